@@ -1,0 +1,44 @@
+# Two commands for a new machine: `make demo` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+CODE := app.py bot handlers jobs integrations sandbox tests
+
+.PHONY: help demo run test check fix bench lock clean
+help:            ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: .venv/ready  ## set everything up and play the tour: a whole bot against local Slack, Stripe and Salesforce
+	$(BIN)/python -m sandbox tour
+
+run: .venv/ready   ## run the bot with the settings of this folder's .env
+	$(BIN)/closedwon run
+
+test: .venv/ready  ## set everything up and run the tests
+	$(BIN)/python -m pytest
+
+check: .venv/ready ## format, lint, types, contracts; changes nothing
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/ready   ## format and mend what can be mended by a tool
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+bench: .venv/ready ## print the figures
+	$(BIN)/python -m tests.benchmarks
+
+lock: .venv/ready  ## renew requirements.lock from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    --no-emit-index-url --no-emit-find-links --no-annotate --group dev pyproject.toml -o requirements.lock
+
+clean:           ## remove the environment and what was built
+	rm -rf .venv var build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

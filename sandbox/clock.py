@@ -1,0 +1,41 @@
+"""The world's clock: runs like the machine's, and can be moved forward."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+
+class WorldClock:
+    """Aware UTC time that starts where it is told and never goes back."""
+
+    def __init__(self, start: datetime) -> None:
+        """Start at `start` (aware); real seconds are added as they pass."""
+        self._start = start.astimezone(UTC)
+        self._began = time.monotonic()
+        self._listeners: list[Callable[[], None]] = []
+
+    def now(self) -> datetime:
+        """Return the world's present instant (aware UTC)."""
+        return self._start + timedelta(seconds=time.monotonic() - self._began)
+
+    def timestamp(self) -> int:
+        """Return the present as whole Unix seconds, as Stripe writes instants."""
+        return int(self.now().timestamp())
+
+    def advance(self, by: timedelta) -> datetime:
+        """Move forward by `by` and let everyone who lives by this clock catch up.
+
+        Raises:
+            ValueError: if `by` is negative: a world does not go back.
+
+        """
+        if by < timedelta(0):
+            raise ValueError("the clock only moves forward")
+        self._start += by
+        for listener in self._listeners:
+            listener()
+        return self.now()
+
+    def on_move(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each move, for what happens by itself as time passes."""
+        self._listeners.append(listener)

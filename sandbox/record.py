@@ -1,0 +1,30 @@
+"""The record of every call: kept in memory for the control API, and as JSON lines on request."""
+
+import json
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+KEPT = 20_000
+"""Calls remembered in memory; the files keep them all."""
+
+
+class Recorder:
+    """Remembers each call; with a directory, appends it to `<vendor>.jsonl` there as well."""
+
+    def __init__(self, directory: Path | None = None) -> None:
+        """Write under `directory` (made if missing), or only remember."""
+        self._directory = directory
+        self.calls: deque[dict[str, Any]] = deque(maxlen=KEPT)
+        if directory is not None:
+            directory.mkdir(parents=True, exist_ok=True)
+            for vendor in ("slack", "stripe", "salesforce"):
+                (directory / f"{vendor}.jsonl").write_text("")
+
+    def add(self, vendor: str, row: dict[str, Any]) -> None:
+        """Record one call: `row` has at, method, path, request, status, response."""
+        self.calls.append({"vendor": vendor, **row})
+        if self._directory is not None:
+            line = json.dumps(row, ensure_ascii=False, default=str)
+            with (self._directory / f"{vendor}.jsonl").open("a") as file:
+                file.write(line + "\n")

@@ -1,0 +1,149 @@
+"""The one server: three vendors under their prefixes, and the control API beside them.
+
+Control API of the world itself (each vendor documents its own levers under /control/<vendor>/):
+
+    GET    /control/clock             {"now": instant}
+    POST   /control/clock             {"advance_seconds": n} -> {"now": instant}
+    GET    /control/faults            [fault]
+    POST   /control/faults            a `Fault` as JSON
+    DELETE /control/faults
+    GET    /control/calls?vendor=     every recorded call, oldest first
+"""
+
+import asyncio
+import json
+import os
+import signal
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+
+from sandbox.faults import Fault, FaultKind
+from sandbox.vendor import Vendor
+from sandbox.wire import Answer, Call, Refused
+from sandbox.world import World
+
+METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
+
+
+class Torn(Response):
+    """An answer that breaks off in the middle, as when a connection is reset."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Promise a body and close without sending it."""
+        headers = [(b"content-length", b"4096"), (b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b'{"to', "more_body": True})
+
+
+def build(world: World) -> Starlette:
+    """Return the ASGI application that serves `world`."""
+
+    async def serve_vendor(request: Request) -> Response:
+        vendor = world.vendors[request.path_params["vendor"]]
+        call = await _read(request, vendor.name, request.path_params["path"])
+        return await _carry_out(world, vendor, call)
+
+    async def serve_control(request: Request) -> Response:
+        prefix, _, rest = request.path_params["path"].partition("/")
+        call = await _read(request, prefix, rest)
+        try:
+            if prefix in world.vendors:
+                return _response(await world.vendors[prefix].control(call))
+            return _response(_world_control(world, call))
+        except Refused as refused:
+            return _response(refused.answer)
+
+    return Starlette(
+        routes=[
+            Route("/control/{path:path}", serve_control, methods=METHODS),
+            WebSocketRoute("/slack/socket/{ticket}", world.slack.socket),
+            Route("/{vendor:str}/{path:path}", serve_vendor, methods=METHODS),
+        ]
+    )
+
+
+async def _read(request: Request, vendor: str, path: str) -> Call:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    body = await request.body()
+    return Call(vendor, request.method, "/" + path, request.url.query, headers, body)
+
+
+async def _carry_out(world: World, vendor: Vendor, call: Call) -> Response:
+    fault = world.faults.take(vendor.name, f"{call.method} {call.path}")
+    if fault is not None and fault.kind is FaultKind.SLOW:
+        await asyncio.sleep(fault.seconds)
+    answer = None
+    if fault is None or fault.kind.has_effect:
+        try:
+            answer = vendor.answer(call)
+        except Refused as refused:
+            answer = refused.answer
+    if fault is not None and fault.kind is not FaultKind.SLOW:
+        return await _spoil(world, vendor, call, fault)
+    assert answer is not None  # noqa: S101 - only a spoilt call has none
+    _record(world, vendor, call, answer)
+    return _response(answer)
+
+
+async def _spoil(world: World, vendor: Vendor, call: Call, fault: Fault) -> Response:
+    """Answer as `fault` says; whether the effect happened was decided before."""
+    match fault.kind:
+        case FaultKind.STATUS_BEFORE | FaultKind.STATUS_AFTER:
+            answer = vendor.fault_answer(fault, call)
+            _record(world, vendor, call, answer)
+            return _response(answer)
+        case FaultKind.KILL_BEFORE | FaultKind.KILL_AFTER if fault.pid is not None:
+            os.kill(fault.pid, signal.SIGKILL)
+        case FaultKind.HANG_BEFORE | FaultKind.HANG_AFTER:
+            _record(world, vendor, call, Answer(0, f"no answer: {fault.kind}"))
+            await asyncio.sleep(fault.seconds)
+            return Torn()
+    _record(world, vendor, call, Answer(0, f"no answer: {fault.kind}"))
+    return Torn()
+
+
+def _record(world: World, vendor: Vendor, call: Call, answer: Answer) -> None:
+    body = answer.body.decode(errors="replace") if isinstance(answer.body, bytes) else answer.body
+    row = {
+        "at": world.clock.now().isoformat(),
+        **vendor.recorded(call),
+        "status": answer.status,
+        "response": body,
+    }
+    world.recorder.add(vendor.name, row)
+
+
+def _response(answer: Answer) -> Response:
+    if isinstance(answer.body, bytes):
+        return Response(answer.body, answer.status, answer.headers)
+    content: Any = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False)
+    return Response(content, answer.status, answer.headers, media_type="application/json")
+
+
+def _world_control(world: World, call: Call) -> Answer:
+    match call.method, call.vendor:
+        case "GET", "clock":
+            return Answer(200, {"now": world.clock.now().isoformat()})
+        case "POST", "clock":
+            world.clock.advance(timedelta(seconds=float(call.json()["advance_seconds"])))
+            return Answer(200, {"now": world.clock.now().isoformat()})
+        case "GET", "faults":
+            return Answer(200, [fault.model_dump() for fault in world.faults.pending()])
+        case "POST", "faults":
+            world.faults.add(Fault.model_validate(call.json()))
+            return Answer(200, {"ok": True})
+        case "DELETE", "faults":
+            world.faults.clear()
+            return Answer(200, {"ok": True})
+        case "GET", "calls":
+            wanted = parse_qs(call.query).get("vendor", [""])[0]
+            rows = [row for row in world.recorder.calls if wanted in ("", row["vendor"])]
+            return Answer(200, rows)
+    return Answer(404, {"error": f"no such lever: {call.method} /control/{call.vendor}"})

@@ -1,0 +1,29 @@
+"""What each of the three local vendors offers the server that hosts them."""
+
+from typing import Any, Protocol
+
+from sandbox.faults import Fault
+from sandbox.wire import Answer, Call
+
+
+class Vendor(Protocol):
+    """One vendor's whole world: its objects, its API and the levers people pull on it."""
+
+    name: str
+    """Also the path prefix: /slack, /stripe, /salesforce."""
+
+    def answer(self, call: Call) -> Answer:
+        """Answer an API call. Synchronous, so that each call happens whole or not at all."""
+        ...
+
+    async def control(self, call: Call) -> Answer:
+        """Answer a lever of the control API, /control/<name>/<call.path>."""
+        ...
+
+    def fault_answer(self, fault: Fault, call: Call) -> Answer:
+        """Say `fault` (its status, code, message, retry_after) as this vendor words it."""
+        ...
+
+    def recorded(self, call: Call) -> dict[str, Any]:
+        """Return the `method`, `path` and `request` of the call as the record shows them."""
+        ...
