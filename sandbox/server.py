@@ -14,6 +14,7 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs
@@ -35,7 +36,7 @@ METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 class Torn(Response):
     """An answer that breaks off in the middle, as when a connection is reset."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Promise a body and close without sending it."""
         headers = [(b"content-length", b"4096"), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -128,22 +129,45 @@ def _response(answer: Answer) -> Response:
 
 
 def _world_control(world: World, call: Call) -> Answer:
-    match call.method, call.vendor:
-        case "GET", "clock":
-            return Answer(200, {"now": world.clock.now().isoformat()})
-        case "POST", "clock":
-            world.clock.advance(timedelta(seconds=float(call.json()["advance_seconds"])))
-            return Answer(200, {"now": world.clock.now().isoformat()})
-        case "GET", "faults":
-            return Answer(200, [fault.model_dump() for fault in world.faults.pending()])
-        case "POST", "faults":
-            world.faults.add(Fault.model_validate(call.json()))
-            return Answer(200, {"ok": True})
-        case "DELETE", "faults":
-            world.faults.clear()
-            return Answer(200, {"ok": True})
-        case "GET", "calls":
-            wanted = parse_qs(call.query).get("vendor", [""])[0]
-            rows = [row for row in world.recorder.calls if wanted in ("", row["vendor"])]
-            return Answer(200, rows)
-    return Answer(404, {"error": f"no such lever: {call.method} /control/{call.vendor}"})
+    lever = WORLD_LEVERS.get((call.method, call.vendor))
+    if lever is None:
+        return Answer(404, {"error": f"no such lever: {call.method} /control/{call.vendor}"})
+    return Answer(200, lever(world, call))
+
+
+def _read_clock(world: World, _call: Call) -> object:
+    return {"now": world.clock.now().isoformat()}
+
+
+def _move_clock(world: World, call: Call) -> object:
+    world.clock.advance(timedelta(seconds=float(call.json()["advance_seconds"])))
+    return {"now": world.clock.now().isoformat()}
+
+
+def _read_faults(world: World, _call: Call) -> object:
+    return [fault.model_dump() for fault in world.faults.pending()]
+
+
+def _add_fault(world: World, call: Call) -> object:
+    world.faults.add(Fault.model_validate(call.json()))
+    return {"ok": True}
+
+
+def _clear_faults(world: World, _call: Call) -> object:
+    world.faults.clear()
+    return {"ok": True}
+
+
+def _read_calls(world: World, call: Call) -> object:
+    wanted = parse_qs(call.query).get("vendor", [""])[0]
+    return [row for row in world.recorder.calls if wanted in ("", row["vendor"])]
+
+
+WORLD_LEVERS: dict[tuple[str, str], Callable[[World, Call], object]] = {
+    ("GET", "clock"): _read_clock,
+    ("POST", "clock"): _move_clock,
+    ("GET", "faults"): _read_faults,
+    ("POST", "faults"): _add_fault,
+    ("DELETE", "faults"): _clear_faults,
+    ("GET", "calls"): _read_calls,
+}
