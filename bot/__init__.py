@@ -1,0 +1,1 @@
+"""What the bot knows and does: rules, ledger, workflows, views. It knows no vendor."""

@@ -1,0 +1,8 @@
+"""The only SQL: sessions, mapped classes, queries, the audit trail and the migrations."""
+
+from sqlalchemy.orm import Session
+
+from bot.ledger.base import Base
+from bot.ledger.session import Ledger, LostRace
+
+__all__ = ["Base", "Ledger", "LostRace", "Session"]

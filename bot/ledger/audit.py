@@ -1,0 +1,132 @@
+"""The audit trail: every change, each entry carrying the hash of the one before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.ledger.base import Base
+from bot.value import digest
+
+GENESIS = "0" * 64
+"""What the first entry carries as the hash of the one before."""
+
+
+class AuditRow(Base):
+    """Who changed what, when, from what to what."""
+
+    __tablename__ = "audit"
+
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    """Slack user id, or "closedwon", "Stripe", "Salesforce"."""
+    action: Mapped[str]
+    """Dotted, past tense: "proposal.approved"."""
+    subject: Mapped[str] = mapped_column(index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    previous_hash: Mapped[str]
+    hash: Mapped[str]
+
+    def computed_hash(self) -> str:
+        """Return the hash that its content has."""
+        return digest(
+            [
+                self.sequence,
+                self.at.isoformat(),
+                self.actor,
+                self.action,
+                self.subject,
+                self.before,
+                self.after,
+                self.previous_hash,
+            ]
+        )
+
+
+class AuditHeadRow(Base):
+    """The end of the trail: one row, locked by whoever appends."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int]
+    hash: Mapped[str]
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first entry that is not what it was when it was written."""
+
+    sequence: int
+    reason: str
+
+
+def append(
+    s: Session,
+    *,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add an entry. Appends wait for each other: the head row is locked until the commit."""
+    head = s.get_one(AuditHeadRow, 1, with_for_update=True, populate_existing=True)
+    row = AuditRow(
+        sequence=head.sequence + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        before=before or {},
+        after=after or {},
+        previous_hash=head.hash,
+    )
+    row.hash = row.computed_hash()
+    s.add(row)
+    head.sequence, head.hash = row.sequence, row.hash
+    s.flush()
+
+
+def head(s: Session) -> tuple[int, str]:
+    """Return the sequence and hash of the last entry: what goes out with the daily summary."""
+    row = s.get_one(AuditHeadRow, 1)
+    return row.sequence, row.hash
+
+
+def entries(s: Session, subject: str = "") -> Iterator[AuditRow]:
+    """Return the entries in order; of one subject, if named."""
+    query = sa.select(AuditRow).order_by(AuditRow.sequence)
+    if subject:
+        query = query.where(AuditRow.subject == subject)
+    return iter(s.scalars(query.execution_options(yield_per=500)))
+
+
+def verify(s: Session, *, expected_head: str = "") -> Break | None:
+    """Return the first broken entry, None if the chain is whole.
+
+    `expected_head` is a hash (or its beginning) published earlier, e.g. in a daily summary: if no
+    entry has it, the end was cut off or rewritten.
+    """
+    sequence, previous, seen = 0, GENESIS, not expected_head
+    for row in entries(s):
+        sequence += 1
+        if row.sequence != sequence:
+            return Break(sequence, f"entry {sequence} is missing: the next one is {row.sequence}")
+        if row.previous_hash != previous:
+            return Break(sequence, "it does not carry the hash of the entry before")
+        if row.computed_hash() != row.hash:
+            return Break(sequence, "its content does not have its hash: it was altered")
+        previous = row.hash
+        seen = seen or row.hash.startswith(expected_head)
+    if (sequence, previous) != head(s):
+        return Break(sequence + 1, "entries after this are missing: the end was cut off")
+    if not seen:
+        return Break(sequence + 1, "no entry has the published hash: the end was cut off")
+    return None

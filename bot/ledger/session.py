@@ -1,0 +1,84 @@
+"""The way in: one unit of work for writing, one for reading, on SQLite or PostgreSQL."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import Conflict
+
+SQLITE_WITH_SUBSECONDS = (3, 42)
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged click survives a power cut
+    "busy_timeout=30000",  # milliseconds
+    "foreign_keys=ON",
+)
+
+
+@sa.event.listens_for(sa.Engine, "connect")
+def _prepare_sqlite(connection: object, _: ConnectionPoolEntry) -> None:
+    """Prepare each SQLite connection, the engine's own ones included: hence on the class."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    if sqlite3.sqlite_version_info < SQLITE_WITH_SUBSECONDS:
+        # The durable engine stamps its rows with unixepoch('subsec'), which older ones lack.
+        connection.create_function("unixepoch", 1, lambda _: time.time())
+
+
+class LostRace(Conflict):
+    """Another transaction changed the same thing first."""
+
+
+class Ledger:
+    """The ledger's database: `transaction()` to write, `reading()` to read."""
+
+    def __init__(self, url: str) -> None:
+        """Connect to `url`: sqlite:///path or postgresql://…; the folder of a file is made."""
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        if self.is_sqlite:
+            path = sa.make_url(url).database
+            if path:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self.engine = sa.create_engine(url)
+        else:
+            driver = sa.make_url(url).set(drivername="postgresql+psycopg")
+            self.engine = sa.create_engine(driver, pool_pre_ping=True)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session; commit when the block ends, roll back when it raises.
+
+        Raises:
+            LostRace: if another transaction won.
+
+        """
+        try:
+            with self._sessions.begin() as session:
+                if self.is_sqlite:
+                    # Take the write lock first: reading and then writing is not isolated else.
+                    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+                yield session
+        except (StaleDataError, IntegrityError) as error:
+            raise LostRace("Somebody else changed this at the same moment.") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that only reads, and never makes a writer wait."""
+        with self._sessions() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()

@@ -1,0 +1,119 @@
+"""Money: an exact amount in the minor units of one currency, as Stripe counts them."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import total_ordering
+from typing import Self
+
+from babel.numbers import format_currency, get_currency_symbol
+from pydantic import ConfigDict, field_validator
+
+from bot.currency import CODE_LENGTH, digits, shown_digits, smallest_step
+from bot.errors import Invalid
+from bot.value import Value
+
+
+class Inexpressible(Invalid):
+    """The amount has no exact counterpart at Stripe in this currency."""
+
+
+@total_ordering
+class Money(Value):
+    """An amount in minor units of `currency` (ISO 4217, upper case). Never a float."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    minor: int
+    currency: str
+
+    @field_validator("currency")
+    @classmethod
+    def _is_a_code(cls, code: str) -> str:
+        if len(code) != CODE_LENGTH or not code.isascii() or not code.isalpha():
+            raise ValueError(f"{code!r} is not a currency code")
+        return code.upper()
+
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> Self:
+        """Return `amount` (in whole units, e.g. 12.50) exactly.
+
+        Raises:
+            Inexpressible: if Stripe cannot express it, e.g. 10.5 JPY or 5.124 KWD.
+
+        """
+        currency = currency.upper()
+        scaled = amount.scaleb(digits(currency))
+        step = smallest_step(currency)
+        if not scaled.is_finite() or scaled != scaled.to_integral_value() or int(scaled) % step:
+            unit = cls(minor=step, currency=currency)
+            raise Inexpressible(
+                f"{amount:f} {currency} cannot be invoiced: the smallest step is {unit}."
+            )
+        return cls(minor=int(scaled), currency=currency)
+
+    @classmethod
+    def zero(cls, currency: str) -> Self:
+        """Return nothing, in `currency`."""
+        return cls(minor=0, currency=currency)
+
+    @classmethod
+    def total(cls, amounts: Iterable["Money"], currency: str) -> "Money":
+        """Return the sum of `amounts`, zero in `currency` if there are none."""
+        result: Money = cls.zero(currency)
+        for amount in amounts:
+            result += amount
+        return result
+
+    @property
+    def amount(self) -> Decimal:
+        """Return it in whole units, e.g. Decimal("12.50")."""
+        return Decimal(self.minor).scaleb(-digits(self.currency))
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(minor=self.minor + self._same(other).minor, currency=self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(minor=self.minor - self._same(other).minor, currency=self.currency)
+
+    def __neg__(self) -> "Money":
+        return Money(minor=-self.minor, currency=self.currency)
+
+    def __lt__(self, other: "Money") -> bool:
+        return self.minor < self._same(other).minor
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def split(self, weights: Sequence[int]) -> tuple["Money", ...]:
+        """Return parts in proportion to `weights` that add up to this amount exactly.
+
+        Each part is a multiple of the currency's smallest step; the last one absorbs what
+        rounding leaves over.
+
+        Raises:
+            Invalid: if there are no weights, or they are negative, or all zero.
+
+        """
+        if not weights or min(weights) < 0 or not sum(weights):
+            raise Invalid("An amount needs at least one positive share to be split by.")
+        step = smallest_step(self.currency)
+        steps = abs(self.minor) // step
+        sign = -1 if self.minor < 0 else 1
+        parts = [steps * weight // sum(weights) * step * sign for weight in weights[:-1]]
+        parts.append(self.minor - sum(parts))
+        return tuple(Money(minor=part, currency=self.currency) for part in parts)
+
+    def __str__(self) -> str:
+        """Return it as people write it: $48,000.00, ¥1,200, KWD 5.120."""
+        places = shown_digits(self.currency)
+        pattern = "¤#,##0" + ("." + "0" * places if places else "")
+        if get_currency_symbol(self.currency, locale="en_US") == self.currency:
+            pattern = pattern.replace("¤", "¤ ")  # a code needs a space that a sign does not
+        return format_currency(
+            self.amount, self.currency, pattern, locale="en_US", currency_digits=False
+        )
+
+    def _same(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not add up")
+        return other
