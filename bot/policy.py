@@ -1,0 +1,240 @@
+"""Policy: who may do what, how many must agree, and the rules of one company. One TOML file."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from bot.errors import Misconfigured, NotAllowed
+from bot.money import Money
+from bot.value import Value
+
+OWNER = "owner"
+"""Stands for the deal's owner wherever a list of groups is asked for."""
+
+
+class Action(StrEnum):
+    """What people can do."""
+
+    APPROVE = "approve"
+    REJECT = "reject"
+    NOT_BILLED = "not_billed"
+    REOPEN = "reopen"
+    HOLD = "hold"
+    RELEASE = "release"
+    MODIFY = "modify"
+    FIX = "fix"
+    ASK = "ask"
+    REMIND = "remind"
+    PROMISE = "promise"
+    SNOOZE = "snooze"
+    DO_NOT_CHASE = "do_not_chase"
+    REFRESH = "refresh"
+    RETRY = "retry"
+    SEE_ALL = "see_all"
+
+
+DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
+    Action.APPROVE: ("finance",),
+    Action.REJECT: ("finance",),
+    Action.NOT_BILLED: ("finance",),
+    Action.REOPEN: ("finance",),
+    Action.HOLD: ("finance", "ar", OWNER),
+    Action.RELEASE: ("finance",),
+    Action.MODIFY: ("finance",),
+    Action.FIX: ("finance", OWNER),
+    Action.ASK: ("finance", "ar"),
+    Action.REMIND: ("finance", "ar"),
+    Action.PROMISE: ("finance", "ar", OWNER),
+    Action.SNOOZE: ("finance", "ar"),
+    Action.DO_NOT_CHASE: ("finance", "ar"),
+    Action.REFRESH: ("finance", "ar"),
+    Action.RETRY: ("finance", "ar"),
+    Action.SEE_ALL: ("finance", "ar"),
+}
+
+
+class Tier(Value):
+    """How many approvers an amount needs."""
+
+    currency: str
+    up_to: Decimal | None = None
+    """Inclusive, in whole units; None: no upper limit."""
+    approvers: int = Field(default=1, ge=1, le=10)
+    who: tuple[str, ...] = ()
+    """Groups that count for this tier; () = those who may approve."""
+
+
+class SkipRule(Value):
+    """Deals whose `field` has one of `values` make no card."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+class DealRules(Value):
+    """Which deals become cards, and which fields say how to bill them."""
+
+    won_since: date | None = None
+    """Cut-over: deals won before this day (billing time zone) are left alone; None: first start."""
+    record_types: tuple[str, ...] = ()
+    """Developer names; () = all."""
+    only: tuple[SkipRule, ...] = ()
+    """A deal must match every one of these."""
+    skip: tuple[SkipRule, ...] = ()
+    settle_minutes: int = Field(default=5, ge=0, le=24 * 60)
+    """How long a won deal must be quiet before it becomes a card."""
+    bill_to_roles: tuple[str, ...] = ("Billing", "Accounts Payable", "Bill To", "Finance")
+    """Contact roles that receive invoices, in this order; then the primary contact."""
+    default_net_days: int = Field(default=30, ge=0, le=365)
+    fields: Mapping[str, str] = Field(default_factory=dict)
+    """Our name of a field -> its API name in this org; the package's names by default."""
+
+
+class DunningRules(Value):
+    """When and how overdue invoices are chased."""
+
+    steps: tuple[int, ...] = (3, 7, 14)
+    """Days past due, rising."""
+    email_clients: bool = False
+    """Whether a step also has Stripe e-mail the client."""
+    email_accounts: tuple[str, ...] = ()
+    """If e-mail is on: only these account ids; () = all."""
+    never_accounts: tuple[str, ...] = ()
+    smallest_gap_days: int = Field(default=2, ge=0)
+    """Between two e-mails about one invoice, those sent by hand counted."""
+    hand_to: str = ""
+    """Slack user id of who takes over after the last step."""
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if list(self.steps) != sorted(set(self.steps)) or any(day < 1 for day in self.steps):
+            raise ValueError("steps must be days past due that rise, e.g. [3, 7, 14]")
+        return self
+
+
+class CalendarRules(Value):
+    """Which days are business days."""
+
+    country: str = "US"
+    subdivision: str = ""
+
+
+class Policy(Value):
+    """The rules of one company."""
+
+    version: str = ""
+    """Noted with each decision."""
+    people: Mapping[str, tuple[str, ...]]
+    """Group names of this file -> Slack user groups (@handle or S…) and user ids (U…)."""
+    fallback: str = "finance"
+    """Whom to turn to when a deal's owner has no active Slack account."""
+    may: Mapping[Action, tuple[str, ...]] = Field(default_factory=dict)
+    tiers: tuple[Tier, ...] = ()
+    deals: DealRules = DealRules()
+    dunning: DunningRules = DunningRules()
+    calendar: CalendarRules = CalendarRules()
+    approval_reminder_hours: int = Field(default=24, ge=1)
+    share_channels: tuple[str, ...] = ()
+    """Where answers of /invoice may be shared."""
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        used = {name for names in self.may.values() for name in names}
+        used |= {name for tier in self.tiers for name in tier.who} | {self.fallback}
+        used |= {name for action in Action for name in self._groups(action)}
+        if unknown := sorted(used - set(self.people) - {OWNER}):
+            raise ValueError(f"[people] has no {', '.join(unknown)}")
+        return self
+
+    def _groups(self, action: Action) -> tuple[str, ...]:
+        return tuple(self.may.get(action, DEFAULT_MAY[action]))
+
+    def who_may(self, action: Action) -> tuple[str, ...]:
+        """Return the names of the groups that may do it; `OWNER` may be among them."""
+        return self._groups(action)
+
+    def tier_for(self, amount: Money) -> Tier:
+        """Return how many approvers `amount` needs.
+
+        A currency without tiers counts as the highest: the most approvers of any tier.
+        """
+        mine = [tier for tier in self.tiers if tier.currency == amount.currency]
+        limited = sorted(
+            (tier for tier in mine if tier.up_to is not None), key=lambda t: t.up_to or Decimal(0)
+        )
+        for tier in limited:
+            if tier.up_to is not None and amount.amount <= tier.up_to:
+                return tier
+        unlimited = [tier for tier in mine if tier.up_to is None]
+        candidates = unlimited or list(self.tiers)
+        if not candidates:
+            return Tier(currency=amount.currency)
+        return max(candidates, key=lambda tier: tier.approvers)
+
+    def check(
+        self,
+        action: Action,
+        user_id: str,
+        members: Mapping[str, frozenset[str]],
+        *,
+        is_owner: bool,
+        among: tuple[str, ...] = (),
+    ) -> str:
+        """Return the group through which `user_id` may do it.
+
+        `members` gives the Slack user ids of each group of [people]; `among` narrows the groups
+        (those of a tier).
+
+        Raises:
+            NotAllowed: naming who may.
+
+        """
+        groups = among or self.who_may(action)
+        for name in groups:
+            if name == OWNER and is_owner:
+                return OWNER
+            if user_id in members.get(name, frozenset()):
+                return name
+        said = action.value.replace("_", " ")
+        who = " or ".join("the deal owner" if name == OWNER else name for name in groups)
+        raise NotAllowed(f"Nothing was changed: to {said} is for {who}.")
+
+
+def load_policy(path: Path) -> Policy:
+    """Read the policy file.
+
+    Raises:
+        Misconfigured: naming the line or the entry that is wrong and what would be right.
+
+    """
+    try:
+        data = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise Misconfigured(
+            f"The policy file {path} cannot be read: {error.strerror}. "
+            "Copy policy.example.toml there and adapt it."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misconfigured(f"The policy file {path} is not valid TOML: {error}.") from error
+    return parse_policy(data, str(path))
+
+
+def parse_policy(data: Mapping[str, object], where: str) -> Policy:
+    """Return the policy written in `data`; see `load_policy`."""
+    try:
+        policy = Policy.model_validate(data)
+    except ValidationError as error:
+        lines = [f"The policy file {where} has mistakes:"]
+        for problem in error.errors(include_url=False, include_context=False):
+            place = ".".join(str(part) for part in problem["loc"]) or "the file"
+            lines.append(f"  {place}: {problem['msg'].removeprefix('Value error, ')}.")
+        raise Misconfigured("\n".join(lines)) from None
+    if not policy.version:
+        policy = policy.model_copy(update={"version": policy.digest()[:12]})
+    return policy
