@@ -1,0 +1,117 @@
+"""From a deal to its plan: what Salesforce says, with what people decided laid over it."""
+
+from decimal import Decimal
+
+from bot.deal import Contact, Deal, DealLine
+from bot.money import Inexpressible, Money
+from bot.plan import Assumed, BillTo, Due, Installment, Overrides, Plan, PlanLine
+from bot.policy import DealRules
+from bot.terms import parse_terms
+
+
+def plan_invoices(deal: Deal, decided: Overrides, rules: DealRules) -> Plan:
+    """Return the plan of `deal`: for now one invoice. What is missing shows up in `findings`."""
+    assumed = set()
+    due, terms_assumed = _due(deal, decided, rules)
+    if terms_assumed:
+        assumed.add(Assumed.TERMS)
+    bill_to, bill_to_assumed = _bill_to(deal, decided, rules)
+    if bill_to_assumed:
+        assumed.add(Assumed.BILL_TO)
+    lines = decided.lines if decided.lines is not None else _lines(deal)
+    send_date = decided.send_date or deal.terms.send_date
+    installments = (
+        (Installment(number=1, label=deal.name, lines=lines, send_date=send_date, due=due),)
+        if lines
+        else ()
+    )
+    return Plan(
+        deal_id=deal.id,
+        deal_name=deal.name,
+        currency=deal.currency,
+        bill_to=bill_to,
+        customer_id=decided.customer_id or "",
+        installments=installments,
+        po_number=deal.terms.po_number if decided.po_number is None else decided.po_number,
+        memo=deal.terms.memo if decided.memo is None else decided.memo,
+        assumed=frozenset(assumed),
+    )
+
+
+def deal_amount(deal: Deal) -> Money | None:
+    """Return the opportunity's amount; None if it has none, or none that can be invoiced."""
+    if deal.amount is None:
+        return None
+    try:
+        return Money.of(deal.amount, deal.currency)
+    except Inexpressible:
+        return None
+
+
+def _due(deal: Deal, decided: Overrides, rules: DealRules) -> tuple[Due, bool]:
+    if decided.due is not None:
+        return decided.due, False
+    if understood := parse_terms(deal.terms.text):
+        return understood, False
+    return Due(net_days=rules.default_net_days), True
+
+
+def _bill_to(deal: Deal, decided: Overrides, rules: DealRules) -> tuple[BillTo | None, bool]:
+    """Return who receives the invoice and whether that was our choice; never a guess."""
+    if decided.bill_to is not None:
+        return decided.bill_to, False
+    if deal.account is None:
+        return None, False
+    chosen, assumed = choose_contact(deal, rules)
+    if chosen is None or not chosen.email:
+        return None, False
+    bill_to = BillTo(
+        account_id=deal.account.id,
+        account_name=deal.account.name,
+        contact_id=chosen.id,
+        name=chosen.name,
+        email=chosen.email,
+        address=deal.account.address,
+    )
+    return bill_to, assumed
+
+
+def choose_contact(deal: Deal, rules: DealRules) -> tuple[Contact | None, bool]:
+    """Return the bill-to contact and whether it was assumed.
+
+    First the configured field, then the first configured role held by exactly one contact, then
+    the only primary contact, or the only contact there is (both assumed). Several candidates of
+    the same rank are nobody: a person has to say.
+    """
+    named = [c for c in deal.contacts if c.id == deal.terms.bill_to_contact_id]
+    if named:
+        return named[0], False
+    for role in rules.bill_to_roles:
+        holders = [c for c in deal.contacts if c.role.casefold() == role.casefold()]
+        if holders:
+            return (holders[0], False) if len(holders) == 1 else (None, False)
+    primary = [c for c in deal.contacts if c.is_primary]
+    candidates = primary or list(deal.contacts)
+    return (candidates[0], True) if len(candidates) == 1 else (None, False)
+
+
+def _lines(deal: Deal) -> tuple[PlanLine, ...]:
+    """Return one line per product, or one for the whole deal; () if it cannot be expressed."""
+    try:
+        if deal.lines:
+            return tuple(_line(line, deal.currency) for line in deal.lines)
+        if deal.amount is None:
+            return ()
+        return (PlanLine(description=deal.name, amount=Money.of(deal.amount, deal.currency)),)
+    except Inexpressible:
+        return ()
+
+
+def _line(line: DealLine, currency: str) -> PlanLine:
+    exact = line.quantity * line.unit_price == line.total and line.quantity != Decimal(0)
+    return PlanLine(
+        description=line.description,
+        amount=Money.of(line.total, currency),
+        quantity=line.quantity if exact else Decimal(1),
+        unit_price=line.unit_price if exact else None,
+    )
