@@ -1,33 +1,5 @@
-"""The local Stripe."""
+"""The local Stripe: enough of its v1 API for the unmodified SDK, strict where Stripe is strict."""
 
-from typing import Any
+from sandbox.stripe.world import StripeWorld
 
-from sandbox.clock import WorldClock
-from sandbox.faults import Fault
-from sandbox.wire import Answer, Call
-
-
-class StripeWorld:
-    """Stripe's objects, its API and the levers people pull on it."""
-
-    name = "stripe"
-
-    def __init__(self, clock: WorldClock) -> None:
-        """Begin empty, living by `clock`."""
-        self.clock = clock
-
-    def answer(self, call: Call) -> Answer:
-        """Answer an API call."""
-        return Answer(404, {"path": call.path})
-
-    async def control(self, call: Call) -> Answer:
-        """Answer a lever of the control API."""
-        return Answer(404, {"path": call.path})
-
-    def fault_answer(self, fault: Fault, call: Call) -> Answer:
-        """Say `fault` as Stripe words it."""
-        return Answer(fault.status, {"path": call.path})
-
-    def recorded(self, call: Call) -> dict[str, Any]:
-        """Return the call as the record shows it."""
-        return {"method": call.method, "path": call.path, "request": None}
+__all__ = ["StripeWorld"]

@@ -1,0 +1,120 @@
+"""Stripe's levers: what a customer, a colleague in the Dashboard or the account's owner does.
+
+All under /control/stripe; what is done here leaves events whose `request.id` is null, as the
+Dashboard's do. A refusal has Stripe's own error shape.
+
+    GET  /customers                   [customer]
+    POST /customers                   {name, email, metadata?, address?, currency?, balance?, ...}
+                                      -> customer; any parameter of the API's create
+    GET  /invoices                    [invoice + payments, all lines, amount_paid_off_stripe]
+    GET  /invoices/{id}               one of these
+    POST /invoices                    {customer, currency?, collection_method?, due_date?, lines:
+                                      [{description, amount | price_data, ...}], finalize?, send?,
+                                      at? (Unix seconds, to have been made in the past)} -> invoice
+    POST /invoices/{id}/pay           {amount?, kind?: card | bank_transfer | bank_debit |
+                                      out_of_band, processing?: bool} -> invoice; the amount is in
+                                      minor units, by default what remains; too much overpays
+    POST /invoices/{id}/settle        {} -> invoice: what is processing arrives
+    POST /invoices/{id}/fail          {message?} -> invoice: what is processing bounces, or a card
+                                      is declined
+    POST /invoices/{id}/send          {} -> invoice, as by hand; likewise /finalize, /void,
+                                      /uncollectible and /delete (drafts)
+    POST /invoices/{id}               {description?, metadata?, due_date?, auto_advance?, ...}
+                                      -> invoice: edited by hand
+    GET  /events                      [event], newest first
+    GET  /outbox                      [{to, invoice, number, kind: invoice | again | paid,
+                                      amount_due, currency, hosted_invoice_url, at}], oldest first
+    GET  /settings                    {email_finalized, enforce_limits, permissions}
+    POST /settings                    any of these -> all: whether Stripe e-mails what it finalizes
+                                      by itself
+    POST /limits                      {"enforce": bool} -> settings
+    POST /permissions                 {"allowed": {resource: "read" | "write"} | null} -> settings:
+                                      what the restricted key may do; null lifts the restriction
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import asdict
+
+from sandbox.stripe.by_hand import add_customer, add_invoice, fail, pay, settle
+from sandbox.stripe.customers import rendered_customer
+from sandbox.stripe.ending import mark_uncollectible, void_invoice
+from sandbox.stripe.errors import Obj, refuse, unrecognized
+from sandbox.stripe.expanding import expanded
+from sandbox.stripe.finalizing import finalize_invoice, send_invoice
+from sandbox.stripe.invoice_object import rendered
+from sandbox.stripe.invoices import delete_invoice, update_invoice
+from sandbox.stripe.state import Settings, State
+from sandbox.wire import Answer, Call
+
+_SHOWN = ("payments", "amount_paid_off_stripe")
+
+
+def pull(state: State, call: Call) -> Answer:
+    """Pull the lever `call` names."""
+    sent = call.json() or {}
+    for method, pattern, lever in LEVERS:
+        found = re.fullmatch(pattern, call.path)
+        if found and method == call.method:
+            return Answer(200, lever(state, sent, *found.groups()))
+    return unrecognized(call.method, f"/control/stripe{call.path}")
+
+
+def _whole(state: State, ident: str) -> Obj:
+    shown = expanded(state, rendered(state, state.invoice(ident)), _SHOWN)
+    shown["lines"]["data"] = state.lines[ident]
+    shown["lines"]["has_more"] = False
+    return shown
+
+
+def _customers(state: State, _: Obj) -> list[Obj]:
+    return [rendered_customer(state, customer) for customer in state.customers.values()]
+
+
+def _invoices(state: State, _: Obj) -> list[Obj]:
+    return [_whole(state, ident) for ident in state.invoices]
+
+
+def _invoice(state: State, _: Obj, ident: str) -> Obj:
+    return _whole(state, ident)
+
+
+def _settings(state: State, sent: Obj) -> Obj:
+    known = asdict(state.settings)
+    for name in sent:
+        if name not in known:
+            refuse(f"Settings are {', '.join(known)}; not {name}.", param=name)
+    state.settings = Settings(**{**known, **sent})
+    return asdict(state.settings)
+
+
+def _limits(state: State, sent: Obj) -> Obj:
+    return _settings(state, {"enforce_limits": bool(sent["enforce"])})
+
+
+def _permissions(state: State, sent: Obj) -> Obj:
+    return _settings(state, {"permissions": sent["allowed"]})
+
+
+LEVERS: list[tuple[str, str, Callable[..., "Obj | list[Obj]"]]] = [
+    ("GET", "/customers", _customers),
+    ("POST", "/customers", add_customer),
+    ("GET", "/invoices", _invoices),
+    ("POST", "/invoices", add_invoice),
+    ("GET", "/invoices/([^/]+)", _invoice),
+    ("POST", "/invoices/([^/]+)", update_invoice),
+    ("POST", "/invoices/([^/]+)/pay", pay),
+    ("POST", "/invoices/([^/]+)/settle", settle),
+    ("POST", "/invoices/([^/]+)/fail", fail),
+    ("POST", "/invoices/([^/]+)/send", send_invoice),
+    ("POST", "/invoices/([^/]+)/finalize", finalize_invoice),
+    ("POST", "/invoices/([^/]+)/void", void_invoice),
+    ("POST", "/invoices/([^/]+)/uncollectible", mark_uncollectible),
+    ("POST", "/invoices/([^/]+)/delete", delete_invoice),
+    ("GET", "/events", lambda state, _: state.events[::-1]),
+    ("GET", "/outbox", lambda state, _: state.outbox),
+    ("GET", "/settings", _settings),
+    ("POST", "/settings", _settings),
+    ("POST", "/limits", _limits),
+    ("POST", "/permissions", _permissions),
+]

@@ -1,0 +1,179 @@
+"""Customers: whom invoices are addressed to."""
+
+import re
+from copy import deepcopy
+
+from sandbox.stripe.check import merged
+from sandbox.stripe.errors import Obj, missing, refuse
+from sandbox.stripe.events import difference, emit
+from sandbox.stripe.paging import in_range, page
+from sandbox.stripe.state import CURRENCY, State, new_id, new_prefix
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+_PREFIX = re.compile(r"[A-Z0-9]{3,12}")
+_LENGTHS = {"email": 512, "name": 256, "business_name": 150, "individual_name": 150, "phone": 20}
+_PLAIN = ("business_name", "description", "email", "individual_name", "name", "phone")
+_ADDRESS = ("city", "country", "line1", "line2", "postal_code", "state")
+_ABSENT = {"payment_method": "PaymentMethod", "source": "source", "test_clock": "test clock"}
+"""Things a customer can be given that this sandbox has none of."""
+
+
+def create_customer(state: State, params: Obj) -> Obj:
+    """Answer POST /v1/customers."""
+    _check(params)
+    customer: Obj = {
+        "id": new_id("cus", 14),
+        "object": "customer",
+        "address": None,
+        "balance": 0,
+        **dict.fromkeys(_PLAIN),
+        "created": state.now(),
+        "currency": None,
+        "customer_account": None,
+        "default_source": None,
+        "delinquent": False,
+        "discount": None,
+        "invoice_prefix": new_prefix(),
+        "invoice_settings": _invoice_settings(None, {}),
+        "livemode": False,
+        "metadata": {},
+        "next_invoice_sequence": 1,
+        "preferred_locales": [],
+        "shipping": None,
+        "tax_exempt": "none",
+        "test_clock": None,
+    }
+    _fill(state, customer, params)
+    state.customers[customer["id"]] = customer
+    emit(state, "customer.created", rendered_customer(state, customer))
+    return rendered_customer(state, customer)
+
+
+def retrieve_customer(state: State, _: Obj, ident: str) -> Obj:
+    """Answer GET /v1/customers/{id}; a deleted one is told apart by `deleted`."""
+    found = state.customers.get(ident)
+    if found is None:
+        missing("customer", ident)
+    return rendered_customer(state, found)
+
+
+def update_customer(state: State, params: Obj, ident: str) -> Obj:
+    """Answer POST /v1/customers/{id}."""
+    customer = state.customer(ident, "id", in_path=True)
+    _check(params)
+    before = rendered_customer(state, customer)
+    _fill(state, customer, params)
+    after = rendered_customer(state, customer)
+    if previous := difference(before, after):
+        emit(state, "customer.updated", after, previous)
+    return after
+
+
+def delete_customer(state: State, _: Obj, ident: str) -> Obj:
+    """Answer DELETE /v1/customers/{id}: only the stub stays."""
+    customer = state.customer(ident, "id", in_path=True)
+    emit(state, "customer.deleted", rendered_customer(state, customer))
+    stub = {"id": ident, "object": "customer", "deleted": True, "created": customer["created"]}
+    state.customers[ident] = stub
+    return rendered_customer(state, stub)
+
+
+def list_customers(state: State, params: Obj) -> Obj:
+    """Answer GET /v1/customers; the e-mail is compared exactly, case and all."""
+    alive = [
+        rendered_customer(state, customer)
+        for customer in state.customers.values()
+        if not customer.get("deleted")
+    ]
+
+    def wanted(customer: Obj) -> bool:
+        email = params.get("email")
+        return email in (None, customer["email"]) and in_range(
+            customer["created"], params.get("created")
+        )
+
+    return page(alive, params, "/v1/customers", wanted)
+
+
+def rendered_customer(state: State, customer: Obj) -> Obj:
+    """Return `customer` as the API shows it."""
+    if customer.get("deleted"):
+        return {key: customer[key] for key in ("id", "object", "deleted")}
+    shown = deepcopy(customer)
+    if customer["currency"]:
+        shown["balance"] = state.balances[customer["id"], customer["currency"]]
+    return shown
+
+
+def set_balance(state: State, ident: str, currency: str, balance: int) -> None:
+    """Let the customer owe `balance` (negative: a credit) in `currency`."""
+    customer = state.customers[ident]
+    before = rendered_customer(state, customer)
+    state.balances[ident, currency] = balance
+    after = rendered_customer(state, customer)
+    if previous := difference(before, after):
+        emit(state, "customer.updated", after, previous)
+
+
+def _check(params: Obj) -> None:
+    """Refuse values Stripe refuses, before anything is changed."""
+    for name, kind in _ABSENT.items():
+        if params.get(name):
+            missing(kind, params[name], name, in_path=False)
+    for name, most in _LENGTHS.items():
+        if len(params.get(name) or "") > most:
+            refuse(f"Invalid string: must be at most {most} characters", param=name)
+    email = params.get("email")
+    if email and not _EMAIL.fullmatch(email):
+        refuse(f"Invalid email address: {email}", code="email_invalid", param="email")
+    prefix = params.get("invoice_prefix")
+    if prefix and not _PREFIX.fullmatch(prefix):
+        refuse(
+            "The invoice prefix must be 3-12 uppercase letters or numbers.", param="invoice_prefix"
+        )
+    immediately = (params.get("tax") or {}).get("validate_location") == "immediately"
+    if immediately and not (params.get("address") or {}).get("country"):
+        refuse(
+            "The customer's location isn't recognized. Set a valid customer address in order to"
+            " automatically calculate tax.",
+            code="customer_tax_location_invalid",
+            param="address",
+        )
+
+
+def _fill(state: State, customer: Obj, params: Obj) -> None:
+    metadata = merged(customer["metadata"], params.get("metadata", {}))
+    for name in (*_PLAIN, "invoice_prefix", "next_invoice_sequence", "preferred_locales"):
+        if name in params:
+            customer[name] = params[name]
+    customer["metadata"] = metadata
+    if "address" in params:
+        customer["address"] = address(params["address"], customer["address"])
+    if "shipping" in params:
+        customer["shipping"] = _shipping(params["shipping"])
+    if "tax_exempt" in params:
+        customer["tax_exempt"] = params["tax_exempt"] or "none"
+    if "invoice_settings" in params:
+        settings = _invoice_settings(params["invoice_settings"], customer["invoice_settings"])
+        customer["invoice_settings"] = settings
+    if "balance" in params:
+        customer["currency"] = customer["currency"] or CURRENCY
+        state.balances[customer["id"], customer["currency"]] = params["balance"]
+
+
+def address(sent: Obj | None, current: Obj | None = None) -> Obj | None:
+    """Return the whole address object, what was `sent` put over `current`."""
+    if sent is None:
+        return None
+    return {**dict.fromkeys(_ADDRESS), **(current or {}), **sent}
+
+
+def _shipping(sent: Obj | None) -> Obj | None:
+    if sent is None:
+        return None
+    return {"phone": None, **sent, "address": address(sent["address"])}
+
+
+def _invoice_settings(sent: Obj | None, current: Obj) -> Obj:
+    blank = dict.fromkeys(("custom_fields", "default_payment_method", "footer"))
+    return {**blank, "rendering_options": None, **current, **(sent or {})}

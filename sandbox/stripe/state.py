@@ -1,0 +1,106 @@
+"""All that the local Stripe knows, and who is acting on it just now."""
+
+import contextlib
+import secrets
+import string
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sandbox.clock import WorldClock
+from sandbox.stripe.errors import Obj, missing
+
+API_VERSION = "2026-10-28.endive"
+ACCOUNT = "acct_1SandboxOfClosedwon"
+ACCOUNT_NAME = "Harbor & Pine Software"
+CURRENCY = "usd"
+"""The account's default currency."""
+
+_LETTERS = string.ascii_letters + string.digits
+
+
+@dataclass
+class Settings:
+    """What an owner sets in the Dashboard."""
+
+    email_finalized: bool = True
+    """Whether Stripe itself e-mails an invoice it finalizes automatically."""
+    enforce_limits: bool = False
+    permissions: dict[str, str] | None = None
+    """What the restricted key may do: resource to "read" or "write"; None is everything."""
+
+
+class State:
+    """The objects in the shapes Stripe answers with; each table keeps the order of creation."""
+
+    def __init__(self, clock: WorldClock) -> None:
+        """Begin empty, living by `clock`."""
+        self._clock = clock
+        self._moment: int | None = None
+        self.settings = Settings()
+        self.request: Obj = {"id": None, "idempotency_key": None}
+        self.customers: dict[str, Obj] = {}
+        self.invoices: dict[str, Obj] = {}
+        self.lines: dict[str, list[Obj]] = defaultdict(list)
+        """The line items of each invoice."""
+        self.payments: dict[str, Obj] = {}
+        """Invoice payments: what links an invoice to a payment intent or record."""
+        self.intents: dict[str, Obj] = {}
+        self.charges: dict[str, Obj] = {}
+        self.records: dict[str, Obj] = {}
+        self.balances: dict[tuple[str, str], int] = defaultdict(int)
+        """(customer, currency) to what the customer owes; a credit is negative."""
+        self.off_stripe: dict[str, int] = defaultdict(int)
+        """How much of an invoice was paid outside of Stripe."""
+        self.events: list[Obj] = []
+        self.outbox: list[Obj] = []
+
+    def now(self) -> int:
+        """Return the present in Unix seconds."""
+        return self._clock.timestamp() if self._moment is None else self._moment
+
+    @contextlib.contextmanager
+    def at(self, moment: int) -> Iterator[None]:
+        """Let `moment` be the present, for what happened before anyone looked."""
+        self._moment = moment
+        try:
+            yield
+        finally:
+            self._moment = None
+
+    @contextlib.contextmanager
+    def asked_by(self, request: str | None, key: str | None) -> Iterator[None]:
+        """Attribute what happens to an API request; outside of this, a person did it."""
+        self.request = {"id": request, "idempotency_key": key}
+        try:
+            yield
+        finally:
+            self.request = {"id": None, "idempotency_key": None}
+
+    def customer(self, ident: str, param: str = "customer", *, in_path: bool = False) -> Obj:
+        """Return the customer, refusing one that never was or is deleted."""
+        found = self.customers.get(ident)
+        if found is None or found.get("deleted"):
+            missing("customer", ident, param, in_path=in_path)
+        return found
+
+    def invoice(self, ident: str, param: str = "invoice", *, in_path: bool = True) -> Obj:
+        """Return the invoice as it is kept (see `invoice_object.rendered` for its shape)."""
+        found = self.invoices.get(ident)
+        if found is None:
+            missing("invoice", ident, param, in_path=in_path)
+        return found
+
+    def payments_of(self, invoice: str) -> list[Obj]:
+        """Return the invoice's payments, oldest first."""
+        return [payment for payment in self.payments.values() if payment["invoice"] == invoice]
+
+
+def new_id(prefix: str, length: int = 24) -> str:
+    """Return a fresh identifier; random, so that a restarted sandbox never repeats one."""
+    return f"{prefix}_" + "".join(secrets.choice(_LETTERS) for _ in range(length))
+
+
+def new_prefix() -> str:
+    """Return a fresh invoice prefix for a customer."""
+    return "".join(secrets.choice(string.ascii_uppercase + string.digits) for _ in range(8))
