@@ -105,7 +105,8 @@ def _about_money(deal: Deal, plan: Plan, decided: Overrides) -> Iterator[Finding
 
 def _why_no_amount(deal: Deal) -> str:
     try:
-        for amount in [line.total for line in deal.lines] or [deal.amount]:
+        totals: list[Decimal | None] = [line.total for line in deal.lines]
+        for amount in totals or [deal.amount]:
             if amount is not None:
                 Money.of(amount, deal.currency)
     except Inexpressible as error:

@@ -1,0 +1,57 @@
+"""Telling a change: audit trail, thread, card and Salesforce hear of it with its own commit."""
+
+from typing import Any
+
+from bot.actor import Actor
+from bot.deps import Deps
+from bot.facts import Urgency
+from bot.ledger import Session, audit, deals
+
+SHOW_CARD = "show_card"
+WRITE_BACK = "write_back"
+
+
+def tell(  # noqa: PLR0913 - a change is these facts
+    deps: Deps,
+    s: Session,
+    deal_id: str,
+    *,
+    by: Actor,
+    action: str,
+    what: str,
+    detail: str = "",
+    subject: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    urgency: Urgency = Urgency.PERSON,
+) -> None:
+    """Note a change of a deal or of what belongs to it, inside the transaction that makes it.
+
+    `action` is its name in the audit trail (dotted, past tense: "proposal.approved"), `what` the
+    sentence that people read, without who and when. `subject` is the id of what changed, the deal
+    by default.
+    """
+    audit.append(
+        s,
+        at=deps.now(),
+        actor=by.id,
+        action=action,
+        subject=subject or deal_id,
+        before=before,
+        after=after,
+    )
+    event = deals.tell(s, deal_id, at=deps.now(), who=by.shown, what=what, detail=detail)
+    show(deps, s, deal_id, because=event.id, urgency=urgency)
+    deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:{event.id}", urgency=urgency)
+
+
+def show(
+    deps: Deps, s: Session, deal_id: str, *, because: str, urgency: Urgency = Urgency.PERSON
+) -> None:
+    """Have the deal's card and thread brought up to date after the commit.
+
+    `because` is the id of what changed: the same reason twice shows once.
+    """
+    deps.engine.enqueue(
+        s, SHOW_CARD, deal_id, id=f"show:{deal_id}:{because}", urgency=urgency, channel=deal_id
+    )
