@@ -212,3 +212,25 @@ class Engine(Protocol):
     def wake(self, workflow_id: str) -> None:
         """Retry now what waits for a vendor."""
         ...
+
+    def dead(self) -> Sequence["DeadWork"]:
+        """Return the workflows that cannot go on: errors of ours, not refusals of a vendor."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Delete what finished before `before`; return how many."""
+        ...
+
+
+class DeadWork(Protocol):
+    """A workflow that cannot go on, as the engine names it."""
+
+    @property
+    def workflow_id(self) -> str:
+        """Return its id: what `Engine.wake` takes."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Return which workflow it is."""
+        ...
