@@ -1,0 +1,49 @@
+"""The SDK's client: explicit timeouts, our pace, and no retries of its own."""
+
+from collections.abc import Mapping
+
+import stripe
+
+from bot.settings import Settings
+from integrations.stripe.pacing import Pacing
+
+CONNECT_SECONDS, READ_SECONDS = 5, 30
+
+
+class PacedClient(stripe.RequestsClient):
+    """HTTP at our pace; connections are kept per thread, so threads may share it."""
+
+    def __init__(self, pacing: Pacing) -> None:
+        """Ask `pacing` before each request."""
+        super().__init__(timeout=(CONNECT_SECONDS, READ_SECONDS))
+        self._pacing = pacing
+
+    def request_with_retries(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        post_data: object = None,
+        max_network_retries: int | None = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[str, int, Mapping[str, str]]:
+        """Send one request (the name is the SDK's) when it may go out."""
+        self._pacing.wait(method, url)
+        return super().request_with_retries(
+            method, url, headers, post_data, max_network_retries, _usage=_usage
+        )
+
+
+def make_client(settings: Settings) -> stripe.StripeClient:
+    """Return a client for the account of `settings`; nothing is sent yet.
+
+    It never repeats a request: the durable engine does, with the same idempotency key.
+    """
+    stripe.enable_telemetry = False  # it is the SDK's only switch: there is none on the client
+    return stripe.StripeClient(
+        settings.stripe_api_key.get_secret_value(),
+        base_addresses={"api": settings.stripe_api_url},
+        max_network_retries=0,
+        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live)),
+    )

@@ -1,0 +1,72 @@
+"""Invoices as they are now: one, one of ours by its metadata, or all that are open."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import stripe
+from stripe.params import InvoiceListParams
+
+from bot.facts import Snapshot
+from bot.status import InvoiceStatus
+from integrations.stripe import metadata
+from integrations.stripe.errors import missing_is, translated
+from integrations.stripe.payments import EXPAND, facts_of, is_processing, rows_of
+from integrations.stripe.translate import entries, snapshot_of
+
+SKEW = timedelta(minutes=10)
+"""How far Stripe's clock and ours may differ."""
+
+
+def snapshot(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> Snapshot:
+    """Return the invoice with its payments, in one call.
+
+    Raises:
+        NotFound: if there is none.
+
+    """
+    with missing_is(f"There is no invoice {stripe_id} at Stripe (any more)."), translated():
+        invoice = client.v1.invoices.retrieve(stripe_id, {"expand": EXPAND})
+        rows = rows_of(client, invoice)
+    payments = facts_of(invoice, rows)
+    return snapshot_of(invoice, zone, payments=payments, processing=is_processing(rows))
+
+
+def find(
+    client: stripe.StripeClient,
+    customer_id: str,
+    invoice_id: str,
+    since: datetime,
+    zone: ZoneInfo,
+) -> Snapshot | None:
+    """Return the customer's invoice that carries our id: if there are several, the one that counts.
+
+    The list is up to date at once, while Stripe's search is not.
+    """
+    created = int((since - SKEW).timestamp())
+    params: InvoiceListParams = {
+        "customer": customer_id,
+        "created": {"gte": created},
+        "limit": 100,
+    }
+    with translated():
+        rows = list(client.v1.invoices.list(params).auto_paging_iter())
+    ours = [row for row in rows if entries(row).get(metadata.INVOICE) == invoice_id]
+    found = [snapshot_of(row, zone) for row in ours]
+    return min(found, key=_how_dead, default=None)
+
+
+def _how_dead(found: Snapshot) -> tuple[bool, bool, datetime]:
+    return found.status is InvoiceStatus.VOID, found.status is None, found.created_at
+
+
+def open_invoices(
+    client: stripe.StripeClient, customer_id: str, zone: ZoneInfo
+) -> Iterator[Snapshot]:
+    """Yield every open invoice, newest first, a page of a hundred at a time."""
+    params: InvoiceListParams = {"status": "open", "limit": 100}
+    if customer_id:
+        params["customer"] = customer_id
+    with translated():
+        for invoice in client.v1.invoices.list(params).auto_paging_iter():
+            yield snapshot_of(invoice, zone)
