@@ -6,6 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.errors import NotFound
 from bot.ledger.base import Base, new_id
 
 _OPEN = sa.text("released_at is null")
@@ -48,3 +49,28 @@ def all_open(s: Session) -> Sequence[HoldRow]:
     """Return all open holds, oldest first."""
     query = sa.select(HoldRow).where(HoldRow.released_at.is_(None))
     return s.scalars(query.order_by(HoldRow.at)).all()
+
+
+def get(s: Session, hold_id: str) -> HoldRow:
+    """Return the hold.
+
+    Raises:
+        NotFound: if there is none.
+
+    """
+    row = s.get(HoldRow, hold_id)
+    if row is None:
+        raise NotFound("This hold is not known here.")
+    return row
+
+
+def latest_on(s: Session, subject: str) -> HoldRow | None:
+    """Return the latest hold of a deal or an invoice, open or released."""
+    query = sa.select(HoldRow).where(HoldRow.subject == subject)
+    return s.scalar(query.order_by(HoldRow.at.desc(), HoldRow.id).limit(1))
+
+
+def open_of_deal(s: Session, deal_id: str) -> Sequence[HoldRow]:
+    """Return the open holds of a deal and of its invoices, oldest first."""
+    query = sa.select(HoldRow).where(HoldRow.deal_id == deal_id, HoldRow.released_at.is_(None))
+    return s.scalars(query.order_by(HoldRow.at, HoldRow.id)).all()
