@@ -1,10 +1,31 @@
-"""The local Salesforce."""
+"""The local Salesforce: an org, its REST API and the levers people pull on it."""
 
 from typing import Any
 
 from sandbox.clock import WorldClock
 from sandbox.faults import Fault
+from sandbox.salesforce.access import Access
+from sandbox.salesforce.control import Control
+from sandbox.salesforce.deals import Deals
+from sandbox.salesforce.errors import ApiError
+from sandbox.salesforce.levers.kit import Kit
+from sandbox.salesforce.oauth import Sessions
+from sandbox.salesforce.org import Org
+from sandbox.salesforce.people import settle
+from sandbox.salesforce.rest import Rest
+from sandbox.salesforce.writing import Writer
 from sandbox.wire import Answer, Call
+
+LONGEST = 16_384
+"""Characters of an address; beyond, Salesforce's front end answers by itself."""
+SECRET = frozenset({"assertion", "client_secret", "password"})
+CODES = {
+    400: ("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record"),
+    401: ("INVALID_SESSION_ID", "Session expired or invalid"),
+    403: ("REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded."),
+    500: ("UNKNOWN_EXCEPTION", "An unexpected error occurred."),
+    503: ("SERVER_UNAVAILABLE", "Server unavailable"),
+}
 
 
 class SalesforceWorld:
@@ -13,21 +34,68 @@ class SalesforceWorld:
     name = "salesforce"
 
     def __init__(self, clock: WorldClock) -> None:
-        """Begin empty, living by `clock`."""
+        """Begin with an org that has people and no deals, living by `clock`."""
         self.clock = clock
+        self.org = Org(clock)
+        access = Access(self.org)
+        writer = Writer(self.org, access)
+        settle(self.org, writer)
+        self.sessions = Sessions(self.org)
+        self._rest = Rest(self.org, access, writer)
+        kit = Kit(self.org, writer, self.sessions, Deals(self.org, writer))
+        self._control = Control(kit)
 
     def answer(self, call: Call) -> Answer:
         """Answer an API call."""
-        return Answer(404, {"path": call.path})
+        if len(call.path) + len(call.query) > LONGEST:
+            return Answer(414, b"<html><body>414 URI Too Long</body></html>")
+        if call.path == "/services/oauth2/token" and call.method == "POST":
+            return self.sessions.token(call)
+        try:
+            actor = self.sessions.actor(call)
+            if call.path == "/services/oauth2/userinfo":
+                return Answer(200, self.sessions.userinfo(actor))
+            self._count()
+            answer = self._rest.answer(call, actor)
+        except ApiError as error:
+            answer = error.answer()
+        settings = self.org.settings
+        answer.headers["Sforce-Limit-Info"] = f"api-usage={settings.usage}/{settings.usage_limit}"
+        return answer
+
+    def _count(self) -> None:
+        settings = self.org.settings
+        if settings.usage >= settings.usage_limit:
+            message = "TotalRequests Limit exceeded."
+            raise ApiError("REQUEST_LIMIT_EXCEEDED", message, status=403)
+        settings.usage += 1
 
     async def control(self, call: Call) -> Answer:
         """Answer a lever of the control API."""
-        return Answer(404, {"path": call.path})
+        return self._control.answer(call)
 
     def fault_answer(self, fault: Fault, call: Call) -> Answer:
         """Say `fault` as Salesforce words it."""
-        return Answer(fault.status, {"path": call.path})
+        code, message = CODES.get(fault.status, CODES[500])
+        code, message = fault.code or code, fault.message or message
+        if call.path == "/services/oauth2/token":
+            return Answer(fault.status, {"error": code, "error_description": message})
+        return Answer(fault.status, [{"message": message, "errorCode": code}])
 
     def recorded(self, call: Call) -> dict[str, Any]:
-        """Return the call as the record shows it."""
-        return {"method": call.method, "path": call.path, "request": None}
+        """Return the call as the record shows it: a query as its SOQL, secrets left out."""
+        row: dict[str, Any] = {"method": call.method, "path": call.path, "request": None}
+        params = dict(call.params())
+        if "q" in params:
+            row["request"] = params["q"]
+        elif call.path.startswith("/services/oauth2/"):
+            form = dict(call.form())
+            row["request"] = {name: "…" if name in SECRET else form[name] for name in form}
+        elif call.body:
+            try:
+                row["request"] = call.json()
+            except ValueError:
+                row["request"] = call.body.decode(errors="replace")
+        else:
+            row["request"] = params or None
+        return row

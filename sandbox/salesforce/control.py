@@ -1,0 +1,75 @@
+"""The levers of the local Salesforce, all under /control/salesforce. JSON in, JSON out.
+
+A person (`as`, `owner`) is named by e-mail address or id; nobody named = the administrator. Levers
+act above rules, locks and permissions. Trouble is {"error": sentence, "code": ...} with 4xx.
+
+Look and furnish:
+    GET    org                          organization, users, stages, consumer key, user names
+    POST   seed        {}               a small pipeline, nothing won yet -> {"deals": [id]}
+    GET    deals                        all deals, oldest first; each with Account, Owner,
+                                        OpportunityLineItems, OpportunityContactRoles,
+                                        OpportunityHistories, Tasks, Closedwon_Invoices__r, ...
+    GET    deals/<id>
+    POST   deals       `NewDeal`: {account, contact?, amount?, currency?, lines?, owner?, name?,
+                       terms?, stage?, close_date?, fields?, ...}  -> the deal
+    POST   deals/<id>/win | lose | reopen   {as?}   -> the deal; the owner does it unless `as`
+    POST   users       {email}          -> the user, made if there is none
+    POST   stages      {label, is_won?, is_closed?, probability?}   -> the stage
+    PATCH  stages/<label>  {label}      rename it; its deals follow -> the stage
+    POST   accounts/merge  {master, duplicates: [id], as?}          -> the master
+Records of any object:
+    GET    records/<object>?<field>=<value>...&deleted=true   -> [record]
+    GET    records/<object>/<id>
+    POST   records/<object>             {fields, as?}   -> the record
+    PATCH  records/<object>/<id>        {fields, as?}   -> the record
+    DELETE records/<object>/<id>?as=    into the recycle bin -> {"ok": true}
+    POST   records/<object>/<id>/undelete   {as?}       -> the record
+Set up (`Settings`: multi_currency, currency, currencies, is_sandbox, package_installed,
+package_assigned, view_all, approved, public_key, usage, usage_limit, batch_size,
+fields {"Object.Field": {readable, writable}}, objects {"Object": {read, create, edit, delete}}):
+    GET    settings
+    PATCH  settings    some of them     -> all of them
+    POST   sessions/expire              -> {"expired": n}
+Make trouble:
+    GET    guards                       {rules, duplicates, row_locks, locked}
+    DELETE guards                       none of them any more
+    POST   rules       {object, message, field?, changed?: [field | "*"], equals?: {field: value},
+                        was?: {field: value}, empty?: [field]}
+    POST   duplicate-rules  {object, field, action?: "alert" | "block", name?, message?}
+    POST   row-locks   {times?: 1, object?, id?}   the next writes there: UNABLE_TO_LOCK_ROW
+    POST   locks       {id, locked?: true}         as an approval process does
+"""
+
+import re
+from urllib.parse import unquote
+
+from pydantic import ValidationError
+
+from sandbox.salesforce.errors import ApiError
+from sandbox.salesforce.levers import deals, records, setup
+from sandbox.salesforce.levers.kit import Kit
+from sandbox.wire import Answer, Call
+
+
+class Control:
+    """Pulls the levers."""
+
+    def __init__(self, kit: Kit) -> None:
+        """Pull them on what `kit` holds."""
+        every = (*deals.table(kit), *records.table(kit), *setup.table(kit))
+        self._table = [(method, re.compile("/" + path), lever) for method, path, lever in every]
+
+    def answer(self, call: Call) -> Answer:
+        """Pull the lever a call names."""
+        try:
+            for method, pattern, lever in self._table:
+                match = pattern.fullmatch(call.path)
+                if match and method == call.method:
+                    parts = [unquote(part) for part in match.groups()]
+                    return Answer(200, lever(parts, dict(call.params()) | (call.json() or {})))
+        except ApiError as error:
+            status = 404 if error.status == 404 else 400
+            return Answer(status, {"error": error.message, "code": error.code})
+        except (ValidationError, ValueError, KeyError, TypeError) as error:
+            return Answer(400, {"error": f"{type(error).__name__}: {error}", "code": "BAD_LEVER"})
+        return Answer(404, {"error": f"no such lever: {call.method} {call.path}"})

@@ -1,0 +1,1 @@
+"""The levers of the local Salesforce, by what they are about; `control.py` lists them all."""

@@ -1,0 +1,1 @@
+"""The part of SOQL that the local Salesforce speaks: words, grammar, meaning."""
