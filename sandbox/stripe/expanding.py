@@ -111,7 +111,7 @@ def _secret(state: State, invoice: Obj) -> Obj | None:
 
 def _credits(state: State, customer: Obj) -> Obj:
     ident = customer["id"]
-    return {cur: owed for (cus, cur), owed in state.balances.items() if cus == ident and owed}
+    return {cur: -owed for (cus, cur), owed in state.balances.items() if cus == ident and owed}
 
 
 def _empty(_: State, customer: Obj) -> Obj:
