@@ -60,6 +60,8 @@ def build(world: World) -> Starlette:
             return _response(_world_control(world, call))
         except Refused as refused:
             return _response(refused.answer)
+        except (KeyError, TypeError, ValueError) as error:
+            return _response(Answer(400, {"error": f"{type(error).__name__}: {error}"}))
 
     return Starlette(
         routes=[

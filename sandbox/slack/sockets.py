@@ -6,6 +6,7 @@ import json
 import secrets
 import time
 from collections import deque
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -13,6 +14,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from sandbox.slack.values import APP, Obj
 
 HOST = "applink-sandbox"
+GRACE_SECONDS = 0.5
+"""Between Slack's request to reconnect and the end of the old connection; real seconds."""
 
 
 @dataclass(frozen=True)
@@ -157,9 +160,12 @@ class Sockets:
         pending = list(self.undelivered)
         self.undelivered.clear()
         for item in pending:
-            task = asyncio.create_task(self._retry(item))
-            self.tasks.add(task)
-            task.add_done_callback(self.tasks.discard)
+            self._soon(self._retry(item))
+
+    def _soon(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     async def _retry(self, item: Pending) -> None:
         await self.tell(item.payload, item.attempt)
@@ -169,14 +175,24 @@ class Sockets:
         ended = list(self.connected)
         self.connected.clear()
         for websocket in ended:
-            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
-                if politely:
-                    warning = {
-                        "type": "disconnect",
-                        "reason": "refresh_requested",
-                        "debug_info": {"host": HOST},
-                    }
-                    await websocket.send_text(json.dumps(warning))
-                else:
-                    await websocket.close(1011)
+            if politely:
+                self._soon(self._part(websocket))
+            else:
+                await self._end(websocket)
         return len(ended)
+
+    async def _part(self, websocket: WebSocket) -> None:
+        """Ask the app to reconnect, and close a little later, as Slack does."""
+        warning = {
+            "type": "disconnect",
+            "reason": "refresh_requested",
+            "debug_info": {"host": HOST},
+        }
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await websocket.send_text(json.dumps(warning))
+        await asyncio.sleep(GRACE_SECONDS)
+        await self._end(websocket)
+
+    async def _end(self, websocket: WebSocket) -> None:
+        with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+            await websocket.close(1011)
