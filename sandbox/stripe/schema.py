@@ -76,7 +76,7 @@ def _field(name: str, hint: Any, *, required: bool) -> Field:  # noqa: ANN401 - 
     return Field(frozenset(kinds), named, required, clearable, fields, items)
 
 
-_PLAIN = {str: "string", int: "integer", bool: "boolean", Decimal: "decimal"}
+_PLAIN = {str: "string", int: "integer", bool: "boolean", Decimal: "decimal", float: "decimal"}
 
 
 def _parts(hint: Any) -> list[Any]:  # noqa: ANN401 - any annotation
