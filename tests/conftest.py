@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
 
+from bot.deps import Deps
 from bot.ledger import Base, Ledger
 from bot.ledger.audit import GENESIS, AuditHeadRow
 from bot.policy import Policy
+from bot.ports import Crm
 from bot.settings import Settings
+from tests.fakes.billing import FakeBilling
 from tests.fakes.clock import FixedClock
 from tests.fakes.engine import FakeEngine
+from tests.fakes.slack import FakeDirectory, FakeMessenger
 
 
 @pytest.fixture
@@ -53,4 +58,57 @@ def settings() -> Settings:
 
 @pytest.fixture
 def policy() -> Policy:
-    return Policy(version="test", people={"finance": ("UKIM", "UPAT"), "ar": ("UALEX",)})
+    return Policy(version="test", people={"finance": ("@finance",), "ar": ("@ar",)})
+
+
+@pytest.fixture
+def billing(clock: FixedClock) -> FakeBilling:
+    return FakeBilling(clock)
+
+
+@pytest.fixture
+def crm() -> Crm:
+    return cast("Crm", object())
+
+
+@pytest.fixture
+def messenger() -> FakeMessenger:
+    return FakeMessenger()
+
+
+@pytest.fixture
+def directory() -> FakeDirectory:
+    """Kim and Pat of Finance, Alex of AR, Dana who sells, Sam who is nobody in particular."""
+    directory = FakeDirectory()
+    directory.add("UKIM", "Kim", "@finance")
+    directory.add("UPAT", "Pat", "@finance")
+    directory.add("UALEX", "Alex", "@ar")
+    directory.add("UDANA", "Dana")
+    directory.add("USAM", "Sam")
+    return directory
+
+
+@pytest.fixture
+def deps(
+    *,
+    settings: Settings,
+    policy: Policy,
+    clock: FixedClock,
+    ledger: Ledger,
+    engine: FakeEngine,
+    crm: Crm,
+    billing: FakeBilling,
+    messenger: FakeMessenger,
+    directory: FakeDirectory,
+) -> Deps:
+    return Deps(
+        settings=settings,
+        policy=policy,
+        clock=clock,
+        ledger=ledger,
+        engine=engine,
+        crm=crm,
+        billing=billing,
+        messenger=messenger,
+        directory=directory,
+    )

@@ -23,6 +23,8 @@ class MessageRow(Base):
     subject: Mapped[str] = mapped_column(primary_key=True)
     channel: Mapped[str]
     ts: Mapped[str]
+    link: Mapped[str] = mapped_column(default="")
+    """Its address, for what refers to it."""
 
 
 class TroubleRow(Base):
@@ -72,14 +74,14 @@ def message(s: Session, kind: str, subject: str) -> MessageRow | None:
     return s.get(MessageRow, (kind, subject))
 
 
-def shown(s: Session, kind: str, subject: str, *, channel: str, ts: str) -> None:
+def shown(s: Session, kind: str, subject: str, *, channel: str, ts: str, link: str = "") -> None:
     """Note where the thing is shown now."""
-    s.merge(MessageRow(kind=kind, subject=subject, channel=channel, ts=ts))
+    s.merge(MessageRow(kind=kind, subject=subject, channel=channel, ts=ts, link=link))
 
 
-def cursor(s: Session, name: str) -> dict[str, Any] | None:
+def cursor(s: Session, name: str, *, lock: bool = False) -> dict[str, Any] | None:
     """Return how far `name` has been read; None: never."""
-    row = s.get(CursorRow, name)
+    row = s.get(CursorRow, name, with_for_update=lock, populate_existing=lock)
     return None if row is None else row.value
 
 
