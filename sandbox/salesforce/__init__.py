@@ -12,7 +12,7 @@ from sandbox.salesforce.levers.kit import Kit
 from sandbox.salesforce.oauth import Sessions
 from sandbox.salesforce.org import Org
 from sandbox.salesforce.people import settle
-from sandbox.salesforce.rest import Rest
+from sandbox.salesforce.rest import Rest, versions
 from sandbox.salesforce.writing import Writer
 from sandbox.wire import Answer, Call
 
@@ -51,6 +51,8 @@ class SalesforceWorld:
             return Answer(414, b"<html><body>414 URI Too Long</body></html>")
         if call.path == "/services/oauth2/token" and call.method == "POST":
             return self.sessions.token(call)
+        if call.path.rstrip("/") == "/services/data":
+            return Answer(200, versions())
         try:
             actor = self.sessions.actor(call)
             if call.path == "/services/oauth2/userinfo":

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from sandbox.salesforce.errors import ApiError
 from sandbox.salesforce.org import Org
@@ -64,7 +64,14 @@ def _one(
         }
         content = json.dumps(filled["body"]).encode() if "body" in filled else b""
         return carry_out(
-            Call(call.vendor, filled["method"], address.path, address.query, headers, content)
+            Call(
+                call.vendor,
+                filled["method"],
+                unquote(address.path),
+                address.query,
+                headers,
+                content,
+            )
         )
     except ApiError as error:
         return error.answer()

@@ -41,7 +41,6 @@ Make trouble:
 """
 
 import re
-from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -65,7 +64,7 @@ class Control:
             for method, pattern, lever in self._table:
                 match = pattern.fullmatch(call.path)
                 if match and method == call.method:
-                    parts = [unquote(part) for part in match.groups()]
+                    parts = list(match.groups())
                     return Answer(200, lever(parts, dict(call.params()) | (call.json() or {})))
         except ApiError as error:
             status = 404 if error.status == 404 else 400

@@ -88,6 +88,9 @@ class Org:
         """Make the schema what the settings say, as after an install or a switch in Setup."""
         self._apply_package()
         self._apply_currencies()
+        for row in self.store.rows("Organization"):
+            changed = row | {"IsSandbox": self.settings.is_sandbox}
+            self.store.put(self.schema["Organization"], changed)
 
     def _apply_package(self) -> None:
         for made in self.package.objects:

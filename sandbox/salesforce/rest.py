@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import unquote
 
 from sandbox.salesforce import describe
 from sandbox.salesforce.access import Access
@@ -22,6 +21,14 @@ VERSIONS = range(41, 69)
 """API versions answered. They all behave as the newest."""
 
 Handler = Callable[[Call, Actor, list[str]], Answer]
+
+
+def versions() -> list[dict[str, str]]:
+    """Return the versions of the API, for anybody who asks."""
+    return [
+        {"label": f"v{one}", "url": f"/services/data/v{one}.0", "version": f"{one}.0"}
+        for one in VERSIONS
+    ]
 
 
 class Rest:
@@ -45,8 +52,8 @@ class Rest:
             ("GET", r"/sobjects/(\w+)/([^/]+)", self._get),
             ("PATCH", r"/sobjects/(\w+)/([^/]+)", self._update),
             ("DELETE", r"/sobjects/(\w+)/([^/]+)", self._delete),
-            ("GET", r"/sobjects/(\w+)/(\w+)/([^/]+)", self._get_by),
-            ("PATCH", r"/sobjects/(\w+)/(\w+)/([^/]+)", self._upsert),
+            ("GET", r"/sobjects/(\w+)/(\w+)/(.+)", self._get_by),
+            ("PATCH", r"/sobjects/(\w+)/(\w+)/(.+)", self._upsert),
             ("POST", r"/composite/?", self._composite),
             ("POST", r"/composite/sobjects/?", batches.create),
             ("PATCH", r"/composite/sobjects/?", batches.update),
@@ -64,7 +71,7 @@ class Rest:
         for method, pattern, handler in self._table:
             found = pattern.fullmatch(path)
             if found and method == call.method:
-                return handler(call, actor, [unquote(part) for part in found.groups()])
+                return handler(call, actor, list(found.groups()))
             if found:
                 allowed.append(method)
         if not allowed:
