@@ -23,31 +23,39 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.vendor import Vendor
 from sandbox.wire import Answer, Call, Refused
 from sandbox.world import World
 
+RAW_SEND = "sandbox.send"
+"""Where the server's own `send` is kept, which knows the connection."""
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 
 
 class Torn(Response):
-    """An answer that breaks off in the middle, as when a connection is reset."""
+    """No answer: the connection is cut, as when a machine in between goes down."""
 
-    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
-        """Promise a body and close without sending it."""
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
+        """Cut the connection, or where the server hides it, break off in the middle."""
+        transport = getattr(getattr(scope.get(RAW_SEND), "__self__", None), "transport", None)
+        if transport is not None:
+            transport.abort()
+            return
         headers = [(b"content-length", b"4096"), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b'{"to', "more_body": True})
 
 
-def build(world: World) -> Starlette:
+def build(world: World) -> ASGIApp:
     """Return the ASGI application that serves `world`."""
 
     async def serve_vendor(request: Request) -> Response:
-        vendor = world.vendors[request.path_params["vendor"]]
+        vendor = world.vendors.get(request.path_params["vendor"])
+        if vendor is None:
+            return Response(status_code=404)
         call = await _read(request, vendor.name, request.path_params["path"])
         return await _carry_out(world, vendor, call)
 
@@ -63,13 +71,19 @@ def build(world: World) -> Starlette:
         except (KeyError, TypeError, ValueError) as error:
             return _response(Answer(400, {"error": f"{type(error).__name__}: {error}"}))
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/control/{path:path}", serve_control, methods=METHODS),
             WebSocketRoute("/slack/socket/{ticket}", world.slack.socket),
             Route("/{vendor:str}/{path:path}", serve_vendor, methods=METHODS),
         ]
     )
+
+    async def with_connection(scope: Scope, receive: Receive, send: Send) -> None:
+        scope[RAW_SEND] = send
+        await app(scope, receive, send)
+
+    return with_connection
 
 
 async def _read(request: Request, vendor: str, path: str) -> Call:

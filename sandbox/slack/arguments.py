@@ -93,10 +93,17 @@ def read(call: Call) -> Arguments:
     if kind.startswith("application/json"):
         values |= _json(call)
     elif kind.startswith("application/x-www-form-urlencoded"):
-        values |= dict(call.form())
+        values |= _form(call)
     elif call.body:
         raise refusal("invalid_post_type")
     return Arguments(values, call.headers.get("host", "127.0.0.1"))
+
+
+def _form(call: Call) -> Obj:
+    try:
+        return dict(call.form())
+    except UnicodeDecodeError:
+        raise refusal("invalid_charset") from None
 
 
 def _json(call: Call) -> Obj:

@@ -55,7 +55,7 @@ def _thread(channel: Channel, arguments: Arguments) -> str:
 
 
 def _writable(slack: Workspace, arguments: Arguments) -> Channel:
-    """Return the channel to write to, a user's id meaning their direct message."""
+    """Return the channel to write to: by id or "#name"; a user's id is their direct message."""
     name = arguments.text("channel")
     if not name:
         raise refusal("channel_not_found")
@@ -64,7 +64,8 @@ def _writable(slack: Workspace, arguments: Arguments) -> Channel:
         if user.deleted:
             raise refusal("channel_not_found")
         return slack.dm(user.id)
-    channel = slack.visible(name)
+    named = [c.id for c in slack.channels.values() if f"#{c.name}" == name]
+    channel = slack.visible(named[0] if named else name)
     if not channel.has_bot:
         raise refusal("not_in_channel")
     if channel.archived:
