@@ -1,12 +1,13 @@
 """What people do beside the API: customers paying, a colleague in the Dashboard."""
 
+from sandbox.stripe.check import as_asked
 from sandbox.stripe.customers import create_customer, set_balance
 from sandbox.stripe.ending import require_payable
 from sandbox.stripe.errors import Obj, refuse
 from sandbox.stripe.events import emit
 from sandbox.stripe.finalizing import finalize_invoice, send_invoice
 from sandbox.stripe.invoice_object import changing, rendered
-from sandbox.stripe.invoices import create_invoice
+from sandbox.stripe.invoices import create_invoice, update_invoice
 from sandbox.stripe.lines import add_lines
 from sandbox.stripe.payment_objects import METHODS, new_charge, new_intent, new_payment
 from sandbox.stripe.payment_records import pay_off_stripe
@@ -116,10 +117,15 @@ def _bounce(state: State, payment: Obj, message: str) -> None:
         cancel(state, payment)
 
 
+def edit(state: State, sent: Obj, ident: str) -> Obj:
+    """Let a colleague edit an invoice."""
+    return update_invoice(state, as_asked(sent, "InvoiceUpdateParams"), ident)
+
+
 def add_customer(state: State, sent: Obj) -> Obj:
     """Let a customer have been there before; `currency` and `balance` are as the page shows."""
     params = {key: value for key, value in sent.items() if key not in ("currency", "balance")}
-    customer = create_customer(state, params)
+    customer = create_customer(state, as_asked(params, "CustomerCreateParams"))
     kept = state.customers[customer["id"]]
     kept["currency"] = sent.get("currency")
     if sent.get("balance"):
@@ -132,9 +138,10 @@ def add_invoice(state: State, sent: Obj) -> Obj:
     """Let a colleague have made an invoice, at a moment of the past if `at` says so."""
     with state.at(sent.get("at") or state.now()):
         params = {key: value for key, value in sent.items() if key not in _OURS}
-        invoice = create_invoice(state, params)
-        if sent.get("lines"):
-            invoice = add_lines(state, {"lines": sent["lines"]}, invoice["id"])
+        lines = as_asked({"lines": sent.get("lines") or []}, "InvoiceAddLinesParams")
+        invoice = create_invoice(state, as_asked(params, "InvoiceCreateParams"))
+        if lines["lines"]:
+            invoice = add_lines(state, lines, invoice["id"])
         if sent.get("send"):
             invoice = send_invoice(state, {}, invoice["id"])
         elif sent.get("finalize"):

@@ -7,13 +7,26 @@ from typing import Any
 
 from sandbox.stripe.errors import Obj, parameter_missing, refuse
 from sandbox.stripe.form import Tree
-from sandbox.stripe.schema import Field
+from sandbox.stripe.schema import Field, params
 
 KEYS, KEY_LENGTH, VALUE_LENGTH = 50, 40, 500
 """Stripe's limits on metadata."""
 
 _INTEGER = re.compile(r"-?\d{1,18}")
 _DECIMAL = re.compile(r"-?\d+(\.\d{1,12})?")
+
+
+def as_asked(sent: Obj, name: str) -> Obj:
+    """Return what was `sent` as JSON just as the endpoint with the SDK's `name` would take it."""
+    return checked({key: _tree(value) for key, value in sent.items()}, params(name))
+
+
+def _tree(value: Any) -> "Tree | str":  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return {str(key): _tree(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return {str(number): _tree(part) for number, part in enumerate(value)}
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
 def checked(tree: Tree, fields: Mapping[str, Field], within: str = "") -> Obj:

@@ -29,21 +29,22 @@ Dashboard's do. A refusal has Stripe's own error shape.
                                       by itself
     POST /limits                      {"enforce": bool} -> settings
     POST /permissions                 {"allowed": {resource: "read" | "write"} | null} -> settings:
-                                      what the restricted key may do; null lifts the restriction
+                                      what the restricted key may do; null lifts the restriction; a
+                                      resource is named as in its address, e.g. "invoice_payments"
 """
 
 import re
 from collections.abc import Callable
 from dataclasses import asdict
 
-from sandbox.stripe.by_hand import add_customer, add_invoice, fail, pay, settle
+from sandbox.stripe.by_hand import add_customer, add_invoice, edit, fail, pay, settle
 from sandbox.stripe.customers import rendered_customer
 from sandbox.stripe.ending import mark_uncollectible, void_invoice
 from sandbox.stripe.errors import Obj, refuse, unrecognized
 from sandbox.stripe.expanding import expanded
 from sandbox.stripe.finalizing import finalize_invoice, send_invoice
 from sandbox.stripe.invoice_object import rendered
-from sandbox.stripe.invoices import delete_invoice, update_invoice
+from sandbox.stripe.invoices import delete_invoice
 from sandbox.stripe.state import Settings, State
 from sandbox.wire import Answer, Call
 
@@ -102,7 +103,7 @@ LEVERS: list[tuple[str, str, Callable[..., "Obj | list[Obj]"]]] = [
     ("GET", "/invoices", _invoices),
     ("POST", "/invoices", add_invoice),
     ("GET", "/invoices/([^/]+)", _invoice),
-    ("POST", "/invoices/([^/]+)", update_invoice),
+    ("POST", "/invoices/([^/]+)", edit),
     ("POST", "/invoices/([^/]+)/pay", pay),
     ("POST", "/invoices/([^/]+)/settle", settle),
     ("POST", "/invoices/([^/]+)/fail", fail),

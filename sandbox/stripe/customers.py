@@ -80,11 +80,7 @@ def delete_customer(state: State, _: Obj, ident: str) -> Obj:
 
 def list_customers(state: State, params: Obj) -> Obj:
     """Answer GET /v1/customers; the e-mail is compared exactly, case and all."""
-    alive = [
-        rendered_customer(state, customer)
-        for customer in state.customers.values()
-        if not customer.get("deleted")
-    ]
+    alive = [customer for customer in state.customers.values() if not customer.get("deleted")]
 
     def wanted(customer: Obj) -> bool:
         email = params.get("email")
@@ -92,7 +88,9 @@ def list_customers(state: State, params: Obj) -> Obj:
             customer["created"], params.get("created")
         )
 
-    return page(alive, params, "/v1/customers", wanted)
+    found = page(alive, params, "/v1/customers", wanted)
+    found["data"] = [rendered_customer(state, customer) for customer in found["data"]]
+    return found
 
 
 def rendered_customer(state: State, customer: Obj) -> Obj:

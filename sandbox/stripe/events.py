@@ -67,16 +67,11 @@ def list_events(state: State, params: Obj) -> Obj:
         refuse("You may pass either `type` or `types`, but not both.", param="types")
     if types is not None and len(types) > MOST_TYPES:
         refuse(f"You may only pass up to {MOST_TYPES} event types.", param="types")
+    pattern = params.get("type") or "*"
 
     def wanted(event: Obj) -> bool:
         named = types is None or event["type"] in types
-        pattern = params.get("type") or "*"
-        delivered = params.get("delivery_success") is not False
-        return (
-            named
-            and delivered
-            and fnmatch.fnmatchcase(event["type"], pattern)
-            and in_range(event["created"], params.get("created"))
-        )
+        matches = pattern == "*" or fnmatch.fnmatchcase(event["type"], pattern)
+        return named and matches and in_range(event["created"], params.get("created"))
 
     return page(_alive(state), params, "/v1/events", wanted)

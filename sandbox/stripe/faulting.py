@@ -35,11 +35,12 @@ def worded(fault: Fault) -> Answer:
     code = fault.code or _USUAL.get(fault.status)
     if code == "rate_limit":
         return too_many("global-rate", fault.message)
-    kinds = {"idempotency_key_in_use": "idempotency_error", "idempotency_error": code}
-    kind = "card_error" if fault.status == 402 else kinds.get(code or "")
+    kind = "card_error" if fault.status == 402 else "invalid_request_error"
+    if code in ("idempotency_key_in_use", "idempotency_error"):
+        kind = "idempotency_error"
     return error_answer(
         fault.status,
         fault.message or _MESSAGES.get(code or "", "The request was refused."),
-        type_=kind or "invalid_request_error",
+        type_=kind,
         code=code,
     )

@@ -91,10 +91,8 @@ def delete_invoice(state: State, _: Obj, ident: str) -> Obj:
 
 def list_invoices(state: State, params: Obj) -> Obj:
     """Answer GET /v1/invoices."""
-    if params.get("customer"):
-        state.customers.get(params["customer"]) or missing(
-            "customer", params["customer"], "customer", in_path=False
-        )
+    if params.get("customer") and params["customer"] not in state.customers:
+        missing("customer", params["customer"], "customer", in_path=False)
     if params.get("subscription"):
         missing("subscription", params["subscription"], "subscription", in_path=False)
 

@@ -2,6 +2,8 @@
 
 import operator
 from collections.abc import Callable, Iterable
+from itertools import islice
+from operator import itemgetter
 
 from sandbox.stripe.errors import Obj, refuse
 
@@ -20,7 +22,7 @@ def page(
     limit = _limit(params)
     rows = list(items)
     if newest_first:
-        rows = sorted(rows, key=lambda item: int(item["created"]))[::-1]
+        rows = sorted(rows, key=itemgetter("created"))[::-1]
     after, before = params.get("starting_after"), params.get("ending_before")
     if after and before:
         refuse("You cannot use both `starting_after` and `ending_before`.", param="ending_before")
@@ -28,9 +30,12 @@ def page(
         rows = rows[_position(rows, after, "starting_after") + 1 :]
     if before:
         rows = rows[: _position(rows, before, "ending_before")]
-    rows = [row for row in rows if wanted(row)]
-    data = rows[-limit:] if before else rows[:limit]
-    return {"object": "list", "url": url, "has_more": len(rows) > limit, "data": data}
+    # The page is next to its cursor; one row beyond it tells whether there are more.
+    near = reversed(rows) if before else rows
+    found = list(islice(filter(wanted, near), limit + 1))
+    data = found[:limit]
+    data = data[::-1] if before else data
+    return {"object": "list", "url": url, "has_more": len(found) > limit, "data": data}
 
 
 def _limit(params: Obj) -> int:

@@ -110,5 +110,5 @@ def new_payment(
         "status": "open",
         "status_transitions": {"canceled_at": None, "paid_at": None},
     }
-    state.payments[payment["id"]] = payment
+    state.add_payment(payment)
     return payment

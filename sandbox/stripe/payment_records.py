@@ -105,6 +105,7 @@ def _record(state: State, value: int, currency: str, outcome: str | None) -> Obj
     record: Obj = {
         "id": new_id("pr_1", 23),
         "object": "payment_record",
+        "amount": {"currency": currency, "value": value},
         **{f"amount_{name}": {"currency": currency, "value": 0} for name in _SUMS},
         "application": None,
         "created": state.now(),

@@ -45,6 +45,7 @@ class State:
         """The line items of each invoice."""
         self.payments: dict[str, Obj] = {}
         """Invoice payments: what links an invoice to a payment intent or record."""
+        self._paying: dict[str, list[Obj]] = defaultdict(list)
         self.intents: dict[str, Obj] = {}
         self.charges: dict[str, Obj] = {}
         self.records: dict[str, Obj] = {}
@@ -93,7 +94,12 @@ class State:
 
     def payments_of(self, invoice: str) -> list[Obj]:
         """Return the invoice's payments, oldest first."""
-        return [payment for payment in self.payments.values() if payment["invoice"] == invoice]
+        return self._paying[invoice]
+
+    def add_payment(self, payment: Obj) -> None:
+        """Keep a new invoice payment."""
+        self.payments[payment["id"]] = payment
+        self._paying[payment["invoice"]].append(payment)
 
 
 def new_id(prefix: str, length: int = 24) -> str:

@@ -1,0 +1,80 @@
+"""The local Stripe's objects have the attributes the installed SDK's models name."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import stripe
+
+from tests.sandbox.stripe_kit import Stage, on_stage
+
+# What is there only when it is expanded, or only in its own circumstances.
+ABSENT = {
+    stripe.Invoice: {"amount_paid_off_stripe", "confirmation_secret", "deleted", "payments"},
+    stripe.Customer: {
+        *("cash_balance", "deleted", "invoice_credit_balance", "sources", "subscriptions"),
+        *("tax", "tax_ids"),
+    },
+    stripe.Event: {"account", "context"},
+}
+REMOVED = {"charge", "paid", "paid_out_of_band", "payment_intent", "subscription", "tax"}
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    with on_stage() as stage:
+        yield stage
+
+
+def named(model: type[stripe.StripeObject]) -> tuple[set[str], set[str]]:
+    """Return the attributes `model` names, and those of them that must not be missing."""
+    hints: dict[str, Any] = {
+        name: hint
+        for name, hint in model.__annotations__.items()
+        if name.islower() and not name.startswith("_")
+    }
+    optional = {
+        name for name, hint in hints.items() if "Optional" in str(hint) or "None" in str(hint)
+    }
+    return set(hints), set(hints) - optional
+
+
+def assert_shaped(found: stripe.StripeObject, *, complete: bool = True) -> None:
+    known, needed = named(type(found))
+    keys = set(found.to_dict())
+    assert keys <= known
+    assert needed <= keys
+    if complete:
+        assert known - keys <= ABSENT.get(type(found), set())
+
+
+class TestShape:
+    def test_of_an_invoice_and_its_lines(self, stage: Stage) -> None:
+        for invoice in (stage.draft(), stage.opened()):
+            assert_shaped(invoice)
+            assert not REMOVED & set(invoice.to_dict())
+            assert_shaped(invoice.lines.data[0])
+
+    def test_of_a_customer(self, stage: Stage) -> None:
+        assert_shaped(stage.customer())
+
+    def test_of_payments(self, stage: Stage) -> None:
+        invoice = stage.opened()
+        stage.lever(f"invoices/{invoice.id}/pay", {"amount": 1_000})
+        stage.lever(f"invoices/{invoice.id}/pay", {"kind": "out_of_band"})
+        for payment in stage.v1.invoice_payments.list().data:
+            assert_shaped(payment)
+            link = payment.payment
+            if isinstance(getattr(link, "payment_record", None), str):
+                assert_shaped(stage.v1.payment_records.retrieve(str(link.payment_record)))
+                continue
+            intent = stage.v1.payment_intents.retrieve(str(link.payment_intent))
+            assert_shaped(intent, complete=False)
+            if intent.latest_charge:
+                charge = stage.v1.charges.retrieve(str(intent.latest_charge))
+                assert_shaped(charge, complete=False)
+
+    def test_of_events(self, stage: Stage) -> None:
+        stage.opened()
+        for event in stage.events("*"):
+            assert_shaped(event)
