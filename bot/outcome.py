@@ -29,6 +29,11 @@ class Outcome(Value):
     words: str = ""
     """The refusal's own."""
 
+    @classmethod
+    def refused(cls, words: str, *, vendor: str = "", code: str = "") -> "Outcome":
+        """Return the outcome of something that a person has to mend."""
+        return cls(kind=Kind.REFUSED, words=words, vendor=vendor, code=code)
+
     @property
     def done(self) -> bool:
         """Return whether the step did what it was for."""

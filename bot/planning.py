@@ -38,6 +38,29 @@ def plan_invoices(deal: Deal, decided: Overrides, rules: DealRules) -> Plan:
     )
 
 
+def billing_differs(before: Deal, after: Deal, decided: Overrides, rules: DealRules) -> bool:
+    """Return whether the deal changed in a way that matters for what would be invoiced.
+
+    The plan may hide a change behind what people decided (other lines, another amount), so what
+    they decided on is compared as well.
+    """
+    if before.source_hash == after.source_hash:
+        return False
+    if _decided_on(before) != _decided_on(after):
+        return True
+    plans = (plan_invoices(deal, decided, rules).content_hash for deal in (before, after))
+    return len(set(plans)) > 1
+
+
+def _decided_on(deal: Deal) -> tuple[object, ...]:
+    account = deal.account.id if deal.account else ""
+    terms = deal.terms
+    return (
+        (deal.is_won, deal.is_deleted, account, deal.amount, deal.currency, deal.lines),
+        (terms.text, terms.po_required, terms.no_invoice, terms.send_date),
+    )
+
+
 def deal_amount(deal: Deal) -> Money | None:
     """Return the opportunity's amount; None if it has none, or none that can be invoiced."""
     if deal.amount is None:

@@ -177,6 +177,16 @@ class Policy(Value):
             return Tier(currency=amount.currency)
         return max(candidates, key=lambda tier: tier.approvers)
 
+    def limit_below(self, tier: Tier) -> Money | None:
+        """Return the highest limit of the tiers below, None if `tier` is the lowest."""
+        limits = [
+            t.up_to
+            for t in self.tiers
+            if t.currency == tier.currency and t.up_to is not None and t != tier
+        ]
+        below = [limit for limit in limits if tier.up_to is None or limit < tier.up_to]
+        return Money.of(max(below), tier.currency) if below else None
+
     def check(
         self,
         action: Action,

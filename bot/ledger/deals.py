@@ -36,6 +36,8 @@ class DealRow(Base):
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     write_back_due: Mapped[bool] = mapped_column(default=False, index=True)
     """Salesforce does not yet know all that we know."""
+    write_back_tries: Mapped[int] = mapped_column(default=0)
+    """How often it could not be told since it last could."""
 
     @property
     def deal(self) -> Deal:

@@ -61,6 +61,9 @@ class InvoiceRow(Base):
     attempt: Mapped[int] = mapped_column(default=1)
     """Part of the idempotency keys; rises only when it is known that nothing was made."""
     attempt_at: Mapped[datetime | None]
+    """When the present attempt began: Stripe keeps keys for a day."""
+    in_doubt: Mapped[bool] = mapped_column(default=False)
+    """Stripe failed in the middle: look before the next attempt."""
     issue_date: Mapped[date | None]
     due_date: Mapped[date | None] = mapped_column(index=True)
     created_at: Mapped[datetime]

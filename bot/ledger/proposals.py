@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.deal import Deal
 from bot.errors import NotFound
 from bot.ledger.base import Base, enum_of, new_id
 from bot.plan import Plan
@@ -44,8 +45,10 @@ class ProposalRow(Base):
     status: Mapped[ProposalStatus] = mapped_column(enum_of(ProposalStatus), index=True)
     plan_json: Mapped[dict[str, Any]]
     findings_json: Mapped[list[Any]]
-    source_hash: Mapped[str]
-    """Of the deal it was made from."""
+    source_json: Mapped[dict[str, Any]]
+    """The deal it was made from."""
+    told_hash: Mapped[str]
+    """Source hash of the deal that its thread last heard of."""
     content_hash: Mapped[str]
     """Of the plan: what an approval is bound to."""
     amount_minor: Mapped[int]
@@ -61,6 +64,11 @@ class ProposalRow(Base):
     def plan(self) -> Plan:
         """Return what would be invoiced."""
         return Plan.from_json(self.plan_json)
+
+    @property
+    def source(self) -> Deal:
+        """Return the deal it was made from."""
+        return Deal.from_json(self.source_json)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -130,6 +138,22 @@ def latest_of(s: Session, deal_id: str) -> ProposalRow | None:
     """Return the deal's latest revision, whatever its state."""
     query = sa.select(ProposalRow).where(ProposalRow.deal_id == deal_id)
     return s.scalar(query.order_by(ProposalRow.revision.desc()).limit(1))
+
+
+def earlier_of(s: Session, deal_id: str, revision: int) -> Sequence[ProposalRow]:
+    """Return the deal's revisions before `revision`, oldest first."""
+    query = sa.select(ProposalRow).where(
+        ProposalRow.deal_id == deal_id, ProposalRow.revision < revision
+    )
+    return s.scalars(query.order_by(ProposalRow.revision)).all()
+
+
+def revision_of(s: Session, deal_id: str, revision: int) -> ProposalRow | None:
+    """Return this revision of the deal's proposal, if there is one."""
+    query = sa.select(ProposalRow).where(
+        ProposalRow.deal_id == deal_id, ProposalRow.revision == revision
+    )
+    return s.scalar(query)
 
 
 def pending(s: Session) -> Sequence[ProposalRow]:

@@ -1,0 +1,187 @@
+"""What the card shows, assembled from the ledger."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.aging import days_past_due
+from bot.clock import date_in
+from bot.deps import Deps
+from bot.ledger import Session, deals, desk, holds, invoices, proposals
+from bot.ledger.deals import DealRow
+from bot.ledger.holds import HoldRow
+from bot.ledger.invoices import InvoiceRow
+from bot.ledger.proposals import ProposalRow
+from bot.money import Money
+from bot.policy import OWNER, Action, Tier
+from bot.status import InvoiceStatus, ProposalStatus
+from bot.views.state import (
+    CardState,
+    DecisionLine,
+    HoldLine,
+    InvoiceLine,
+    QuestionLine,
+    TroubleLine,
+    Who,
+)
+from bot.workflows.trouble import WHAT_FAILED
+
+CARD = "card"
+
+
+def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
+    """Return all that the card of this proposal shows."""
+    proposal = proposals.get(s, proposal_id)
+    row = deals.get(s, proposal.deal_id)
+    deal = row.deal
+    tier = deps.policy.tier_for(Money(minor=proposal.amount_minor, currency=proposal.currency))
+    superseded = proposal.status is ProposalStatus.SUPERSEDED
+    hold = holds.open_on(s, row.id)
+    return CardState(
+        proposal_id=proposal.id,
+        revision=proposal.revision,
+        content_hash=proposal.content_hash,
+        status=proposal.status,
+        plan=proposal.plan,
+        findings=proposal.findings,
+        deal_url=deal.url,
+        owner=_owner(deps, row),
+        won_date=date_in(deps.settings.billing_timezone, row.won_at),
+        decisions=_decisions(deps, s, proposal),
+        needed=tier.approvers,
+        tier_words=_tier_words(deps, tier),
+        who_may_approve=_names(tier.who or deps.policy.who_may(Action.APPROVE)),
+        hold=_hold(deps, hold) if hold and not superseded else None,
+        invoices=_invoices(deps, s, proposal),
+        troubles=() if superseded else _troubles(deps, s, row.id),
+        questions=() if superseded else _questions(deps, s, row.id),
+        replaced_by_link=_link(s, _next(s, proposal)) if superseded else "",
+        replaces_link=_link(s, _previous(s, proposal)),
+        changed_by=tuple(_who(deps, user_id) for user_id in proposal.changed_by),
+        reason=proposal.reason,
+        today=deps.today(),
+    )
+
+
+def _owner(deps: Deps, row: DealRow) -> Who:
+    person = deps.directory.by_email(row.owner_email) if row.owner_email else None
+    return Who(name=row.owner_name, slack_id=person.id if person else "")
+
+
+def _who(deps: Deps, user_id: str, name: str = "") -> Who:
+    return Who(name=name or deps.directory.person(user_id).name, slack_id=user_id)
+
+
+def _names(groups: tuple[str, ...]) -> str:
+    said = ["the deal owner" if name == OWNER else name for name in groups]
+    return " or ".join(said)
+
+
+def _tier_words(deps: Deps, tier: Tier) -> str:
+    """Return why more than one has to agree, "" if one is enough."""
+    if tier.approvers == 1:
+        return ""
+    who = _names(tier.who or deps.policy.who_may(Action.APPROVE))
+    below = deps.policy.limit_below(tier)
+    over = f"over {below}: " if below else ""
+    return f"{over}{tier.approvers} approvers of {who}"
+
+
+def _decisions(deps: Deps, s: Session, proposal: ProposalRow) -> tuple[DecisionLine, ...]:
+    zone = deps.settings.billing_timezone
+    return tuple(
+        DecisionLine(
+            who=Who(name=row.actor_name, slack_id=row.actor),
+            verdict=row.verdict.value,
+            date=date_in(zone, row.at),
+        )
+        for row in proposals.decisions(s, proposal.id)
+    )
+
+
+def _hold(deps: Deps, hold: HoldRow) -> HoldLine:
+    return HoldLine(
+        reason=hold.reason,
+        by=Who(name=hold.by_name, slack_id=hold.by),
+        since_date=date_in(deps.settings.billing_timezone, hold.at),
+        note=hold.note,
+        until_date=hold.until_date,
+        confirmed=hold.confirmed_at is not None,
+    )
+
+
+def _invoices(deps: Deps, s: Session, proposal: ProposalRow) -> tuple[InvoiceLine, ...]:
+    labels = {part.number: part.label for part in proposal.plan.installments}
+    rows = [row for row in invoices.of_deal(s, proposal.deal_id) if row.proposal_id == proposal.id]
+    return tuple(_invoice(deps, s, row, labels.get(row.item, "")) for row in rows)
+
+
+def _invoice(deps: Deps, s: Session, row: InvoiceRow, label: str) -> InvoiceLine:
+    zone = deps.settings.billing_timezone
+    hold = holds.open_on(s, row.id)
+    owing = row.status is InvoiceStatus.OPEN and row.due_date is not None
+    return InvoiceLine(
+        invoice_id=row.id,
+        item=row.item,
+        label=label,
+        status=row.status,
+        amount=row.money(row.total_minor),
+        balance=row.balance,
+        paid=row.money(row.paid_minor),
+        issue_date=row.issue_date,
+        due_date=row.due_date,
+        sent_date=_date(zone, row.sent_at),
+        paid_date=_date(zone, row.paid_at),
+        number=row.number,
+        url=row.url,
+        processing=row.processing,
+        hold=_hold(deps, hold) if hold else None,
+        promised_date=row.promised_date,
+        days_past_due=days_past_due(row.due_date, deps.today()) if owing else 0,
+    )
+
+
+def _date(zone: ZoneInfo, instant: datetime | None) -> date | None:
+    return date_in(zone, instant) if instant else None
+
+
+def _troubles(deps: Deps, s: Session, deal_id: str) -> tuple[TroubleLine, ...]:
+    return tuple(
+        TroubleLine(
+            id=row.id,
+            what_failed=WHAT_FAILED.get(row.kind, row.kind),
+            words=row.words,
+            vendor=row.vendor,
+            who_can_mend=row.who_can_mend,
+            since_date=date_in(deps.settings.billing_timezone, row.since),
+            retryable=bool(row.retry),
+        )
+        for row in desk.open_troubles(s, deal_id=deal_id)
+    )
+
+
+def _questions(deps: Deps, s: Session, deal_id: str) -> tuple[QuestionLine, ...]:
+    return tuple(
+        QuestionLine(
+            id=row.id,
+            asked_by=_who(deps, row.asked_by),
+            asked_of=_who(deps, row.asked_of),
+            text=row.text,
+            answer=row.answer,
+        )
+        for row in proposals.open_questions(s, deal_id)
+    )
+
+
+def _previous(s: Session, proposal: ProposalRow) -> ProposalRow | None:
+    """Return the latest earlier revision that has a card of its own."""
+    earlier = proposals.earlier_of(s, proposal.deal_id, proposal.revision)
+    return next((p for p in reversed(earlier) if desk.message(s, CARD, p.id)), None)
+
+
+def _next(s: Session, proposal: ProposalRow) -> ProposalRow | None:
+    return proposals.revision_of(s, proposal.deal_id, proposal.revision + 1)
+
+
+def _link(s: Session, proposal: ProposalRow | None) -> str:
+    card = desk.message(s, CARD, proposal.id) if proposal else None
+    return card.link if card else ""

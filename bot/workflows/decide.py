@@ -1,0 +1,221 @@
+"""Deciding: a person approves, rejects, settles or re-opens a proposal."""
+
+from bot import authority
+from bot.actor import Actor
+from bot.clock import date_in
+from bot.deps import Deps
+from bot.errors import Conflict, NotAllowed
+from bot.ledger import Session, deals, desk, holds, proposals
+from bot.ledger.proposals import DecisionRow, ProposalRow, Verdict
+from bot.policy import Action, Tier
+from bot.readiness import blocks
+from bot.status import ProposalStatus, move_proposal
+from bot.views.text import day
+from bot.views.values import HASH_LENGTH
+from bot.workflows.order import order_invoices
+from bot.workflows.propose import CARD, replan
+from bot.workflows.telling import tell
+
+DONE = {
+    Verdict.APPROVE: "approved",
+    Verdict.REJECT: "rejected",
+    Verdict.NOT_BILLED: "marked as not to be billed here",
+}
+
+
+class AlreadyDecided(Conflict):
+    """Somebody was faster."""
+
+
+class ContentChanged(Conflict):
+    """What the person saw is not what would be decided on."""
+
+
+def approve(deps: Deps, proposal_id: str, seen_hash: str, actor: Actor) -> None:
+    """Approve what the card showed; with the last approval needed, the invoices go out.
+
+    `seen_hash` is the beginning of the content hash that the card carried.
+
+    Raises:
+        NotAllowed: if policy does not let this person approve this deal; it says who may.
+        AlreadyDecided: naming who decided, and when.
+        ContentChanged: if the proposal is not what the card showed.
+        Conflict: if it is on hold, or something blocks it.
+
+    """
+    with deps.ledger.reading() as s:
+        proposal = proposals.get(s, proposal_id)
+        owner_email = deals.get(s, proposal.deal_id).owner_email
+        tier = deps.policy.tier_for(proposal.plan.total)
+    group = authority.require(deps, Action.APPROVE, actor, owner_email=owner_email, among=tier.who)
+    if authority.is_owner(actor, owner_email):
+        raise NotAllowed("Nothing was approved: nobody approves their own deal.")
+    with deps.ledger.transaction() as s:
+        proposal = proposals.get(s, proposal_id, lock=True)
+        _check(deps, s, proposal, seen_hash, actor)
+        _check_ready(s, proposal)
+        _check_not_sole(proposal, tier, actor)
+        _decide(deps, s, proposal, Verdict.APPROVE, actor, group)
+        _count(deps, s, proposal, tier, actor)
+
+
+def reject(
+    deps: Deps, proposal_id: str, seen_hash: str, actor: Actor, *, reason: str, note: str
+) -> None:
+    """Reject the proposal; the deal's owner is told. Raises as `approve` does."""
+    group = _require(deps, Action.REJECT, proposal_id, actor)
+    with deps.ledger.transaction() as s:
+        proposal = proposals.get(s, proposal_id, lock=True)
+        _check(deps, s, proposal, seen_hash, actor)
+        _decide(deps, s, proposal, Verdict.REJECT, actor, group, _because(reason, note))
+        _close(deps, s, proposal, ProposalStatus.REJECTED, _because(reason, note))
+        what = f"Rejected: {reason}."
+        _tell(deps, s, proposal, actor, "proposal.rejected", what, note)
+        deps.engine.enqueue(s, "tell_rejected", proposal_id, id=f"tell-rejected:{proposal_id}")
+
+
+def not_billed(
+    deps: Deps, proposal_id: str, seen_hash: str, actor: Actor, *, reason: str, note: str
+) -> None:
+    """Settle a deal that is billed elsewhere, or not at all. Raises as `approve` does."""
+    group = _require(deps, Action.NOT_BILLED, proposal_id, actor)
+    with deps.ledger.transaction() as s:
+        proposal = proposals.get(s, proposal_id, lock=True)
+        _check(deps, s, proposal, seen_hash, actor)
+        _decide(deps, s, proposal, Verdict.NOT_BILLED, actor, group, _because(reason, note))
+        _close(deps, s, proposal, ProposalStatus.NOT_BILLED, _because(reason, note))
+        what = f"No invoice here: {reason}."
+        _tell(deps, s, proposal, actor, "proposal.settled", what, note)
+
+
+def reopen(deps: Deps, proposal_id: str, actor: Actor) -> None:
+    """Ask again about a rejected or settled proposal: a new revision, to be decided anew.
+
+    Raises:
+        NotAllowed: naming who may.
+        Conflict: if it is neither rejected nor settled.
+
+    """
+    _require(deps, Action.REOPEN, proposal_id, actor)
+    with deps.ledger.transaction() as s:
+        proposal = proposals.get(s, proposal_id, lock=True)
+        if proposal.status not in (ProposalStatus.REJECTED, ProposalStatus.NOT_BILLED):
+            raise AlreadyDecided("This proposal is open already, or was replaced.")
+        _close(deps, s, proposal, ProposalStatus.SUPERSEDED, "re-opened")
+        _tell(deps, s, proposal, actor, "proposal.reopened", "Re-opened.")
+        replan(deps, s, proposal.deal_id, because=f"reopened:{proposal_id}")
+
+
+def _require(deps: Deps, action: Action, proposal_id: str, actor: Actor) -> str:
+    with deps.ledger.reading() as s:
+        deal_id = proposals.get(s, proposal_id).deal_id
+        owner_email = deals.get(s, deal_id).owner_email
+    return authority.require(deps, action, actor, owner_email=owner_email)
+
+
+def _check(deps: Deps, s: Session, proposal: ProposalRow, seen_hash: str, actor: Actor) -> None:
+    """Refuse what was decided already, or is not what the person saw."""
+    if proposal.status is ProposalStatus.SUPERSEDED:
+        raise ContentChanged(f"This card was replaced.{_where_now(s, proposal)}")
+    if proposal.status is not ProposalStatus.PENDING:
+        last = proposals.decisions(s, proposal.id)[-1]
+        when = day(date_in(deps.settings.billing_timezone, last.at), deps.today())
+        who = "You" if last.actor == actor.id else last.actor_name
+        raise AlreadyDecided(f"{who} {DONE[last.verdict]} this already, on {when}.")
+    if proposal.content_hash[:HASH_LENGTH] != seen_hash[:HASH_LENGTH]:
+        raise ContentChanged("This changed since the card was shown: look at it again.")
+
+
+def _where_now(s: Session, proposal: ProposalRow) -> str:
+    latest = proposals.latest_of(s, proposal.deal_id)
+    card = desk.message(s, CARD, latest.id) if latest else None
+    return f" The new one is here: {card.link}" if card and card.link else ""
+
+
+def _check_ready(s: Session, proposal: ProposalRow) -> None:
+    hold = holds.open_on(s, proposal.deal_id)
+    if hold is not None:
+        raise Conflict(f"This deal is on hold by {hold.by_name}: it has to be released first.")
+    if blocks(proposal.findings):
+        raise Conflict(f"This cannot be approved yet. {proposal.findings[0].sentence}")
+
+
+def _check_not_sole(proposal: ProposalRow, tier: Tier, actor: Actor) -> None:
+    if tier.approvers == 1 and actor.id in proposal.changed_by:
+        raise NotAllowed(
+            "Nothing was approved: you changed this plan, so somebody else has to approve it."
+        )
+
+
+def _decide(
+    deps: Deps,
+    s: Session,
+    proposal: ProposalRow,
+    verdict: Verdict,
+    actor: Actor,
+    group: str,
+    reason: str = "",
+) -> None:
+    """Fill one slot; the same person cannot fill two."""
+    mine = [d for d in proposals.decisions(s, proposal.id) if d.actor == actor.id]
+    if mine and verdict is Verdict.APPROVE:
+        raise AlreadyDecided("You have approved this already: somebody else has to as well.")
+    for earlier in mine:
+        s.delete(earlier)  # their approval so far, which they take back; the audit trail has it
+    s.flush()
+    s.add(
+        DecisionRow(
+            proposal_id=proposal.id,
+            actor=actor.id,
+            actor_name=actor.shown,
+            verdict=verdict,
+            content_hash=proposal.content_hash,
+            policy_version=deps.policy.version,
+            group=group,
+            reason=reason,
+            at=deps.now(),
+        )
+    )
+    s.flush()
+
+
+def _count(deps: Deps, s: Session, proposal: ProposalRow, tier: Tier, actor: Actor) -> None:
+    """Count the slots; with the last one, order the invoices."""
+    approvers = {d.actor for d in proposals.decisions(s, proposal.id)}
+    outsiders = approvers - set(proposal.changed_by)
+    if len(approvers) < tier.approvers or not outsiders:
+        what = f"Approved: {len(approvers)} of {max(tier.approvers, len(approvers) + 1)}."
+        _tell(deps, s, proposal, actor, "proposal.seconded", what)
+        return
+    _close(deps, s, proposal, ProposalStatus.APPROVED, "")
+    order_invoices(deps, s, proposal)
+    _tell(deps, s, proposal, actor, "proposal.approved", f"Approved: {proposal.plan.total}.")
+
+
+def _close(
+    deps: Deps, s: Session, proposal: ProposalRow, status: ProposalStatus, reason: str
+) -> None:
+    move_proposal(proposal, status)
+    proposal.decided_at = deps.now()
+    proposal.reason = reason
+    s.flush()
+
+
+def _because(reason: str, note: str) -> str:
+    return f"{reason}: {note}" if note else reason
+
+
+def _tell(
+    deps: Deps,
+    s: Session,
+    proposal: ProposalRow,
+    actor: Actor,
+    action: str,
+    what: str,
+    detail: str = "",
+) -> None:
+    after = {"content_hash": proposal.content_hash, "policy": deps.policy.version}
+    tell(
+        deps, s, proposal.deal_id, by=actor, action=action, what=what, detail=detail,
+        subject=proposal.id, after=after,
+    )  # fmt: skip

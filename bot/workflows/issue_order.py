@@ -1,0 +1,74 @@
+"""What is ordered from Stripe for an approved invoice, and how its answer is checked."""
+
+from bot.facts import CustomerOrder, InvoiceOrder, Snapshot
+from bot.ledger import Session, deals, proposals
+from bot.ledger.invoices import InvoiceRow
+from bot.plan import Plan
+
+MOST_METADATA = 500
+"""Characters of one value at Stripe."""
+CHANGES_KEPT = 10
+
+
+def customer_order(plan: Plan) -> CustomerOrder:
+    """Return the customer to be made."""
+    if plan.bill_to is None:
+        raise ValueError(f"the plan of {plan.deal_id} was approved without a bill-to")
+    bill_to = plan.bill_to
+    return CustomerOrder(
+        account_id=bill_to.account_id,
+        name=bill_to.account_name,
+        email=bill_to.email,
+        contact_name=bill_to.name,
+        address=bill_to.address,
+    )
+
+
+def customer_key(order: CustomerOrder, row: InvoiceRow) -> str:
+    """Return the key that makes a customer once, however many invoices ask for them at a time."""
+    return f"customer:{order.digest()[:40]}:{row.attempt}"
+
+
+def invoice_order(s: Session, row: InvoiceRow, customer_id: str) -> InvoiceOrder:
+    """Return the invoice to be made, with what was decided on the way in its notes."""
+    proposal = proposals.get(s, row.proposal_id)
+    if row.due_date is None:
+        raise ValueError(f"{row.id} was approved without a due date")
+    return InvoiceOrder(
+        invoice_id=row.id,
+        deal_id=row.deal_id,
+        customer_id=customer_id,
+        currency=row.currency,
+        due_date=row.due_date,
+        memo=proposal.plan.memo,
+        po_number=proposal.plan.po_number,
+        notes=_notes(s, row),
+    )
+
+
+def _notes(s: Session, row: InvoiceRow) -> dict[str, str]:
+    """Return who approved it and what was changed before, for whoever reads it at Stripe.
+
+    Only what happened before the attempt began: a repeated call has to say the same again.
+    """
+    approvals = ", ".join(d.actor_name for d in proposals.decisions(s, row.proposal_id))
+    before = [e for e in deals.history(s, row.deal_id) if row.attempt_at and e.at < row.attempt_at]
+    notes = {"closedwon_approved_by": approvals[:MOST_METADATA]}
+    for number, event in enumerate(before[-CHANGES_KEPT:], start=1):
+        line = f"{event.at:%Y-%m-%d} {event.who}: {event.what}"
+        notes[f"closedwon_log_{number}"] = line[:MOST_METADATA]
+    return notes
+
+
+def mismatch(row: InvoiceRow, seen: Snapshot) -> str:
+    """Return how the draft at Stripe differs from what was approved, "" if it does not."""
+    if seen.customer_id != row.customer_id:
+        return f"The draft is for another customer ({seen.customer_id})."
+    if seen.customer_email.casefold() != row.bill_to_email.casefold():
+        return (
+            f"Stripe would send it to {seen.customer_email or 'nobody'}, "
+            f"but {row.bill_to_email} was approved."
+        )
+    if seen.total != row.money(row.amount_minor):
+        return f"The draft is over {seen.total}, but {row.money(row.amount_minor)} was approved."
+    return ""

@@ -1,0 +1,137 @@
+"""Revisions: what becomes of a fresh plan, by where the deal's latest proposal stands."""
+
+from bot.actor import CLOSEDWON, SALESFORCE, Actor
+from bot.deal import Deal
+from bot.deps import Deps
+from bot.difference import difference
+from bot.facts import Urgency
+from bot.ledger import Session, desk, proposals
+from bot.ledger.deals import DealRow
+from bot.ledger.proposals import ProposalRow, Verdict
+from bot.status import ProposalStatus, move_proposal
+from bot.workflows.telling import show, tell
+
+CARD = "card"
+
+
+def settle(
+    deps: Deps,
+    s: Session,
+    row: DealRow,
+    latest: ProposalRow | None,
+    fresh: ProposalRow,
+    *,
+    billed: bool,
+) -> None:
+    """Decide what becomes of the fresh plan, by where the latest proposal stands."""
+    deal = row.deal
+    wanted = deal.is_won and not deal.is_deleted
+    if latest is None or latest.status is ProposalStatus.SUPERSEDED:
+        if wanted and not billed:
+            _begin(deps, s, fresh, latest)
+    elif latest.status is ProposalStatus.PENDING:
+        if not wanted:
+            _withdraw(deps, s, latest, deal)
+        elif latest.content_hash == fresh.content_hash:
+            _refresh(deps, s, latest, fresh)
+        else:
+            _replace(deps, s, latest, fresh)
+    else:
+        _tell_of_late_change(deps, s, latest, fresh, deal)
+
+
+def _begin(deps: Deps, s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
+    _add(s, fresh, latest)
+    what = "Proposed" if latest is None else "Proposed again"
+    _told(deps, s, fresh, CLOSEDWON, "proposal.made", f"{what}: {fresh.plan.total}.")
+
+
+def _withdraw(deps: Deps, s: Session, latest: ProposalRow, deal: Deal) -> None:
+    why = (
+        "the opportunity was deleted" if deal.is_deleted else f"it is no longer won ({deal.stage})"
+    )
+    move_proposal(latest, ProposalStatus.SUPERSEDED)
+    latest.reason = why
+    latest.decided_at = deps.now()
+    _told(deps, s, latest, SALESFORCE, "proposal.withdrawn", f"Withdrawn: {why}.")
+
+
+def _refresh(deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow) -> None:
+    """Take over what is not content: an approval given so far stays valid."""
+    latest.source_json, latest.told_hash = fresh.source_json, fresh.told_hash
+    latest.plan_json = fresh.plan_json
+    if latest.findings_json != fresh.findings_json:
+        latest.findings_json = fresh.findings_json
+        because = f"{latest.id}:{deps.now().timestamp()}"
+        show(deps, s, latest.deal_id, because=because, urgency=Urgency.BULK)
+
+
+def _replace(deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow) -> None:
+    """Make a new revision of a pending proposal, which asks for approval again."""
+    move_proposal(latest, ProposalStatus.SUPERSEDED)
+    latest.reason = "the deal or the plan changed"
+    latest.decided_at = deps.now()
+    fresh.changed_by = list(dict.fromkeys([*latest.changed_by, *fresh.changed_by]))
+    _add(s, fresh, latest)
+    if fresh.changed_by != latest.changed_by:  # whoever changed it has told so
+        what, by = f"Up for approval as changed: {fresh.plan.total}.", CLOSEDWON
+    else:
+        what, by = " ".join(difference(latest.plan, fresh.plan)), SALESFORCE
+    _told(deps, s, fresh, by, "proposal.revised", what, latest)
+
+
+def _add(s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
+    """Add a revision; unless somebody approved the one before, it takes over its card."""
+    s.flush()
+    s.add(fresh)
+    s.flush()
+    card = desk.message(s, CARD, latest.id) if latest else None
+    if latest is None or card is None:
+        return
+    if not any(d.verdict is Verdict.APPROVE for d in proposals.decisions(s, latest.id)):
+        desk.shown(s, CARD, fresh.id, channel=card.channel, ts=card.ts, link=card.link)
+        s.delete(card)
+
+
+def _tell_of_late_change(
+    deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow, deal: Deal
+) -> None:
+    """Leave a decided proposal as it is; the thread hears what the deal says now."""
+    if latest.told_hash == fresh.told_hash:
+        return
+    changes = list(difference(latest.plan, fresh.plan))
+    if not deal.is_won or deal.is_deleted:
+        state = "was deleted" if deal.is_deleted else f"is no longer won ({deal.stage})"
+        changes.insert(0, f"The opportunity {state}.")
+    latest.told_hash = fresh.told_hash
+    if changes:
+        stays = "What was sent stays as it is." if _approved(latest) else "Re-open it if it counts."
+        what = f"The deal changed afterwards. {' '.join(changes)} {stays}"
+        _told(deps, s, latest, SALESFORCE, "deal.changed_afterwards", what)
+
+
+def _approved(proposal: ProposalRow) -> bool:
+    return proposal.status is ProposalStatus.APPROVED
+
+
+def _told(
+    deps: Deps,
+    s: Session,
+    proposal: ProposalRow,
+    by: Actor,
+    action: str,
+    what: str,
+    before: ProposalRow | None = None,
+) -> None:
+    tell(
+        deps,
+        s,
+        proposal.deal_id,
+        by=by,
+        action=action,
+        what=what,
+        subject=proposal.id,
+        before={"content_hash": before.content_hash} if before else None,
+        after={"content_hash": proposal.content_hash, "revision": proposal.revision},
+        urgency=Urgency.BULK,
+    )

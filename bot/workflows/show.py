@@ -1,0 +1,123 @@
+"""Showing: the card and its thread say what the ledger says."""
+
+from typing import Any
+
+from bot.clock import date_in
+from bot.deps import Deps
+from bot.errors import NotFound
+from bot.facts import Message, Place, Urgency
+from bot.ledger import deals, desk, proposals
+from bot.views import card as card_view
+from bot.views import thread as thread_view
+from bot.views.state import EventLine
+from bot.workflows.card_state import card_state
+
+CARD = "card"
+
+
+def show_card(deps: Deps, deal_id: str) -> None:
+    """Bring the cards of a deal up to date and tell its thread what happened."""
+    shown = deps.durably(cards_of, deal_id)
+    for proposal_id in shown.value or []:
+        place = deps.durably(put_card, proposal_id)
+        if place.done and place.value:
+            link = deps.durably(link_card, place.value)
+            deps.durably(remember_card, proposal_id, place.value, link.value or "")
+    news = deps.durably(news_of, deal_id)
+    if news.done and news.value:
+        told = deps.durably(tell_thread, deal_id, news.value)
+        if told.done:
+            deps.durably(remember_told, deal_id, news.value)
+
+
+def cards_of(deps: Deps, deal_id: str) -> list[str]:
+    """Return the proposals whose cards are to be drawn: earlier ones first, the latest last."""
+    with deps.ledger.reading() as s:
+        latest = proposals.latest_of(s, deal_id)
+        if latest is None:
+            return []
+        earlier = proposals.earlier_of(s, deal_id, latest.revision)
+        replaced = [p.id for p in earlier if desk.message(s, CARD, p.id)]
+        return [*replaced[-1:], latest.id]
+
+
+def put_card(deps: Deps, proposal_id: str) -> dict[str, Any] | None:
+    """Post or update a card; return its place if it is a new one."""
+    with deps.ledger.reading() as s:
+        message = card_view.card(card_state(deps, s, proposal_id))
+        shown = desk.message(s, CARD, proposal_id)
+    key = f"card:{proposal_id}"
+    if shown is not None:
+        place = Place(channel=shown.channel, ts=shown.ts)
+        if _updated(deps, place, message):
+            return None
+        key = f"{key}:after:{place.ts}"  # somebody deleted it: it is posted anew
+    return deps.messenger.post(deps.settings.approvals_channel, message, key=key).to_json()
+
+
+def _updated(deps: Deps, place: Place, message: Message) -> bool:
+    try:
+        deps.messenger.update(place, message)
+    except NotFound:
+        return False
+    return True
+
+
+def link_card(deps: Deps, place: dict[str, Any]) -> str:
+    """Return the address of a card, for later cards that refer to it."""
+    return deps.messenger.link(Place.from_json(place))
+
+
+def remember_card(deps: Deps, proposal_id: str, place: dict[str, Any], link: str) -> None:
+    """Note where the card stands."""
+    with deps.ledger.transaction() as s:
+        desk.shown(s, CARD, proposal_id, channel=place["channel"], ts=place["ts"], link=link)
+
+
+def news_of(deps: Deps, deal_id: str) -> list[str]:
+    """Return the ids of what the thread has not heard: fixed now, however often it is tried."""
+    with deps.ledger.reading() as s:
+        return [event.id for event in deals.untold(s, deal_id)]
+
+
+def tell_thread(deps: Deps, deal_id: str, event_ids: list[str]) -> None:
+    """Post the news in the thread of the deal's latest card."""
+    zone = deps.settings.billing_timezone
+    with deps.ledger.reading() as s:
+        latest = proposals.latest_of(s, deal_id)
+        card = desk.message(s, CARD, latest.id) if latest else None
+        lines = [
+            EventLine(
+                who=event.who, what=event.what, detail=event.detail, date=date_in(zone, event.at)
+            )
+            for event in deals.history(s, deal_id)
+            if event.id in event_ids
+        ]
+    if card is not None:
+        message = thread_view.thread(lines, today=deps.today())
+        key = f"events:{event_ids[0]}"
+        deps.messenger.post(card.channel, message, key=key, thread=card.ts)
+
+
+def remember_told(deps: Deps, deal_id: str, event_ids: list[str]) -> None:
+    """Note that the thread has heard it."""
+    with deps.ledger.transaction() as s:
+        for event in deals.untold(s, deal_id):
+            if event.id in event_ids:
+                event.told_at = deps.now()
+
+
+def show_all_open(deps: Deps) -> int:
+    """Have every card that waits for somebody drawn again, e.g. after a start; return how many."""
+    with deps.ledger.transaction() as s:
+        waiting = proposals.pending(s)
+        for proposal in waiting:
+            deps.engine.enqueue(
+                s,
+                "show_card",
+                proposal.deal_id,
+                id=f"show:{proposal.deal_id}:start:{deps.now().timestamp():.0f}",
+                urgency=Urgency.BULK,
+                channel=proposal.deal_id,
+            )
+    return len(waiting)

@@ -1,0 +1,123 @@
+"""Watching deals: what changed in Salesforce comes into the ledger and on to be proposed."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from bot.actor import SALESFORCE
+from bot.deal import Deal
+from bot.deps import Deps
+from bot.facts import Urgency
+from bot.ledger import Session, audit, deals, desk
+from bot.ledger.deals import DealRow
+from bot.planning import billing_differs
+
+CURSOR = "salesforce_deals"
+PROPOSE = "propose"
+
+
+def watch_deals(deps: Deps, slot: str) -> None:
+    """Read what changed since last time, and propose what has settled."""
+    del slot
+    deps.durably(read_deals)
+
+
+def read_deals(deps: Deps) -> int:
+    """Read the feed once; return how many deals it held. Reading again changes nothing."""
+    with deps.ledger.reading() as s:
+        cursor = desk.cursor(s, CURSOR) or {}
+        known = deals.known_ids(s)
+    cut_over = _cut_over(deps, cursor)
+    since = datetime.fromisoformat(cursor["until"]) if cursor.get("until") else None
+    page = deps.crm.changed_deals(since, cut_over, known)
+    with deps.ledger.transaction() as s:
+        for deal in page.deals:
+            see(deps, s, deal)
+        until = page.read_until or since
+        value: dict[str, Any] = {"cut_over": cut_over.isoformat()}
+        value["until"] = until.isoformat() if until else None
+        desk.set_cursor(s, CURSOR, value)
+        propose_settled(deps, s)
+    return len(page.deals)
+
+
+def _cut_over(deps: Deps, cursor: dict[str, Any]) -> datetime:
+    """Return from when on deals count: the policy's day, else the day of the first start."""
+    zone = deps.settings.billing_timezone
+    if deps.policy.deals.won_since is not None:
+        return datetime.combine(deps.policy.deals.won_since, time(), zone).astimezone(UTC)
+    if "cut_over" in cursor:
+        return datetime.fromisoformat(cursor["cut_over"])
+    return datetime.combine(deps.today(), time(), zone).astimezone(UTC)
+
+
+def see(deps: Deps, s: Session, deal: Deal) -> None:
+    """Take in what Salesforce says about a deal now."""
+    row = deals.find(s, deal.id)
+    if row is None:
+        if deal.is_won and not deal.is_deleted:
+            _see_first(deps, s, deal)
+        return
+    before = row.deal
+    if deal.modified_at < before.modified_at:
+        return  # an older page, read late
+    if billing_differs(before, deal, row.decided, deps.policy.deals):
+        still_settling = row.settles_at is not None and row.settles_at > deps.now()
+        row.settles_at = _settled_at(deps, deal) if still_settling else deps.now()
+        audit.append(
+            s,
+            at=deps.now(),
+            actor=SALESFORCE.id,
+            action="deal.changed",
+            subject=deal.id,
+            before={"source_hash": before.source_hash},
+            after={"source_hash": deal.source_hash, "modified_at": deal.modified_at.isoformat()},
+        )
+    _take_over(row, deal)
+
+
+def _see_first(deps: Deps, s: Session, deal: Deal) -> None:
+    row = DealRow(
+        id=deal.id, seen_at=deps.now(), settles_at=_settled_at(deps, deal), won_at=deal.won_at
+    )
+    _take_over(row, deal)
+    s.add(row)
+    s.flush()
+    audit.append(
+        s,
+        at=deps.now(),
+        actor=SALESFORCE.id,
+        action="deal.won",
+        subject=deal.id,
+        after={"name": deal.name, "source_hash": deal.source_hash},
+    )
+
+
+def _settled_at(deps: Deps, deal: Deal) -> datetime:
+    return deal.modified_at + timedelta(minutes=deps.policy.deals.settle_minutes)
+
+
+def _take_over(row: DealRow, deal: Deal) -> None:
+    row.snapshot = deal.to_json()
+    row.source_hash = deal.source_hash
+    row.name = deal.name
+    row.account_id = deal.account.id if deal.account else ""
+    row.account_name = deal.account.name if deal.account else ""
+    row.owner_email = deal.owner.email
+    row.owner_name = deal.owner.name
+    row.is_won = deal.is_won
+    row.is_deleted = deal.is_deleted
+    row.won_at = deal.won_at
+
+
+def propose_settled(deps: Deps, s: Session) -> None:
+    """Send every deal that has been quiet long enough on to be proposed."""
+    for deal_id in deals.settled(s, deps.now()):
+        row = deals.get(s, deal_id)
+        row.settles_at = None
+        deps.engine.enqueue(
+            s,
+            PROPOSE,
+            deal_id,
+            id=f"propose:{deal_id}:{row.source_hash[:16]}:{row.deal.modified_at.timestamp():.0f}",
+            urgency=Urgency.BULK,
+        )
