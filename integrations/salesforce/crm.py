@@ -1,0 +1,142 @@
+"""The CRM port over Salesforce: which deals changed, how one stands, and what to write back."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from bot import facts
+from bot.deal import Deal, short_id
+from bot.errors import NotFound, VendorError
+from bot.policy import Policy
+from bot.settings import Settings
+from integrations.salesforce import checks, queries
+from integrations.salesforce.client import looks_like_sandbox
+from integrations.salesforce.connection import Connection, Row, Usage
+from integrations.salesforce.reading import Reading, check_names, reading
+from integrations.salesforce.schema import Schema
+from integrations.salesforce.translate import Translator, instant
+from integrations.salesforce.write import Writer
+
+OVERLAP = timedelta(minutes=10)
+"""Read again each time: a long transaction becomes visible after younger ones were read."""
+
+_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
+
+
+class SalesforceCrm:
+    """Salesforce as the core asks for it; see `bot.ports.Crm`."""
+
+    def __init__(self, connection: Connection, settings: Settings, policy: Policy) -> None:
+        """Work over `connection`; nothing is sent yet."""
+        check_names(policy.deals)
+        self._connection = connection
+        self._settings = settings
+        self._rules = policy.deals
+        self._schema = Schema(connection)
+        self._writer = Writer(connection, self._schema)
+        self._is_sandbox: bool | None = None
+
+    def changed_deals(
+        self, since: datetime | None, won_since: datetime, known: Collection[str]
+    ) -> facts.DealPage:
+        """Return deals that changed since `since` and are won (since `won_since`) or known.
+
+        Raises:
+            Misconfigured: if the policy names a field or record type that the org lacks.
+
+        """
+        # What was won since then has changed since then, so there always is a lower bound.
+        start = (since or won_since) - OVERLAP
+        columns, translator = self._reading()
+        ours = {short_id(one) for one in known}
+        deals: dict[str, Deal] = {}
+        stamps: list[str] = []
+        for row in self._rows(queries.won(columns.select(), start), deleted=True):
+            stamps.append(row["SystemModstamp"])
+            if short_id(row["Id"]) in ours or _is_new(row, columns, translator, won_since):
+                deals[row["Id"]] = translator.deal(row)
+        others = self._rows(queries.changed_otherwise(start), deleted=True) if ours else ()
+        lost = []
+        for row in others:
+            stamps.append(row["SystemModstamp"])
+            if short_id(row["Id"]) in ours:
+                lost.append(row["Id"])
+        for query in queries.by_ids(columns.select(), lost):
+            deals |= {r["Id"]: translator.deal(r) for r in self._rows(query, deleted=True)}
+        return facts.DealPage(
+            deals=tuple(deals.values()), read_until=max(map(instant, stamps), default=None)
+        )
+
+    def deal(self, deal_id: str) -> Deal:
+        """Return the deal as it is now, deleted ones included.
+
+        Raises:
+            NotFound: if Salesforce does not show it.
+
+        """
+        columns, translator = self._reading()
+        if _ID.fullmatch(deal_id):
+            for query in queries.by_ids(columns.select(), [deal_id]):
+                for row in self._rows(query, deleted=True):
+                    return translator.deal(row)
+        raise NotFound(
+            f"Salesforce does not show the deal {deal_id}: it is gone for good, or the "
+            "integration user may not see it."
+        )
+
+    def write_back(
+        self,
+        deals: Sequence[facts.DealStatus],
+        invoices: Sequence[facts.InvoiceRecord],
+        events: Sequence[facts.EventRecord],
+    ) -> Sequence[facts.Written]:
+        """Write what is given, in batches; return what became of each record."""
+        return self._writer.write_back(deals, invoices, events)
+
+    def won_deals(self, since: datetime) -> Iterator[Deal]:
+        """Yield every deal won since `since` that the policy wants billed."""
+        columns, translator = self._reading()
+        for row in self._rows(queries.won(columns.select(), since), deleted=False):
+            if _is_new(row, columns, translator, since):
+                yield translator.deal(row)
+
+    def checks(self) -> Sequence[facts.Check]:
+        """Return what `doctor` finds about the connection, the fields and the rights."""
+        return checks.run(self._connection, self._schema, self._settings, self._rules)
+
+    def is_sandbox(self) -> bool:
+        """Return whether the org is a sandbox."""
+        if self._settings.salesforce_is_sandbox is not None or looks_like_sandbox(self._settings):
+            return looks_like_sandbox(self._settings)
+        if self._is_sandbox is None:
+            found = next(self._connection.rows(queries.is_sandbox()), {})
+            self._is_sandbox = bool(found.get("IsSandbox"))
+        return self._is_sandbox
+
+    def usage(self) -> Usage | None:
+        """Return how many of the org's daily calls are used; None before the first call."""
+        return self._connection.usage()
+
+    @property
+    def slow_down(self) -> bool:
+        """Return whether polling should be rarer, to leave calls for others."""
+        return self._connection.slow_down
+
+    def _reading(self) -> tuple[Reading, Translator]:
+        columns = reading(self._schema, self._rules)
+        return columns, Translator(self._connection, self._settings, columns)
+
+    def _rows(self, soql: str, *, deleted: bool) -> Iterator[Row]:
+        try:
+            yield from self._connection.rows(soql, deleted=deleted)
+        except VendorError as error:
+            if error.code in ("INVALID_FIELD", "INVALID_TYPE"):
+                self._schema.forget()  # taken away since we looked: read without it next time
+            raise
+
+
+def _is_new(row: Row, columns: Reading, translator: Translator, won_since: datetime) -> bool:
+    """Return whether a deal we do not know yet is one to bill."""
+    if row.get("IsDeleted") or not columns.filter.takes(row):
+        return False
+    return translator.won_at(row) >= won_since
