@@ -1,5 +1,6 @@
 """The SDK's client: explicit timeouts, our pace, and no retries of its own."""
 
+import logging
 from collections.abc import Mapping
 
 import stripe
@@ -40,7 +41,9 @@ def make_client(settings: Settings) -> stripe.StripeClient:
 
     It never repeats a request: the durable engine does, with the same idempotency key.
     """
-    stripe.enable_telemetry = False  # it is the SDK's only switch: there is none on the client
+    # Both are the SDK's only switches: there are none on the client.
+    stripe.enable_telemetry = False
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # below, it logs addresses and bodies
     return stripe.StripeClient(
         settings.stripe_api_key.get_secret_value(),
         base_addresses={"api": settings.stripe_api_url},

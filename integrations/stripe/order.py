@@ -17,6 +17,7 @@ from integrations.stripe.translate import due_timestamp
 MOST_LINES = 250
 _PO_NAME, _PO_LENGTH = "PO number", 140
 _DESCRIPTION_LENGTH = 500
+_TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def draft_params(order: InvoiceOrder, zone: ZoneInfo) -> InvoiceCreateParams:
@@ -77,7 +78,7 @@ def line_text(line: PlanLine) -> str:
     price = line.unit_price
     if price is not None and line.quantity != 1 and line.quantity * price == line.amount.amount:
         count = f"{line.quantity.normalize():,f}"
-        text = f"{text} ({count} × {_price(price, line.amount.currency)})"  # noqa: RUF001 - a times sign
+        text = f"{text} ({count} {_TIMES} {_price(price, line.amount.currency)})"
     return text[:_DESCRIPTION_LENGTH]
 
 

@@ -32,7 +32,8 @@ def facts_of(
     invoice: stripe.Invoice, rows: Sequence[stripe.InvoicePayment]
 ) -> tuple[PaymentFact, ...]:
     """Return what was paid, oldest first, including what was paid outside of Stripe."""
-    facts = sorted((_fact(row) for row in rows if row.status == "paid"), key=_by_time)
+    paid = [_fact(row) for row in reversed(rows) if row.status == "paid"]  # newest come first
+    facts = sorted(paid, key=lambda fact: fact.paid_at)
     unexplained = invoice.amount_paid - sum(fact.amount.minor for fact in facts)
     paid_at = instant(invoice.status_transitions.paid_at)
     if unexplained > 0 and paid_at is not None:
@@ -56,10 +57,6 @@ def _fact(row: stripe.InvoicePayment) -> PaymentFact:
         kind=_kind(row),
         paid_at=instant(row.status_transitions.paid_at) or known_instant(row.created),
     )
-
-
-def _by_time(fact: PaymentFact) -> tuple[float, str]:
-    return fact.paid_at.timestamp(), fact.id
 
 
 def _kind(row: stripe.InvoicePayment) -> str:
