@@ -82,7 +82,8 @@ class SalesforceWorld:
         code, message = fault.code or code, fault.message or message
         if call.path == "/services/oauth2/token":
             return Answer(fault.status, {"error": code, "error_description": message})
-        return Answer(fault.status, [{"message": message, "errorCode": code}])
+        headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+        return Answer(fault.status, [{"message": message, "errorCode": code}], headers)
 
     def recorded(self, call: Call) -> dict[str, Any]:
         """Return the call as the record shows it: a query as its SOQL, secrets left out."""

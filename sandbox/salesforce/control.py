@@ -26,7 +26,8 @@ Records of any object:
     POST   records/<object>/<id>/undelete   {as?}       -> the record
 Set up (`Settings`: multi_currency, currency, currencies, is_sandbox, package_installed,
 package_assigned, view_all, approved, public_key, usage, usage_limit, batch_size,
-fields {"Object.Field": {readable, writable}}, objects {"Object": {read, create, edit, delete}}):
+fields {"Object.Field": {readable, writable}}, objects {"Object": {read, create, edit, delete}});
+what is sent replaces what was, so send `fields` and `objects` whole:
     GET    settings
     PATCH  settings    some of them     -> all of them
     POST   sessions/expire              -> {"expired": n}

@@ -47,7 +47,7 @@ class NewDeal(BaseModel):
     address: dict[str, str] | None = None
     """Billing... fields of a new account; {} = it has no address."""
     contact: str | None = None
-    """An e-mail address; None = the deal has no contact at all."""
+    """An e-mail address; "" = a contact without one, None = no contact at all."""
     contact_name: str = ""
     role: str = "Billing Contact"
     amount: Decimal | None = None

@@ -82,12 +82,14 @@ class House:
         """Return the one error a call is refused with."""
         with pytest.raises(SalesforceError) as caught:
             self.send(method, path, body, **headers)
-        return dict(caught.value.content[0])
+        errors: Any = caught.value.content
+        return dict(errors[0])
 
     def query_refusal(self, soql: str) -> dict[str, Any]:
         with pytest.raises(SalesforceError) as caught:
             self.sf.query(soql)
-        return dict(caught.value.content[0])
+        errors: Any = caught.value.content
+        return dict(errors[0])
 
 
 def invoice(key: str, **fields: object) -> dict[str, object]:

@@ -64,6 +64,16 @@ class TestAFeed:
         assert (first["totalSize"], first["done"], len(first["records"])) == (5, False, 2)
         assert len(house.rows("SELECT Name FROM Opportunity")) == 5
 
+    def test_pages_long_lists_of_children_by_themselves(self, house: House) -> None:
+        lines = [{"product": f"P{number}", "unit_price": number} for number in range(1, 4)]
+        house.deal(amount=None, lines=lines)
+        house.settings(batch_size=2)
+        soql = "SELECT Id, (SELECT UnitPrice FROM OpportunityLineItems) FROM Opportunity"
+        found = house.rows(soql)[0]["OpportunityLineItems"]
+        assert (found["totalSize"], found["done"]) == (3, False)
+        rest = house.sf.query_more(found["nextRecordsUrl"], identifier_is_url=True)
+        assert [row["UnitPrice"] for row in rest["records"]] == [3]
+
     def test_shows_the_recycle_bin_to_query_all_only(self, house: House) -> None:
         key = house.deal()
         house.lever("DELETE", f"records/Opportunity/{key}")
