@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from integrations.salesforce.package_zip import PACKAGE
 from sandbox.salesforce.schema import Field, SObject, Value, fixed, sobject
 from sandbox.salesforce.setup_objects import NAME
 from sandbox.salesforce.standard import OWNER
 
+PACKAGE = Path(__file__).parents[2] / "integrations" / "salesforce" / "package"
+"""By its place, not by import: the local org needs the files and none of the bot's code."""
 NS = "{http://soap.sforce.com/2006/04/metadata}"
 PREFIXES = ("a00", "a01", "a02", "a03")
 KINDS = {
