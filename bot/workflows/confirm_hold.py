@@ -1,0 +1,128 @@
+"""Confirming a hold: Stripe hears of it before the card says "on hold", and of its end."""
+
+from itertools import count
+from typing import Any
+
+from bot.clock import date_in
+from bot.deps import Deps
+from bot.ledger import Session, holds, invoices
+from bot.ledger.holds import HoldRow
+from bot.outcome import Outcome
+from bot.views import direct
+from bot.views.state import HoldLine, Who
+from bot.views.status_words import reason_words
+from bot.views.text import cut
+from bot.workflows.hold import CONFIRM_HOLD
+from bot.workflows.latest import card_of_deal
+from bot.workflows.telling import show
+from bot.workflows.trouble import close_trouble, open_trouble
+
+MOST_METADATA = 500
+"""Characters of one value at Stripe."""
+HOLD = "hold"
+"""Kind of trouble."""
+
+
+def confirm_hold(deps: Deps, hold_id: str, change: str) -> None:
+    """Note at Stripe how things stand with the hold's subject.
+
+    A hold and its release may be noted at the same time: each looks again after it wrote, so that
+    whoever wrote last wrote what is true.
+    """
+    for round_ in count():
+        seen = deps.durably(present_notes, hold_id)
+        if seen.value["stripe_id"]:
+            key = f"hold:{hold_id}:{change}:{round_}"
+            written = deps.durably(write_notes, seen.value, key)
+            if not written.done:
+                deps.durably(cannot_confirm, hold_id, change, written.to_json())
+                return
+        if deps.durably(confirmed, hold_id, seen.value).value:
+            return
+
+
+def present_notes(deps: Deps, hold_id: str) -> dict[str, Any]:
+    """Return what Stripe is to show for the hold's subject now."""
+    with deps.ledger.reading() as s:
+        return _present(s, holds.get(s, hold_id).subject)
+
+
+def write_notes(deps: Deps, seen: dict[str, Any], key: str) -> None:
+    """Write it."""
+    deps.billing.note(seen["stripe_id"], seen["notes"], key=key)
+
+
+def confirmed(deps: Deps, hold_id: str, seen: dict[str, Any]) -> bool:
+    """Return whether what was written is still true; if so, the card may say so."""
+    with deps.ledger.transaction() as s:
+        hold = holds.get(s, hold_id)
+        if _present(s, hold.subject) != seen:
+            return False
+        now_open = holds.open_on(s, hold.subject)
+        if now_open is not None and now_open.confirmed_at is None:
+            now_open.confirmed_at = deps.now()
+            show(deps, s, hold.deal_id, because=f"{now_open.id}:confirmed")
+        close_trouble(deps, s, subject=hold.subject, kind=HOLD)
+        return True
+
+
+def cannot_confirm(deps: Deps, hold_id: str, change: str, refused: dict[str, Any]) -> None:
+    """Say that Stripe refused: the hold stands here, and nobody there knows of it."""
+    with deps.ledger.transaction() as s:
+        hold = holds.get(s, hold_id)
+        open_trouble(
+            deps,
+            s,
+            Outcome.from_json(refused),
+            subject=hold.subject,
+            kind=HOLD,
+            deal_id=hold.deal_id,
+            retry={"workflow": CONFIRM_HOLD, "args": [hold_id, change]},
+        )
+
+
+def _present(s: Session, subject: str) -> dict[str, Any]:
+    hold = holds.open_on(s, subject)
+    return {
+        "stripe_id": invoices.get(s, subject).stripe_id,
+        "notes": hold_notes(hold),
+    }
+
+
+def tell_held(deps: Deps, hold_id: str) -> None:
+    """Tell the deal's owner; without an account there, the card's thread has it."""
+    deps.durably(send_held, hold_id)
+
+
+def send_held(deps: Deps, hold_id: str) -> None:
+    """Post it as a direct message."""
+    with deps.ledger.reading() as s:
+        row = holds.get(s, hold_id)
+        card = card_of_deal(deps, s, row.deal_id)
+    if card.owner.slack_id:
+        message = direct.on_hold(card, hold_line(deps, row))
+        deps.messenger.direct(card.owner.slack_id, message, key=f"held:{hold_id}")
+
+
+def hold_line(deps: Deps, row: HoldRow) -> HoldLine:
+    """Return the hold as views show it."""
+    return HoldLine(
+        reason=row.reason,
+        by=Who(name=row.by_name, slack_id=row.by),
+        since_date=date_in(deps.settings.billing_timezone, row.at),
+        note=row.note,
+        until_date=row.until_date,
+        confirmed=row.confirmed_at is not None,
+    )
+
+
+def hold_notes(hold: HoldRow | None) -> dict[str, str]:
+    """Return a hold as metadata of its invoice; empty values take it away."""
+    if hold is None:
+        return dict.fromkeys(("hold_reason", "hold_note", "hold_by", "hold_until"), "")
+    return {
+        "hold_reason": reason_words(hold.reason),
+        "hold_note": cut(hold.note, MOST_METADATA),
+        "hold_by": cut(hold.by_name, MOST_METADATA),
+        "hold_until": hold.until_date.isoformat() if hold.until_date else "",
+    }
