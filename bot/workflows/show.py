@@ -94,7 +94,7 @@ def tell_thread(deps: Deps, deal_id: str, event_ids: list[str]) -> None:
             if event.id in event_ids
         ]
     if card is not None:
-        message = thread_view.thread(lines, today=deps.today())
+        message = thread_view.events(lines, deps.today())
         key = f"events:{event_ids[0]}"
         deps.messenger.post(card.channel, message, key=key, thread=card.ts)
 

@@ -13,7 +13,7 @@ from bot.ledger.desk import TroubleRow
 from bot.outcome import Outcome
 from bot.policy import Action
 from bot.views import trouble as view
-from bot.views.state import TroubleState
+from bot.views.state_lists import TroubleState
 from bot.watching import Stuck
 from bot.workflows.telling import show
 
@@ -136,7 +136,7 @@ def put_trouble(deps: Deps, kind: str) -> dict[str, Any] | None:
         if shown is not None:
             _update(deps, Place(channel=shown.channel, ts=shown.ts), _closed(deps, kind))
         return None
-    message = view.trouble_message(_state(deps, latest, open_now))
+    message = view.trouble(_state(deps, latest, open_now))
     if shown is not None and _update(deps, Place(channel=shown.channel, ts=shown.ts), message):
         return None
     key = f"trouble:{open_now[0].id}"
@@ -185,7 +185,7 @@ def _closed(deps: Deps, kind: str) -> Message:
         closed_date=deps.today(),
         today=deps.today(),
     )
-    return view.trouble_message(state)
+    return view.trouble(state)
 
 
 class LedgerWatcher:
