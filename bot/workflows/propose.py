@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.deps import Deps
+from bot.errors import NotFound
 from bot.facts import Customer, Snapshot, Urgency
 from bot.ledger import Session, deals, invoices, proposals
 from bot.ledger.proposals import ProposalRow
@@ -70,6 +71,14 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
         open_invoices=tuple(theirs),
         today=deps.today(),
     ).to_json()
+
+
+def _customer(deps: Deps, customer_id: str) -> Customer | None:
+    """Return the customer that we know, unless somebody deleted it at Stripe."""
+    try:
+        return deps.billing.customer(customer_id) if customer_id else None
+    except NotFound:
+        return None
 
 
 def _clear_choice(candidates: list[Customer], account_id: str, email: str) -> Customer | None:

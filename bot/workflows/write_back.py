@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.deps import Deps
-from bot.facts import DealStatus, EventRecord, InvoiceRecord, Urgency, Written
+from bot.facts import DealStatus, EventRecord, InvoiceRecord, Written
 from bot.ledger import Session, deals, invoices
 from bot.outcome import Outcome
 from bot.workflows.crm_records import deal_status, event_records, invoice_records
@@ -18,19 +18,20 @@ MOST_TRIES = 5
 SALESFORCE = "Salesforce"
 
 
-def write_back(deps: Deps, deal_id: str = "") -> None:
-    """Write every deal that Salesforce has to hear of; `deal_id` marks one first (a retry)."""
-    if deal_id:
-        deps.durably(mark_due, deal_id)
-    while True:
-        batch = deps.durably(take_batch)
-        if not batch.value:
-            return
-        written = deps.durably(write_batch, batch.value)
-        results = written.value if written.done else None
-        deps.durably(note_written, batch.value, results, written.to_json())
+def write_back(deps: Deps, because: str = "") -> None:
+    """Write every deal that Salesforce has to hear of."""
+    del because
+    while batch := deps.durably(take_batch).value:
+        written = deps.durably(write_batch, batch)
+        deps.durably(note_written, batch, written.value, written.to_json())
         if not written.done:
             return
+
+
+def write_back_again(deps: Deps, deal_id: str) -> None:
+    """Write a deal that Salesforce refused before: somebody says that it is mended."""
+    deps.durably(mark_due, deal_id)
+    write_back(deps)
 
 
 def mark_due(deps: Deps, deal_id: str) -> None:
@@ -107,12 +108,5 @@ def _note_refused(deps: Deps, s: Session, deal_ids: list[str], outcome: Outcome)
 
 
 def _open(deps: Deps, s: Session, deal_id: str, outcome: Outcome) -> None:
-    again = {"workflow": WRITE_BACK, "args": [deal_id]}
+    again = {"workflow": "write_back_again", "args": [deal_id]}
     open_trouble(deps, s, outcome, subject=deal_id, kind=WRITE_BACK, deal_id=deal_id, retry=again)
-
-
-def catch_up(deps: Deps, slot: str) -> None:
-    """Start a round if something is due: for what could not be written before."""
-    with deps.ledger.transaction() as s:
-        if deals.to_write_back(s, 1):
-            deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:{slot}", urgency=Urgency.BULK)

@@ -1,0 +1,217 @@
+"""The front door: settings become connections, connections become the bot."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+
+import handlers
+from bot.clock import Clock, SystemClock
+from bot.deps import Deps
+from bot.durable import Durable, exit_now
+from bot.errors import BotError, Misconfigured, VendorError
+from bot.facts import Check
+from bot.ledger import Ledger, audit
+from bot.ledger.lock import only_one
+from bot.ledger.migrate import migrate
+from bot.policy import Policy, load_policy
+from bot.settings import Settings
+from bot.workflows.register import WORKFLOWS
+from bot.workflows.show import show_all_open
+from bot.workflows.trouble import LedgerWatcher
+from integrations import salesforce, slack, stripe
+from integrations.salesforce.package_zip import write_package
+from jobs import schedule
+
+log = logging.getLogger(__name__)
+
+LISTENERS = 24
+"""Threads for clicks: an acknowledgment never waits behind a few slow ones."""
+
+
+@dataclass(frozen=True)
+class House:
+    """The bot, built and not yet running."""
+
+    deps: Deps
+    engine: Durable
+
+
+def build(settings: Settings, policy: Policy, clock: Clock) -> House:
+    """Return the bot with its connections; nothing is running yet."""
+    ledger = Ledger(settings.database_url)
+    engine = Durable(ledger, settings)
+    messenger, directory = slack.connect(settings)
+    deps = Deps(
+        settings=settings,
+        policy=policy,
+        clock=clock,
+        ledger=ledger,
+        engine=engine,
+        crm=salesforce.connect(settings, policy),
+        billing=stripe.connect(settings, clock=clock),
+        messenger=messenger,
+        directory=directory,
+    )
+    for name, (workflow, queue) in WORKFLOWS.items():
+        engine.register(name, workflow, deps, queue=queue)
+    engine.watch(LedgerWatcher(deps))
+    return House(deps, engine)
+
+
+def slack_app(deps: Deps) -> App:
+    """Return the Bolt app with every listener of ours."""
+    settings = deps.settings
+    client = WebClient(
+        token=settings.slack_bot_token.get_secret_value(), base_url=f"{settings.slack_api_url}/"
+    )
+    bolt = App(client=client, listener_executor=ThreadPoolExecutor(LISTENERS))
+    handlers.register(bolt, deps)
+    return bolt
+
+
+def checks(deps: Deps) -> list[Check]:
+    """Return everything `doctor` can find out."""
+    found: list[Check] = []
+    for port in (deps.messenger, deps.billing, deps.crm):
+        found += port.checks()
+    found.append(_same_world(deps))
+    return found
+
+
+def _same_world(deps: Deps) -> Check:
+    """Refuse real money with a sandbox org, and the reverse: one of them is a mistake."""
+    live, sandbox = deps.billing.is_live(), deps.crm.is_sandbox()
+    return Check(
+        name="Stripe and Salesforce belong together",
+        ok=live != sandbox,
+        sentence=f"Stripe is {'live' if live else 'in test mode'}, "
+        f"Salesforce is {'a sandbox' if sandbox else 'a production org'}.",
+        fix="" if live != sandbox else "Use a live key with production, a test key with a sandbox.",
+    )
+
+
+def serve(settings: Settings, clock: Clock | None = None) -> None:
+    """Run the bot until it is told to stop; does not return.
+
+    Raises:
+        Misconfigured: if a setting, token, scope, field or policy line is wrong; it says which.
+
+    """
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    policy = load_policy(settings.policy_file)
+    with only_one(settings.database_url):
+        house = build(settings, policy, clock or SystemClock())
+        deps = house.deps
+        migrate(deps.ledger)
+        _refuse_what_cannot_work(deps)
+        house.engine.launch()
+        socket = SocketModeHandler(
+            slack_app(deps), settings.slack_app_token.get_secret_value(), concurrency=LISTENERS
+        )
+        socket.connect()
+        clockwork = schedule.start(deps)
+        show_all_open(deps)
+        log.info("closedwon is connected")
+        _wait_for_the_end()
+        clockwork.stop()
+        socket.close()
+        house.engine.stop()
+    exit_now()
+
+
+def _refuse_what_cannot_work(deps: Deps) -> None:
+    """Check what has to be right; a vendor that is away now is no reason not to start."""
+    try:
+        wrong = [check for check in checks(deps) if not check.ok and check.fatal]
+    except VendorError as error:
+        if not error.retryable:
+            raise Misconfigured(str(error)) from error
+        log.warning("started without checking the set-up: %s", error)
+        return
+    if wrong:
+        lines = [f"  {check.name}: {check.sentence} {check.fix}" for check in wrong]
+        raise Misconfigured("closedwon cannot start:\n" + "\n".join(lines))
+
+
+def _wait_for_the_end() -> None:
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    ended.wait()
+
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="From Closed Won to paid.")
+audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
+salesforce_cli = typer.Typer(no_args_is_help=True, help="The Salesforce side.")
+cli.add_typer(audit_cli, name="audit")
+cli.add_typer(salesforce_cli, name="salesforce")
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Say what a person can mend in a sentence, without a traceback."""
+    try:
+        yield
+    except BotError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot with the settings of the environment and of .env."""
+    with _plainly():
+        serve(Settings.load())
+
+
+@cli.command()
+def doctor() -> None:
+    """Check settings, tokens, scopes, channels, fields, rights and policy; change nothing."""
+    with _plainly():
+        settings = Settings.load()
+        deps = build(settings, load_policy(settings.policy_file), SystemClock()).deps
+        found = checks(deps)
+    for check in found:
+        mark = "ok  " if check.ok else ("FAIL" if check.fatal else "warn")
+        typer.echo(f"{mark}  {check.name}: {check.sentence}")
+        if not check.ok and check.fix:
+            typer.echo(f"      {check.fix}")
+    raise typer.Exit(1 if any(not check.ok and check.fatal for check in found) else 0)
+
+
+@cli.command("migrate")
+def migrate_command() -> None:
+    """Bring the ledger's tables up to date."""
+    with _plainly():
+        migrate(Ledger(Settings.load().database_url))
+    typer.echo("The ledger is up to date.")
+
+
+@audit_cli.command()
+def verify(head: str = typer.Option("", help="A hash published in a daily summary.")) -> None:
+    """Check every entry of the audit trail; name the first that is not as it was written."""
+    with _plainly(), Ledger(Settings.load().database_url).reading() as s:
+        broken = audit.verify(s, expected_head=head)
+        count, latest = audit.head(s)
+    if broken is not None:
+        typer.echo(f"Entry {broken.sequence} is wrong: {broken.reason}.", err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{count} entries, all as they were written. Head: {latest[:16]}")
+
+
+@salesforce_cli.command()
+def package(target: Path = Path("closedwon-salesforce.zip")) -> None:
+    """Write the zip of fields, objects and permission set, to be deployed to the org."""
+    typer.echo(f"Wrote {write_package(target)}.")

@@ -1,0 +1,55 @@
+"""The table of workflows: under which name each can be started, and on whose queue it waits."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from bot.workflows import (
+    ask,
+    confirm_hold,
+    issue,
+    notify,
+    nudge,
+    order,
+    propose,
+    remind,
+    report,
+    retention,
+    show,
+    sweep,
+    track,
+    trouble,
+    watch,
+    write_back,
+)
+
+STRIPE, SALESFORCE, SLACK, CLOCK = "stripe", "salesforce", "slack", "clock"
+
+
+class Registered(NamedTuple):
+    """A workflow and the queue whose limits it keeps."""
+
+    run: Callable[..., None]
+    queue: str
+
+
+WORKFLOWS: dict[str, Registered] = {
+    "watch_deals": Registered(watch.watch_deals, CLOCK),
+    "propose": Registered(propose.propose, STRIPE),
+    "show_card": Registered(show.show_card, SLACK),
+    "issue": Registered(issue.issue, STRIPE),
+    "issue_due": Registered(order.issue_due, CLOCK),
+    "confirm_hold": Registered(confirm_hold.confirm_hold, STRIPE),
+    "tell_held": Registered(notify.tell_held, SLACK),
+    "tell_rejected": Registered(notify.tell_rejected, SLACK),
+    "deliver_question": Registered(ask.deliver_question, SLACK),
+    "watch_payments": Registered(track.watch_payments, CLOCK),
+    "track": Registered(track.track, STRIPE),
+    "write_back": Registered(write_back.write_back, SALESFORCE),
+    "write_back_again": Registered(write_back.write_back_again, SALESFORCE),
+    "remind": Registered(remind.remind, CLOCK),
+    "daily_summary": Registered(report.daily_summary, CLOCK),
+    "nudge": Registered(nudge.nudge, CLOCK),
+    "sweep": Registered(sweep.sweep, CLOCK),
+    "retention": Registered(retention.retention, CLOCK),
+    "show_trouble": Registered(trouble.show_trouble, SLACK),
+}
