@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,10 +11,12 @@ from bot.deps import Deps
 from bot.ledger import Base, Ledger
 from bot.ledger.audit import GENESIS, AuditHeadRow
 from bot.policy import Policy
-from bot.ports import Crm
 from bot.settings import Settings
 from tests.fakes.billing import FakeBilling
+from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
+from tests.fakes.crm import FakeCrm
+from tests.fakes.deals import DANA
 from tests.fakes.engine import FakeEngine
 from tests.fakes.slack import FakeDirectory, FakeMessenger
 
@@ -67,8 +68,8 @@ def billing(clock: FixedClock) -> FakeBilling:
 
 
 @pytest.fixture
-def crm() -> Crm:
-    return cast("Crm", object())
+def crm(clock: FixedClock) -> FakeCrm:
+    return FakeCrm(clock)
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def directory() -> FakeDirectory:
     directory.add("UKIM", "Kim", "@finance")
     directory.add("UPAT", "Pat", "@finance")
     directory.add("UALEX", "Alex", "@ar")
-    directory.add("UDANA", "Dana")
+    directory.add("UDANA", "Dana", email=DANA.email)
     directory.add("USAM", "Sam")
     return directory
 
@@ -96,7 +97,7 @@ def deps(
     clock: FixedClock,
     ledger: Ledger,
     engine: FakeEngine,
-    crm: Crm,
+    crm: FakeCrm,
     billing: FakeBilling,
     messenger: FakeMessenger,
     directory: FakeDirectory,
@@ -112,3 +113,8 @@ def deps(
         messenger=messenger,
         directory=directory,
     )
+
+
+@pytest.fixture
+def books(deps: Deps, billing: FakeBilling) -> Books:
+    return Books(deps, billing)
