@@ -1,0 +1,43 @@
+"""A short-lived cache that would rather be a little old than silent."""
+
+import threading
+import time
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from bot.errors import VendorError
+
+T = TypeVar("T")
+FRESH_SECONDS = 60.0
+STALE_SECONDS = 600.0
+"""How long an old answer may be given while Slack does not answer."""
+MOST_KEPT = 5000
+
+
+@dataclass
+class Cache(Generic[T]):
+    """Keeps answers for a minute; safe between threads."""
+
+    now: Callable[[], float] = time.monotonic
+    _kept: dict[Hashable, tuple[float, T]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, key: Hashable, load: Callable[[], T]) -> T:
+        """Return what `load` answered within the last minute, asking again if need be."""
+        with self._lock:
+            kept = self._kept.get(key)
+        now = self.now()
+        if kept is not None and now - kept[0] < FRESH_SECONDS:
+            return kept[1]
+        try:
+            value = load()
+        except VendorError as error:
+            if kept is not None and error.retryable and now - kept[0] < STALE_SECONDS:
+                return kept[1]
+            raise
+        with self._lock:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = (now, value)
+        return value
