@@ -1,0 +1,141 @@
+"""What is owed: our open invoices and those that others made, and sums over both."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from bot.facts import Snapshot
+from bot.ledger.deals import DealRow
+from bot.ledger.holds import HoldRow
+from bot.ledger.invoices import InvoiceRow, OutsideInvoiceRow, ReminderRow
+from bot.money import Money
+from bot.status import LIVE, InvoiceStatus
+
+
+class Owed(NamedTuple):
+    """One of our open invoices with its deal."""
+
+    invoice: InvoiceRow
+    deal: DealRow
+
+
+class PaidDeal(NamedTuple):
+    """What was paid for a deal."""
+
+    proposal_id: str
+    total: Money
+    at: datetime | None
+
+
+def owed(s: Session, *, overdue_on: date | None = None, customer_id: str = "") -> Sequence[Owed]:
+    """Return our open invoices, the longest due first; the overdue ones, or one customer's."""
+    query = (
+        sa.select(InvoiceRow, DealRow)
+        .join(DealRow, DealRow.id == InvoiceRow.deal_id)
+        .where(InvoiceRow.status == InvoiceStatus.OPEN)
+        .order_by(InvoiceRow.due_date, InvoiceRow.id)
+    )
+    if overdue_on is not None:
+        query = query.where(InvoiceRow.due_date < overdue_on, InvoiceRow.balance_minor > 0)
+    if customer_id:
+        query = query.where(InvoiceRow.customer_id == customer_id)
+    return [Owed(invoice, deal) for invoice, deal in s.execute(query)]
+
+
+def outside(s: Session) -> Sequence[OutsideInvoiceRow]:
+    """Return the open invoices that the bot did not make, the longest due first."""
+    query = sa.select(OutsideInvoiceRow)
+    return s.scalars(query.order_by(OutsideInvoiceRow.due_date, OutsideInvoiceRow.stripe_id)).all()
+
+
+def see_outside(s: Session, seen: Snapshot, now: datetime) -> None:
+    """Take over what Stripe shows of an invoice that is not ours; only open ones are kept."""
+    row = s.get(OutsideInvoiceRow, seen.stripe_id)
+    if seen.status is not InvoiceStatus.OPEN:
+        if row is not None:
+            s.delete(row)
+        return
+    if row is None:
+        row = OutsideInvoiceRow(stripe_id=seen.stripe_id)
+        s.add(row)
+    row.number, row.url = seen.number, seen.url
+    row.customer_id, row.customer_name = seen.customer_id, seen.customer_name
+    row.currency, row.balance_minor = seen.currency, seen.balance.minor
+    row.due_date, row.seen_at = seen.due_date, now
+    s.flush()
+
+
+def forget_outside(s: Session, stripe_id: str) -> None:
+    """Drop an invoice that the bot did not make and that is no longer open."""
+    row = s.get(OutsideInvoiceRow, stripe_id)
+    if row is not None:
+        s.delete(row)
+
+
+def by_reference(s: Session, stripe_id: str, invoice_id: str) -> InvoiceRow | None:
+    """Return our invoice with this id at Stripe, or with this id in Stripe's metadata."""
+    query = sa.select(InvoiceRow).where(
+        sa.or_(InvoiceRow.stripe_id == stripe_id, InvoiceRow.id == invoice_id)
+    )
+    return s.scalar(query.order_by((InvoiceRow.stripe_id == stripe_id).desc()).limit(1))
+
+
+def is_fully_paid(s: Session, deal_id: str) -> bool:
+    """Return whether every live invoice of the deal is paid, and there is one."""
+    query = sa.select(InvoiceRow.status).where(
+        InvoiceRow.deal_id == deal_id, InvoiceRow.status.in_(LIVE)
+    )
+    return set(s.scalars(query)) == {InvoiceStatus.PAID}
+
+
+def paid_of_deal(s: Session, deal_id: str) -> PaidDeal:
+    """Return what was paid for a deal that has a paid invoice."""
+    query = sa.select(InvoiceRow).where(
+        InvoiceRow.deal_id == deal_id, InvoiceRow.status == InvoiceStatus.PAID
+    )
+    rows = s.scalars(query.order_by(InvoiceRow.paid_at, InvoiceRow.item)).all()
+    last = rows[-1]
+    total = Money.total((row.money(row.due_minor) for row in rows), last.currency)
+    return PaidDeal(proposal_id=last.proposal_id, total=total, at=last.paid_at)
+
+
+def paid_totals(s: Session) -> Mapping[str, int]:
+    """Return all money that ever came in for our invoices: currency -> minor units."""
+    query = sa.select(InvoiceRow.currency, sa.func.sum(InvoiceRow.paid_minor))
+    rows = s.execute(query.group_by(InvoiceRow.currency)).all()
+    return {currency: int(minor) for currency, minor in rows if minor}
+
+
+def held_ids(s: Session) -> frozenset[str]:
+    """Return the ids of all deals and invoices on hold."""
+    return frozenset(s.scalars(sa.select(HoldRow.subject).where(HoldRow.released_at.is_(None))))
+
+
+def reminders_by_invoice(
+    s: Session, invoice_ids: Sequence[str]
+) -> Mapping[str, Sequence[ReminderRow]]:
+    """Return the reminders of each of these invoices, oldest first."""
+    found: dict[str, list[ReminderRow]] = {ident: [] for ident in invoice_ids}
+    query = sa.select(ReminderRow).where(ReminderRow.invoice_id.in_(invoice_ids))
+    for row in s.scalars(query.order_by(ReminderRow.at)):
+        found[row.invoice_id].append(row)
+    return found
+
+
+def reminded(s: Session, customer_id: str) -> Sequence[Owed]:
+    """Return a customer's invoices of which Slack was ever reminded, the longest due first."""
+    query = (
+        sa.select(InvoiceRow, DealRow)
+        .join(DealRow, DealRow.id == InvoiceRow.deal_id)
+        .where(
+            InvoiceRow.customer_id == customer_id,
+            InvoiceRow.id.in_(
+                sa.select(ReminderRow.invoice_id).where(ReminderRow.channel == "slack")
+            ),
+        )
+        .order_by(InvoiceRow.due_date, InvoiceRow.id)
+    )
+    return [Owed(invoice, deal) for invoice, deal in s.execute(query)]
