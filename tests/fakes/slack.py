@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.errors import NotFound, VendorError
+from bot.errors import NotFound, Trouble, VendorError
 from bot.facts import Attachment, Check, Message, Person, Place
 
 
@@ -167,6 +167,13 @@ class FakeDirectory:
         self.people[user_id] = person.model_copy(update={"is_active": False})
 
     def members(self, group: str) -> frozenset[str]:
+        if group not in self.groups and group.startswith(("@", "S")):
+            raise VendorError(
+                "Slack",
+                f"There is no user group {group} in Slack. Correct [people] in the policy file.",
+                trouble=Trouble.REFUSED,
+                code="no_such_subteam",
+            )
         known = {group} if group in self.people else self.groups.get(group, set())
         return frozenset(user for user in known if self.people[user].is_active)
 
