@@ -7,10 +7,10 @@ from bot.errors import BotError, VendorError
 from bot.facts import Check
 from bot.policy import DealRules
 from bot.settings import Settings
-from integrations.salesforce import queries
 from integrations.salesforce.client import API_VERSION
 from integrations.salesforce.connection import SLOW_DOWN_AT, Connection
 from integrations.salesforce.errors import SignInError
+from integrations.salesforce.queries import views_all_data, views_all_deals
 from integrations.salesforce.reading import TERMS, reading
 from integrations.salesforce.records import FIELDS, lacking
 from integrations.salesforce.schema import Schema
@@ -22,7 +22,7 @@ SEE_ALL = (
 )
 
 
-def run(
+def look_around(
     connection: Connection, schema: Schema, settings: Settings, rules: DealRules
 ) -> list[Check]:
     """Look at everything; without a sign-in there is nothing more to see."""
@@ -80,8 +80,8 @@ def _version(connection: Connection) -> Check:
 
 
 def _sees_all(connection: Connection) -> Check:
-    sees = next(connection.rows(queries.views_all_data()), {}).get("PermissionsViewAllData")
-    granted = sees or next(connection.rows(queries.views_all_deals(connection.user_id)), None)
+    sees = next(connection.rows(views_all_data()), {}).get("PermissionsViewAllData")
+    granted = sees or next(connection.rows(views_all_deals(connection.user_id)), None)
     if granted:
         return Check(name="", ok=True, sentence="The integration user sees every opportunity.")
     return Check(

@@ -9,9 +9,10 @@ from bot.deal import Deal, short_id
 from bot.errors import NotFound, VendorError
 from bot.policy import Policy
 from bot.settings import Settings
-from integrations.salesforce import checks, queries
+from integrations.salesforce.checks import look_around
 from integrations.salesforce.client import looks_like_sandbox
 from integrations.salesforce.connection import Connection, Row, Usage
+from integrations.salesforce.queries import by_ids, changed_otherwise, sandbox_flag, won
 from integrations.salesforce.reading import Reading, check_names, reading
 from integrations.salesforce.schema import Schema
 from integrations.salesforce.translate import Translator, instant
@@ -51,17 +52,17 @@ class SalesforceCrm:
         ours = {short_id(one) for one in known}
         deals: dict[str, Deal] = {}
         stamps: list[str] = []
-        for row in self._rows(queries.won(columns.select(), start), deleted=True):
+        for row in self._rows(won(columns.select(), start), deleted=True):
             stamps.append(row["SystemModstamp"])
             if short_id(row["Id"]) in ours or _is_new(row, columns, translator, won_since):
                 deals[row["Id"]] = translator.deal(row)
-        others = self._rows(queries.changed_otherwise(start), deleted=True) if ours else ()
+        others = self._rows(changed_otherwise(start), deleted=True) if ours else ()
         lost = []
         for row in others:
             stamps.append(row["SystemModstamp"])
             if short_id(row["Id"]) in ours:
                 lost.append(row["Id"])
-        for query in queries.by_ids(columns.select(), lost):
+        for query in by_ids(columns.select(), lost):
             deals |= {r["Id"]: translator.deal(r) for r in self._rows(query, deleted=True)}
         return facts.DealPage(
             deals=tuple(deals.values()), read_until=max(map(instant, stamps), default=None)
@@ -76,7 +77,7 @@ class SalesforceCrm:
         """
         columns, translator = self._reading()
         if _ID.fullmatch(deal_id):
-            for query in queries.by_ids(columns.select(), [deal_id]):
+            for query in by_ids(columns.select(), [deal_id]):
                 for row in self._rows(query, deleted=True):
                     return translator.deal(row)
         raise NotFound(
@@ -96,20 +97,20 @@ class SalesforceCrm:
     def won_deals(self, since: datetime) -> Iterator[Deal]:
         """Yield every deal won since `since` that the policy wants billed."""
         columns, translator = self._reading()
-        for row in self._rows(queries.won(columns.select(), since), deleted=False):
+        for row in self._rows(won(columns.select(), since), deleted=False):
             if _is_new(row, columns, translator, since):
                 yield translator.deal(row)
 
     def checks(self) -> Sequence[facts.Check]:
         """Return what `doctor` finds about the connection, the fields and the rights."""
-        return checks.run(self._connection, self._schema, self._settings, self._rules)
+        return look_around(self._connection, self._schema, self._settings, self._rules)
 
     def is_sandbox(self) -> bool:
         """Return whether the org is a sandbox."""
         if self._settings.salesforce_is_sandbox is not None or looks_like_sandbox(self._settings):
             return looks_like_sandbox(self._settings)
         if self._is_sandbox is None:
-            found = next(self._connection.rows(queries.is_sandbox()), {})
+            found = next(self._connection.rows(sandbox_flag()), {})
             self._is_sandbox = bool(found.get("IsSandbox"))
         return self._is_sandbox
 

@@ -40,7 +40,7 @@ def by_ids(select: str, ids: Iterable[str]) -> Iterator[str]:
         )
 
 
-def is_sandbox() -> str:
+def sandbox_flag() -> str:
     """Ask whether the org is a sandbox."""
     return "SELECT IsSandbox FROM Organization LIMIT 1"
 

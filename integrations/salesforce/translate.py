@@ -114,10 +114,8 @@ class Translator:
             quantity, unit, total = (
                 _amount(line, columns.get(name)) for name in ("Quantity", "UnitPrice", "TotalPrice")
             )
-            product = (line.get("Product2") or {}).get("Name")
-            described = line.get("Description") or product or line.get("Name") or "Product"
             yield DealLine(
-                description=described,
+                description=_described(line),
                 quantity=Decimal(1) if quantity is None else quantity,
                 unit_price=unit or Decimal(0),
                 total=total or Decimal(0),
@@ -164,6 +162,15 @@ def number(value: object, scale: int) -> Decimal:
 def flag(value: object) -> bool:
     """Return whether a check box, or a picklist used as one, says yes."""
     return value is True or str(value).strip().lower() in YES
+
+
+def _described(line: Row) -> str:
+    """Return the product and what people wrote beside it, as the client is to read it."""
+    product = _said((line.get("Product2") or {}).get("Name")) or _said(line.get("Name"))
+    words = _said(line.get("Description"))
+    if product.casefold() in words.casefold():
+        return words or "Product"
+    return f"{product}: {words}" if words else product
 
 
 def _said(value: object) -> str:
