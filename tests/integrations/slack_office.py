@@ -30,6 +30,11 @@ class Town:
         answer = requests.post(f"{self.url}/control/slack/{path}", json=body, timeout=10)
         assert answer.status_code == 200, answer.text
 
+    def leave(self, name: str) -> None:
+        """Deactivate somebody's account."""
+        url = f"{self.url}/control/slack/users/{name}"
+        assert requests.patch(url, json={"deleted": True}, timeout=10).status_code == 200
+
     def fault(self, where: str, kind: str, **more: object) -> None:
         body = {"vendor": "slack", "where": where, "kind": kind, **more}
         answer = requests.post(f"{self.url}/control/faults", json=body, timeout=10)
