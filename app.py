@@ -23,7 +23,8 @@ from bot.facts import Check
 from bot.ledger import Ledger, audit
 from bot.ledger.lock import only_one
 from bot.ledger.migrate import migrate
-from bot.policy import Policy, load_policy
+from bot.policy import Policy
+from bot.policy_file import load_policy
 from bot.settings import Settings
 from bot.workflows.register import WORKFLOWS
 from bot.workflows.show import show_all_open

@@ -1,17 +1,16 @@
-"""Policy: who may do what, how many must agree, and the rules of one company. One TOML file."""
+"""Policy: who may do what, how many must agree, and the rules of one company."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from pathlib import Path
+from itertools import pairwise
 from typing import Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from bot.errors import Misconfigured, NotAllowed
-from bot.money import Money
+from bot.errors import NotAllowed
+from bot.money import Inexpressible, Money
 from bot.value import Value
 
 OWNER = "owner"
@@ -62,19 +61,27 @@ DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
 class Tier(Value):
     """How many approvers an amount needs."""
 
-    currency: str
-    up_to: Decimal | None = None
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    up_to: Decimal | None = Field(default=None, gt=0)
     """Inclusive, in whole units; None: no upper limit."""
     approvers: int = Field(default=1, ge=1, le=10)
     who: tuple[str, ...] = ()
     """Groups that count for this tier; () = those who may approve."""
 
+    @model_validator(mode="after")
+    def _limit_can_be_owed(self) -> Self:
+        try:
+            Money.of(self.up_to or Decimal(0), self.currency)
+        except Inexpressible as error:
+            raise ValueError(f"up_to is no amount in this currency: {error}") from error
+        return self
+
 
 class SkipRule(Value):
     """Deals whose `field` has one of `values` make no card."""
 
-    field: str
-    values: tuple[str, ...]
+    field: str = Field(min_length=1)
+    values: tuple[str, ...] = Field(min_length=1)
 
 
 class DealRules(Value):
@@ -145,46 +152,52 @@ class Policy(Value):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        used = {name for names in self.may.values() for name in names}
-        used |= {name for tier in self.tiers for name in tier.who} | {self.fallback}
-        used |= {name for action in Action for name in self._groups(action)}
+        if OWNER in self.people:
+            raise ValueError(f'"{OWNER}" stands for the deal\'s owner: name the group otherwise')
+        if empty := sorted(name for name, members in self.people.items() if not members):
+            raise ValueError(f"[people] has nobody in {', '.join(empty)}")
+        used = {name for tier in self.tiers for name in tier.who} | {self.fallback}
+        used |= {name for action in Action for name in self.who_may(action)}
         if unknown := sorted(used - set(self.people) - {OWNER}):
             raise ValueError(f"[people] has no {', '.join(unknown)}")
         return self
 
-    def _groups(self, action: Action) -> tuple[str, ...]:
-        return tuple(self.may.get(action, DEFAULT_MAY[action]))
+    @model_validator(mode="after")
+    def _tiers_rise(self) -> Self:
+        for currency in {tier.currency for tier in self.tiers}:
+            mine = sorted(self._tiers_of(currency), key=_limit)
+            for lower, higher in pairwise(mine):
+                if _limit(lower) == _limit(higher):
+                    raise ValueError(f"two [[tiers]] for {currency} have the same up_to")
+                if lower.approvers > higher.approvers:
+                    raise ValueError(f"[[tiers]] for {currency} ask fewer to approve more")
+        return self
+
+    def _tiers_of(self, currency: str) -> list[Tier]:
+        return [tier for tier in self.tiers if tier.currency == currency]
 
     def who_may(self, action: Action) -> tuple[str, ...]:
         """Return the names of the groups that may do it; `OWNER` may be among them."""
-        return self._groups(action)
+        return self.may.get(action, DEFAULT_MAY[action])
 
     def tier_for(self, amount: Money) -> Tier:
         """Return how many approvers `amount` needs.
 
-        A currency without tiers counts as the highest: the most approvers of any tier.
+        An amount that no tier of its currency covers, and a currency without tiers, count as the
+        highest: as many approvers as the strictest tier of all.
         """
-        mine = [tier for tier in self.tiers if tier.currency == amount.currency]
-        limited = sorted(
-            (tier for tier in mine if tier.up_to is not None), key=lambda t: t.up_to or Decimal(0)
-        )
-        for tier in limited:
-            if tier.up_to is not None and amount.amount <= tier.up_to:
+        for tier in sorted(self._tiers_of(amount.currency), key=_limit):
+            if amount.amount <= _limit(tier):
                 return tier
-        unlimited = [tier for tier in mine if tier.up_to is None]
-        candidates = unlimited or list(self.tiers)
-        if not candidates:
+        if not self.tiers:
             return Tier(currency=amount.currency)
-        return max(candidates, key=lambda tier: tier.approvers)
+        strictest = max(self.tiers, key=lambda tier: (tier.approvers, _limit(tier)))
+        return strictest.model_copy(update={"currency": amount.currency, "up_to": None})
 
     def limit_below(self, tier: Tier) -> Money | None:
         """Return the highest limit of the tiers below, None if `tier` is the lowest."""
-        limits = [
-            t.up_to
-            for t in self.tiers
-            if t.currency == tier.currency and t.up_to is not None and t != tier
-        ]
-        below = [limit for limit in limits if tier.up_to is None or limit < tier.up_to]
+        limits = [t.up_to for t in self._tiers_of(tier.currency) if t.up_to is not None]
+        below = [limit for limit in limits if limit < _limit(tier)]
         return Money.of(max(below), tier.currency) if below else None
 
     def check(
@@ -213,38 +226,8 @@ class Policy(Value):
                 return name
         said = action.value.replace("_", " ")
         who = " or ".join("the deal owner" if name == OWNER else name for name in groups)
-        raise NotAllowed(f"Nothing was changed: to {said} is for {who}.")
+        raise NotAllowed(f"Nothing was changed: to {said} is for {who or 'nobody'}.")
 
 
-def load_policy(path: Path) -> Policy:
-    """Read the policy file.
-
-    Raises:
-        Misconfigured: naming the line or the entry that is wrong and what would be right.
-
-    """
-    try:
-        data = tomllib.loads(path.read_text())
-    except OSError as error:
-        raise Misconfigured(
-            f"The policy file {path} cannot be read: {error.strerror}. "
-            "Copy policy.example.toml there and adapt it."
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"The policy file {path} is not valid TOML: {error}.") from error
-    return parse_policy(data, str(path))
-
-
-def parse_policy(data: Mapping[str, object], where: str) -> Policy:
-    """Return the policy written in `data`; see `load_policy`."""
-    try:
-        policy = Policy.model_validate(data)
-    except ValidationError as error:
-        lines = [f"The policy file {where} has mistakes:"]
-        for problem in error.errors(include_url=False, include_context=False):
-            place = ".".join(str(part) for part in problem["loc"]) or "the file"
-            lines.append(f"  {place}: {problem['msg'].removeprefix('Value error, ')}.")
-        raise Misconfigured("\n".join(lines)) from None
-    if not policy.version:
-        policy = policy.model_copy(update={"version": policy.digest()[:12]})
-    return policy
+def _limit(tier: Tier) -> Decimal:
+    return Decimal("Infinity") if tier.up_to is None else tier.up_to

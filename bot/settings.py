@@ -1,15 +1,25 @@
 """Settings: secrets and addresses, from the environment or .env; rules are in policy.toml."""
 
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import Misconfigured
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def _safe_url(url: str) -> str:
@@ -31,29 +41,62 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _token(*prefixes: str) -> AfterValidator:
+    """Accept secrets that begin like this; the value itself is never repeated."""
+
+    def check(secret: SecretStr) -> SecretStr:
+        if not secret.get_secret_value().startswith(prefixes):
+            raise ValueError(f"is of another kind: it begins with {' or '.join(prefixes)}")
+        return secret
+
+    return AfterValidator(check)
+
+
+def _time_of_day(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError("is not a time of day: write e.g. 08:30")
+    return text
+
+
+def _level(text: str) -> str:
+    if text.upper() not in LOG_LEVELS:
+        raise ValueError(f"is not a log level: write one of {', '.join(LOG_LEVELS)}")
+    return text.upper()
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch("[A-Za-z]{3}", text):
+        raise ValueError("is not a currency: write its three letters, e.g. USD")
+    return text.upper()
+
+
 Url = Annotated[str, AfterValidator(_safe_url)]
+Channel = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
 
 
 class Settings(BaseSettings):
     """What differs between installations. Each field is the variable of that name."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     # Slack
-    slack_bot_token: SecretStr
+    slack_bot_token: Annotated[SecretStr, _token("xoxb-")]
     """xoxb-…, from "OAuth & Permissions"."""
-    slack_app_token: SecretStr
+    slack_app_token: Annotated[SecretStr, _token("xapp-")]
     """xapp-…, with connections:write."""
     slack_api_url: Url = "https://slack.com/api"
-    approvals_channel: str
+    approvals_channel: Channel
     """Private channel for approval cards: "#name" or id."""
-    ar_channel: str
+    ar_channel: Channel
     """Private channel for reminders and the daily summary."""
-    ops_channel: str
+    ops_channel: Channel
     """Channel for trouble."""
 
     # Stripe
-    stripe_api_key: SecretStr
+    stripe_api_key: Annotated[SecretStr, _token("rk_", "sk_")]
     """A restricted key, rk_…"""
     stripe_api_url: Url = "https://api.stripe.com"
 
@@ -69,17 +112,18 @@ class Settings(BaseSettings):
     salesforce_private_key_file: Path | None = None
     salesforce_is_sandbox: bool | None = None
     """Asked of the org when not set."""
-    salesforce_currency: str = "USD"
+    salesforce_currency: Annotated[str, AfterValidator(_currency)] = "USD"
     """Currency of an org without multiple currencies: its API does not tell."""
     salesforce_daily_calls: int = Field(default=0, ge=0)
     """Slow down at 80 % of this many calls a day; 0: of what Salesforce says is the limit."""
 
     # The house
-    database_url: str = "sqlite:///var/closedwon.db"
+    database_url: str = Field(default="sqlite:///var/closedwon.db", repr=False)
+    """sqlite:///path or postgresql://…, which may hold a password."""
     policy_file: Path = Path("policy.toml")
     billing_timezone: ZoneInfo = ZoneInfo("America/New_York")
     """Due dates, days past due and business mornings are those of this zone."""
-    log_level: str = "INFO"
+    log_level: Annotated[str, AfterValidator(_level)] = "INFO"
 
     # Pace
     tick_seconds: float = Field(default=5.0, gt=0)
@@ -87,9 +131,9 @@ class Settings(BaseSettings):
     deals_every_minutes: int = Field(default=1, ge=1, le=59)
     payments_every_minutes: int = Field(default=10, ge=1, le=59)
     """Stripe allows few reads: 10 minutes are 4,320 a month of 10,000."""
-    summary_at: str = Field(default="08:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    remind_at: str = Field(default="09:00", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
-    sweep_at: str = Field(default="05:15", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+    summary_at: TimeOfDay = "08:30"
+    remind_at: TimeOfDay = "09:00"
+    sweep_at: TimeOfDay = "05:15"
     retry_first_seconds: float = Field(default=5.0, gt=0)
     retry_longest_seconds: float = Field(default=300.0, gt=0)
     retry_for_hours: float = Field(default=72.0, gt=0)
@@ -104,7 +148,7 @@ class Settings(BaseSettings):
         if isinstance(name, str):
             try:
                 return ZoneInfo(name)
-            except (ZoneInfoNotFoundError, ValueError) as error:
+            except (ZoneInfoNotFoundError, ValueError, OSError) as error:
                 raise ValueError("is not a time zone; write e.g. Europe/Berlin") from error
         return name
 
@@ -114,13 +158,6 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
-
-    @field_validator("slack_bot_token", "slack_app_token", "stripe_api_key")
-    @classmethod
-    def _right_kind(cls, secret: SecretStr) -> SecretStr:
-        if not secret.get_secret_value().startswith(("xoxb-", "xapp-", "rk_", "sk_")):
-            raise ValueError("is not a token of the right kind (xoxb-…, xapp-…, rk_…)")
-        return secret
 
     @property
     def stripe_is_live(self) -> bool:
@@ -149,5 +186,6 @@ def _explain(error: ValidationError) -> str:
             lines.append(f"  {name} is not set. Put it into the environment or into .env.")
         else:
             said = problem["msg"].removeprefix("Value error, ")
-            lines.append(f"  {name} {said[:1].lower()}{said[1:]}.")
+            said = said.replace("Input should be", "must be").replace("String should", "must")
+            lines.append(f"  {name} {said}.")
     return "\n".join(lines)
