@@ -12,6 +12,9 @@ from bot.currency import CODE_LENGTH, digits, shown_digits, smallest_step
 from bot.errors import Invalid
 from bot.value import Value
 
+MOST_DIGITS = 15
+"""Powers of ten that no sum of money reaches, and no column of the ledger holds."""
+
 
 class Inexpressible(Invalid):
     """The amount has no exact counterpart at Stripe in this currency."""
@@ -42,14 +45,15 @@ class Money(Value):
 
         """
         currency = currency.upper()
-        scaled = amount.scaleb(digits(currency))
         step = smallest_step(currency)
-        if not scaled.is_finite() or scaled != scaled.to_integral_value() or int(scaled) % step:
+        minor = _exactly(amount, 10 ** digits(currency))
+        if minor is None or minor % step:
             unit = cls(minor=step, currency=currency)
+            said = amount if abs(amount.adjusted()) > MOST_DIGITS else f"{amount:f}"
             raise Inexpressible(
-                f"{amount:f} {currency} cannot be invoiced: the smallest step is {unit}."
+                f"{said} {currency} cannot be invoiced: the smallest step is {unit}."
             )
-        return cls(minor=int(scaled), currency=currency)
+        return cls(minor=minor, currency=currency)
 
     @classmethod
     def zero(cls, currency: str) -> Self:
@@ -87,8 +91,8 @@ class Money(Value):
     def split(self, weights: Sequence[int]) -> tuple["Money", ...]:
         """Return parts in proportion to `weights` that add up to this amount exactly.
 
-        Each part is a multiple of the currency's smallest step; the last one absorbs what
-        rounding leaves over.
+        Each part is a multiple of the currency's smallest step; the last one that has
+        a share absorbs what rounding leaves over.
 
         Raises:
             Invalid: if there are no weights, or they are negative, or all zero.
@@ -99,8 +103,9 @@ class Money(Value):
         step = smallest_step(self.currency)
         steps = abs(self.minor) // step
         sign = -1 if self.minor < 0 else 1
-        parts = [steps * weight // sum(weights) * step * sign for weight in weights[:-1]]
-        parts.append(self.minor - sum(parts))
+        parts = [steps * weight // sum(weights) * step * sign for weight in weights]
+        last = max(place for place, weight in enumerate(weights) if weight)
+        parts[last] += self.minor - sum(parts)
         return tuple(Money(minor=part, currency=self.currency) for part in parts)
 
     def __str__(self) -> str:
@@ -117,3 +122,12 @@ class Money(Value):
         if other.currency != self.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add up")
         return other
+
+
+def _exactly(amount: Decimal, factor: int) -> int | None:
+    """Return `amount` times `factor`, None if that is no whole number; nothing is rounded."""
+    if not amount.is_finite() or (amount and abs(amount.adjusted()) > MOST_DIGITS):
+        return None
+    numerator, denominator = amount.as_integer_ratio()
+    minor, rest = divmod(numerator * factor, denominator)
+    return None if rest else minor

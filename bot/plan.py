@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from bot.deal import Address
 from bot.money import Money
@@ -57,6 +58,7 @@ class Installment(Value):
     number: int
     """1-based; with the deal it names the invoice for good."""
     label: str
+    """For people here; the customer does not see it."""
     lines: tuple[PlanLine, ...]
     send_date: date | None = None
     """In the billing time zone; None: on approval."""
@@ -99,8 +101,8 @@ class Plan(Value):
     @property
     def content_hash(self) -> str:
         """Return what an approval is bound to: all that reaches the customer or the books."""
-        data = self.model_dump(mode="json", exclude={"deal_name", "assumed"})
-        return digest(data)
+        without: Any = {"deal_name": True, "assumed": True, "installments": {"__all__": {"label"}}}
+        return digest(self.model_dump(exclude=without))
 
 
 class Overrides(Value):
