@@ -39,6 +39,7 @@ WORKFLOWS: dict[str, Registered] = {
     "issue": Registered(issue.issue, STRIPE),
     "issue_due": Registered(order.issue_due, CLOCK),
     "confirm_hold": Registered(confirm_hold.confirm_hold, STRIPE),
+    "tell_fix": Registered(notify.tell_fix, SLACK),
     "tell_held": Registered(notify.tell_held, SLACK),
     "tell_rejected": Registered(notify.tell_rejected, SLACK),
     "deliver_question": Registered(ask.deliver_question, SLACK),

@@ -8,7 +8,9 @@ from bot.facts import Urgency
 from bot.ledger import Session, desk, proposals
 from bot.ledger.deals import DealRow
 from bot.ledger.proposals import ProposalRow, Verdict
+from bot.readiness import Level
 from bot.status import ProposalStatus, move_proposal
+from bot.value import digest
 from bot.workflows.telling import show, tell
 
 CARD = "card"
@@ -43,6 +45,7 @@ def settle(
 def _begin(deps: Deps, s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
     _add(s, fresh, latest)
     what = "Proposed" if latest is None else "Proposed again"
+    _ask_owner(deps, s, fresh)
     _told(deps, s, fresh, CLOSEDWON, "proposal.made", f"{what}: {fresh.plan.total}.")
 
 
@@ -77,7 +80,16 @@ def _replace(deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow) ->
         what, by = f"Up for approval as changed: {fresh.plan.total}.", CLOSEDWON
     else:
         what, by = " ".join(difference(latest.plan, fresh.plan)), SALESFORCE
+    _ask_owner(deps, s, fresh)
     _told(deps, s, fresh, by, "proposal.revised", what, latest)
+
+
+def _ask_owner(deps: Deps, s: Session, proposal: ProposalRow) -> None:
+    """Ask the deal's owner, in person, for what keeps it from being invoiced."""
+    kinds = sorted(f.kind for f in proposal.findings if f.level is Level.BLOCK and f.fix)
+    if kinds:
+        unique = f"tell-fix:{proposal.deal_id}:{digest(kinds)[:16]}"  # once for the same lack
+        deps.engine.enqueue(s, "tell_fix", proposal.id, id=unique, urgency=Urgency.BULK)
 
 
 def _add(s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
