@@ -47,7 +47,8 @@ def headline(state: CardState) -> str:
 def state_words(state: CardState) -> str:
     """Return where the deal stands, in mrkdwn."""
     if state.troubles:
-        return f"needs attention: {escape(state.troubles[0].what_failed)}"
+        failed = f"needs attention: {escape(state.troubles[0].what_failed)}"
+        return joined((failed, _approved_words(state) if state.invoices else ""))
     return {
         ProposalStatus.PENDING: _pending_words,
         ProposalStatus.APPROVED: _approved_words,
