@@ -11,6 +11,7 @@ from bot.ledger.invoices import InvoiceRow
 
 SHORT_ID = 15
 """Characters of a Salesforce id without its checksum."""
+LONG_ID = 18
 MOST = 200
 """More matches than anybody reads."""
 
@@ -28,16 +29,14 @@ def invoices_like(s: Session, text: str) -> Sequence[InvoiceRow]:
 
 
 def deals_like(s: Session, text: str) -> Sequence[DealRow]:
-    """Return deals with this id (15 or 18 characters), or whose or whose customer's name has it."""
-    wanted = text.lower()
-    query = sa.select(DealRow).where(
-        sa.or_(
-            sa.func.lower(DealRow.name).contains(wanted, autoescape=True),
-            sa.func.lower(DealRow.account_name).contains(wanted, autoescape=True),
-            DealRow.id == text,
-            sa.func.substr(DealRow.id, 1, SHORT_ID) == text,
-        )
-    )
+    """Return deals with this id (15 or 18 characters), or with all words in the two names."""
+    names = sa.func.lower(DealRow.account_name + " " + DealRow.name)
+    words = [names.contains(word, autoescape=True) for word in text.lower().split()]
+    same_id = sa.func.substr(DealRow.id, 1, SHORT_ID) == text[:SHORT_ID]
+    if len(text) in (SHORT_ID, LONG_ID):
+        query = sa.select(DealRow).where(sa.or_(same_id, sa.and_(*words)))
+    else:
+        query = sa.select(DealRow).where(*words)
     return s.scalars(query.order_by(DealRow.account_name, DealRow.name).limit(MOST)).all()
 
 

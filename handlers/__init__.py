@@ -1,0 +1,28 @@
+"""Slack in: payloads become typed values, and each click one call into the bot."""
+
+from slack_bolt import App
+
+from bot.deps import Deps
+from handlers import (
+    ask,
+    collect,
+    command,
+    errors,
+    fix,
+    hold,
+    links,
+    lists,
+    modify,
+    proposal,
+    reject,
+    trouble,
+)
+
+FEATURES = (proposal, hold, modify, reject, fix, ask, collect, lists, trouble, command, links)
+
+
+def register(app: App, deps: Deps) -> None:
+    """Have everything people can do in Slack handled."""
+    for feature in FEATURES:
+        feature.register(app, deps)
+    errors.register(app)

@@ -1,0 +1,52 @@
+"""Modify: a form for the plan, lines that come and go, a review, and only then a change."""
+
+from slack_bolt import App
+
+from bot.deps import Deps
+from bot.plan import Overrides
+from bot.views.ids import ActionId, ModalId
+from bot.workflows import plan_forms
+from bot.workflows.revise import Stale, modify
+from handlers import parsing
+from handlers.lines import with_line, without_line
+from handlers.request import Request
+from handlers.table import register_all
+from handlers.windows import opener
+
+
+def submit(deps: Deps, request: Request) -> None:
+    """Show what would change; over a plan that changed meanwhile, what was typed is kept."""
+    form = parsing.Form(request)
+    typed = form.plan()
+    parsing.actor(deps, request)
+    changes = plan_forms.understood(deps, form.context, typed)
+    try:
+        view = plan_forms.review(deps, form.context, changes)
+    except Stale as stale:
+        again = plan_forms.after_stale(deps, form.context, typed, stale)
+        request.ack(response_action="update", view=again)
+        return
+    request.ack(response_action="push", view=view)
+
+
+def submit_review(deps: Deps, request: Request) -> None:
+    """Change it, and close both windows."""
+    about = parsing.context(request)
+    changes = Overrides.model_validate_json(about.overrides)
+    actor = parsing.actor(deps, request)
+    modify(deps, about.proposal_id, about.content_hash, changes, actor)
+    request.ack(response_action="clear")
+
+
+def register(app: App, deps: Deps) -> None:
+    """Register what this feature listens to."""
+    register_all(
+        app,
+        deps,
+        {
+            ActionId.PROPOSAL_MODIFY: opener("Modify", plan_forms.modify, parsing.about_proposal),
+            ActionId.LINE_ADD: with_line,
+            ActionId.LINE_REMOVE: without_line,
+        },
+        {ModalId.MODIFY: submit, ModalId.MODIFY_REVIEW: submit_review},
+    )

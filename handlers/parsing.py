@@ -1,0 +1,218 @@
+"""From Slack's payloads to values of ours: who acts, what was clicked, what was typed."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.actor import Actor
+from bot.deps import Deps
+from bot.errors import Invalid, NotAllowed
+from bot.typed import TypedLine, TypedPlan
+from bot.views.ids import ActionId, FieldId
+from bot.views.values import (
+    ModalContext,
+    MoreValue,
+    PageValue,
+    PickValue,
+    line_block,
+    parse_context,
+    parse_more,
+    parse_page,
+    parse_pick,
+    parse_proposal,
+)
+from handlers.request import Request
+
+Reason = TypeVar("Reason", bound=StrEnum)
+
+
+def actor(deps: Deps, request: Request) -> Actor:
+    """Return who acts.
+
+    Raises:
+        NotAllowed: if they belong to another company's workspace.
+
+    """
+    body = request.body
+    user: Mapping[str, Any] = body.get("user") or {}
+    event: Mapping[str, Any] = body.get("event") or {}
+    claimed = (
+        user.get("team_id"),
+        event.get("user_team"),
+        (body.get("team") or {}).get("id"),
+        body.get("team_id"),
+    )
+    team = next((one for one in claimed if one), "")
+    enterprise = (body.get("enterprise") or {}).get("id")
+    at_home = team == request.own_team or (enterprise and enterprise == request.own_enterprise)
+    if not at_home:
+        raise NotAllowed("Nothing was changed: this is for people of this workspace only.")
+    person = deps.directory.person(user_id(request))
+    return Actor(id=person.id, name=person.name, email=person.email)
+
+
+def user_id(request: Request) -> str:
+    """Return the Slack id of who acts."""
+    body = request.body
+    event: Mapping[str, Any] = body.get("event") or {}
+    return str((body.get("user") or {}).get("id") or body.get("user_id") or event.get("user", ""))
+
+
+def channel(request: Request) -> tuple[str, str]:
+    """Return id and name of the channel where it happened; "" if it was nowhere in particular."""
+    body = request.body
+    if "channel_id" in body:
+        return str(body["channel_id"]), str(body.get("channel_name", ""))
+    where: Mapping[str, Any] = body.get("channel") or {}
+    if "event" in body:
+        return str(body["event"].get("channel", "")), ""
+    if request.view is not None and not where:
+        return parse_context(request.view.get("private_metadata", "")).channel, ""
+    return str(where.get("id", "")), str(where.get("name", ""))
+
+
+def is_private_answer(request: Request) -> bool:
+    """Return whether the click was in a message that only one person sees."""
+    return bool((request.body.get("container") or {}).get("is_ephemeral"))
+
+
+def trigger(request: Request) -> str:
+    """Return what lets a form be opened, for three seconds."""
+    return str(request.body.get("trigger_id", ""))
+
+
+def value(request: Request) -> str:
+    """Return what the button, or the entry that was chosen, carries."""
+    action = request.action
+    chosen: Mapping[str, Any] = action.get("selected_option") or action
+    return str(chosen.get("value", ""))
+
+
+def about_proposal(request: Request, carried: str = "") -> ModalContext:
+    """Return what a proposal's button is about; the hash is what its reader saw."""
+    proposal = parse_proposal(carried or value(request))
+    return _here(request).model_copy(
+        update={"proposal_id": proposal.proposal_id, "content_hash": proposal.content_hash}
+    )
+
+
+def about_invoice(request: Request, carried: str = "") -> ModalContext:
+    """Return what an invoice's button is about."""
+    return _here(request).model_copy(update={"invoice_id": carried or value(request)})
+
+
+def about_question(request: Request) -> ModalContext:
+    """Return what the button of a question is about."""
+    return _here(request).model_copy(update={"question_id": value(request)})
+
+
+def about_trouble(request: Request) -> ModalContext:
+    """Return what the button of a trouble is about."""
+    return _here(request).model_copy(update={"trouble_id": value(request)})
+
+
+def about_subject(request: Request, subject: str, *, is_invoice: bool) -> ModalContext:
+    """Return what a command is about: an invoice or a deal."""
+    field = "invoice_id" if is_invoice else "deal_id"
+    return _here(request).model_copy(update={field: subject})
+
+
+def more(request: Request) -> MoreValue:
+    """Return the chosen entry of an overflow menu."""
+    return parse_more(value(request))
+
+
+def page(request: Request) -> PageValue:
+    """Return which page of which list a button asks for."""
+    return parse_page(value(request))
+
+
+def pick(request: Request) -> PickValue:
+    """Return what was picked of several matches."""
+    return parse_pick(value(request))
+
+
+def context(request: Request) -> ModalContext:
+    """Return what the form is about."""
+    return parse_context((request.view or {}).get("private_metadata", ""))
+
+
+def _here(request: Request) -> ModalContext:
+    stands: Mapping[str, Any] = request.body.get("container") or {}
+    return ModalContext(channel=channel(request)[0], message_ts=str(stands.get("message_ts", "")))
+
+
+class Form:
+    """What stands in the fields of a form."""
+
+    def __init__(self, request: Request) -> None:
+        """Read the fields of the form in `request`."""
+        view = request.view or {}
+        self._values: Mapping[str, Any] = (view.get("state") or {}).get("values", {})
+        self.context = context(request)
+
+    def __contains__(self, field: str) -> bool:
+        """Return whether the form has this field."""
+        return str(field) in self._values
+
+    def _element(self, field: str) -> Mapping[str, Any]:
+        element: Mapping[str, Any] = (self._values.get(str(field)) or {}).get(ActionId.INPUT, {})
+        return element
+
+    def text(self, field: str) -> str:
+        """Return what was typed, "" for nothing."""
+        return str(self._element(field).get("value") or "")
+
+    def day(self, field: str) -> date | None:
+        """Return the date that was chosen."""
+        chosen = self._element(field).get("selected_date")
+        return date.fromisoformat(chosen) if chosen else None
+
+    def choice(self, field: str) -> str:
+        """Return the value of the entry that was chosen, "" for none."""
+        return str((self._element(field).get("selected_option") or {}).get("value", ""))
+
+    def checked(self, field: str) -> bool:
+        """Return whether the box is checked."""
+        return bool(self._element(field).get("selected_options"))
+
+    def reason(self, reasons: type[Reason]) -> Reason:
+        """Return the reason that was chosen.
+
+        Raises:
+            Invalid: if none was.
+
+        """
+        try:
+            return reasons(self.choice(FieldId.REASON))
+        except ValueError:
+            raise Invalid("Choose a reason.", FieldId.REASON) from None
+
+    def plan(self) -> TypedPlan:
+        """Return what was typed about a plan, in Modify or in Fix."""
+        asks_for_email = FieldId.BILL_TO_EMAIL in self
+        return TypedPlan(
+            lines=self._lines(),
+            send_date=self.day(FieldId.SEND_DATE),
+            net_days=self.text(FieldId.NET_DAYS),
+            due_date=self.day(FieldId.DUE_DATE),
+            bill_to_name=self.text(FieldId.BILL_TO_NAME),
+            bill_to_email=self.text(FieldId.BILL_TO_EMAIL) if asks_for_email else None,
+            po_number=self.text(FieldId.PO_NUMBER) if FieldId.PO_NUMBER in self else None,
+            memo=self.text(FieldId.MEMO) if FieldId.MEMO in self else None,
+            asks_for_dates=FieldId.SEND_DATE in self,
+        )
+
+    def _lines(self) -> tuple[TypedLine, ...] | None:
+        if not self.context.line_keys:
+            return None
+        return tuple(
+            TypedLine(
+                key=key,
+                description=self.text(line_block(FieldId.DESCRIPTION, key)),
+                quantity=self.text(line_block(FieldId.QUANTITY, key)),
+                unit_price=self.text(line_block(FieldId.UNIT_PRICE, key)),
+            )
+            for key in self.context.line_keys
+        )
