@@ -11,7 +11,7 @@ import requests
 from bot.errors import Trouble, VendorError
 from integrations.salesforce.session import TIMEOUT
 from sandbox.faults import FaultKind
-from tests.integrations.salesforce_org import ServedOrg, a_status, served, settings_for
+from tests.integrations.salesforce_org import CUT_OVER, ServedOrg, a_status, served, settings_for
 from tests.integrations.salesforce_wire import EXPIRED, NOTHING, Wire, over
 
 ACME = settings_for("https://acme.my.salesforce.com")
@@ -135,3 +135,25 @@ class TestUsage:
             org.crm().is_sandbox()
         assert caught.value.trouble is Trouble.DOWN
         assert caught.value.retry_after == 300.0
+
+
+class TestTheAddress:
+    def test_of_a_gateway_is_used_with_its_path(self, org: ServedOrg) -> None:
+        org.set_up(batch_size=1)
+        org.won()
+        org.won()
+        deals = list(org.crm().won_deals(CUT_OVER))  # over two pages, addressed by the org
+        assert len(deals) == 2
+        assert {call["status"] for call in org.called("")} == {200}
+
+    def test_of_salesforce_is_left_alone(self) -> None:
+        wire = Wire(NOTHING)
+        list(over(wire, ACME).rows(SOQL))
+        assert (wire.sent[1].url or "").startswith("https://acme.my.salesforce.com/services/data/")
+
+
+class TestVersions:
+    def test_are_those_the_org_speaks(self) -> None:
+        wire = Wire((200, [{"version": "67.0"}, {"version": "68.0"}]))
+        assert over(wire, ACME).versions() == ("67.0", "68.0")
+        assert wire.paths()[-1] == "/services/data/"
