@@ -1,7 +1,7 @@
 """A scripted wire: what no well-behaved org answers, and what exactly was sent."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -77,6 +77,3 @@ def over(wire: Wire, settings: Settings) -> Connection:
     session = Session(settings.salesforce_url)
     session.mount("https://", wire)
     return Connection(settings, session)
-
-
-Ask = Callable[[Connection], object]
