@@ -4,7 +4,9 @@ import re
 
 from bot.plan import Due
 
-_NET = re.compile(r"^(?:net|n)[\s/-]*(\d{1,3})(?:\s*days?)?$|^(\d{1,3})\s*days?(?:\s*net)?$")
+_NET = re.compile(
+    r"^(?:net|n)(?:\s|[/-]|\s?[/-]\s)?(\d{1,3})(?:\s*days?)?$|^(\d{1,3})\s*days?(?:\s*net)?$"
+)
 _ON_RECEIPT = frozenset(
     {"due on receipt", "on receipt", "upon receipt", "due upon receipt", "immediate", "immediately"}
 )
