@@ -51,7 +51,7 @@ def build(settings: Settings, policy: Policy, clock: Clock) -> House:
     """Return the bot with its connections; nothing is running yet."""
     ledger = Ledger(settings.database_url)
     engine = Durable(ledger, settings)
-    messenger, directory = slack.connect(settings)
+    office = slack.connect(settings)
     deps = Deps(
         settings=settings,
         policy=policy,
@@ -60,8 +60,8 @@ def build(settings: Settings, policy: Policy, clock: Clock) -> House:
         engine=engine,
         crm=salesforce.connect(settings, policy),
         billing=stripe.connect(settings, clock=clock),
-        messenger=messenger,
-        directory=directory,
+        messenger=office.messenger,
+        directory=office.directory,
     )
     for name, (workflow, queue) in WORKFLOWS.items():
         engine.register(name, workflow, deps, queue=queue)
