@@ -76,10 +76,6 @@ class Connection:
         """Return what the org says about an object."""
         return self._dict(f"sobjects/{name}/describe")
 
-    def limits(self) -> Row:
-        """Return the limits of the org and what is left of them."""
-        return self._dict("limits")
-
     def versions(self) -> tuple[str, ...]:
         """Return the versions of the API that the org speaks."""
         found = self._call(lambda client: client.restful("../"))

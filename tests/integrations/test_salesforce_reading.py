@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.deal import Contact, Deal, DealLine
-from bot.errors import Misconfigured
+from bot.errors import Misconfigured, VendorError
 from tests.integrations.salesforce_org import START, ServedOrg, policy_with, served
 
 LINES: list[dict[str, object]] = [
@@ -160,6 +160,20 @@ class TestAPoorerOrg:
         assert (deal.account.address.city, deal.account.address.state) == ("", "IL")
         assert (deal.contacts[0].email, deal.amount) == ("", None)
         assert deal.owner.is_active
+
+    def test_from_which_a_field_is_taken_is_read_without_it_next_time(self, org: ServedOrg) -> None:
+        ident, crm = org.won(), org.crm()
+        crm.deal(ident)
+        org.hide("Account.BillingCity")
+        with pytest.raises(VendorError, match="BillingCity"):
+            crm.deal(ident)
+        assert crm.deal(ident).id == ident
+
+    def test_that_hides_opportunities_says_what_to_assign(self, org: ServedOrg) -> None:
+        no = {"read": False, "create": False, "edit": False, "delete": False}
+        org.set_up(objects={"Opportunity": no})
+        with pytest.raises(Misconfigured, match="closedwon integration"):
+            org.crm().deal("006000000000001AAA")
 
     def test_without_products_has_no_lines(self, org: ServedOrg) -> None:
         ident = org.won(amount=None, lines=LINES)
