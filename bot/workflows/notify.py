@@ -78,7 +78,7 @@ def send_held(deps: Deps, hold_id: str) -> str:
 
 
 def _send(deps: Deps, proposal_id: str, draw: Draw, *, key: str) -> str:
-    """Send what `draw` returns to the deal's owner; return their Slack id, "" if nobody was told."""
+    """Send what `draw` returns to the owner; return their Slack id, "" if nobody was told."""
     with deps.ledger.reading() as s:
         proposal = proposals.get(s, proposal_id)
         owner_email = deals.get(s, proposal.deal_id).owner_email
