@@ -25,11 +25,15 @@ class Channel(StrEnum):
 
 
 class Sent(Value):
-    """A reminder that went out, or was given up for good."""
+    """A reminder that was written down: it went out, is about to, or was given up for good."""
 
     step: str
     channel: Channel
     date: date
+    waiting: bool = False
+    """Not out yet."""
+    skipped: bool = False
+    """Given up."""
 
 
 class Chase(Value):
@@ -148,8 +152,14 @@ def may_email(chase: Chase, rules: DunningRules, today: date) -> bool:
 
 def too_soon(chase: Chase, rules: DunningRules, today: date) -> bool:
     """Return whether the last e-mail is nearer than the smallest gap; by hand counts as well."""
-    mails = [sent.date for sent in chase.sent if sent.channel is Channel.EMAIL]
-    return bool(mails) and (today - max(mails)).days < rules.smallest_gap_days
+    last = last_mail(chase)
+    return last is not None and (today - last).days < rules.smallest_gap_days
+
+
+def last_mail(chase: Chase) -> date | None:
+    """Return the day of the latest e-mail about it, those about to go included."""
+    mails = (s.date for s in chase.sent if s.channel is Channel.EMAIL and not s.skipped)
+    return max(mails, default=None)
 
 
 def schedule(due_date: date, rules: DunningRules, calendar: Calendar) -> tuple[date, ...]:

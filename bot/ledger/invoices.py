@@ -208,3 +208,16 @@ def reminders_of(s: Session, invoice_id: str) -> Sequence[ReminderRow]:
     """Return the reminders of an invoice, oldest first."""
     query = sa.select(ReminderRow).where(ReminderRow.invoice_id == invoice_id)
     return s.scalars(query.order_by(ReminderRow.at)).all()
+
+
+def get_reminder(s: Session, reminder_id: str) -> ReminderRow:
+    """Return the reminder.
+
+    Raises:
+        NotFound: if there is none.
+
+    """
+    row = s.get(ReminderRow, reminder_id)
+    if row is None:
+        raise NotFound("This reminder is not known here.")
+    return row

@@ -139,3 +139,19 @@ def reminded(s: Session, customer_id: str) -> Sequence[Owed]:
         .order_by(InvoiceRow.due_date, InvoiceRow.id)
     )
     return [Owed(invoice, deal) for invoice, deal in s.execute(query)]
+
+
+def unsent_reminders(s: Session, customer_id: str) -> Sequence[ReminderRow]:
+    """Return what is written down for a customer's invoices by the ladder and not sent."""
+    query = (
+        sa.select(ReminderRow)
+        .join(InvoiceRow, InvoiceRow.id == ReminderRow.invoice_id)
+        .where(
+            InvoiceRow.customer_id == customer_id,
+            ReminderRow.sent_at.is_(None),
+            ReminderRow.skipped == "",
+            ReminderRow.step.startswith("+", autoescape=True),
+        )
+        .order_by(ReminderRow.at, ReminderRow.id)
+    )
+    return s.scalars(query).all()

@@ -153,8 +153,8 @@ def _promise_kept(deps: Deps, row: InvoiceRow, received: Money) -> str:
     """Count `received` against the promise; return the news once it is kept."""
     if row.promised_date is None:
         return ""
-    left = (row.promised_minor or 0) - received.minor
-    if row.status not in OVER and left > 0:
+    left = (row.promised_minor or row.balance_minor) - received.minor
+    if row.status not in OVER and (left > 0 or not received):
         row.promised_minor = left
         return ""
     said = f"The promise to pay by {day(row.promised_date, deps.today())} is kept"
