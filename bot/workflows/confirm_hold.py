@@ -3,17 +3,13 @@
 from itertools import count
 from typing import Any
 
-from bot.clock import date_in
 from bot.deps import Deps
 from bot.ledger import Session, holds, invoices
 from bot.ledger.holds import HoldRow
 from bot.outcome import Outcome
-from bot.views import direct
-from bot.views.state import HoldLine, Who
 from bot.views.status_words import reason_words
 from bot.views.text import cut
 from bot.workflows.hold import CONFIRM_HOLD
-from bot.workflows.latest import card_of_deal
 from bot.workflows.telling import show
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -29,16 +25,20 @@ def confirm_hold(deps: Deps, hold_id: str, change: str) -> None:
     A hold and its release may be noted at the same time: each looks again after it wrote, so that
     whoever wrote last wrote what is true.
     """
-    for round_ in count():
-        seen = deps.durably(present_notes, hold_id)
-        if seen.value["stripe_id"]:
-            key = f"hold:{hold_id}:{change}:{round_}"
-            written = deps.durably(write_notes, seen.value, key)
-            if not written.done:
-                deps.durably(cannot_confirm, hold_id, change, written.to_json())
-                return
-        if deps.durably(confirmed, hold_id, seen.value).value:
-            return
+    rounds = count()
+    while not _is_noted(deps, hold_id, change, next(rounds)):
+        pass
+
+
+def _is_noted(deps: Deps, hold_id: str, change: str, round_: int) -> bool:
+    """Write once; return whether nothing is left to do."""
+    seen = deps.durably(present_notes, hold_id)
+    if seen.value["stripe_id"]:
+        written = deps.durably(write_notes, seen.value, f"hold:{hold_id}:{change}:{round_}")
+        if not written.done:
+            deps.durably(cannot_confirm, hold_id, change, written.to_json())
+            return True
+    return bool(deps.durably(confirmed, hold_id, seen.value).value)
 
 
 def present_notes(deps: Deps, hold_id: str) -> dict[str, Any]:
@@ -87,33 +87,6 @@ def _present(s: Session, subject: str) -> dict[str, Any]:
         "stripe_id": invoices.get(s, subject).stripe_id,
         "notes": hold_notes(hold),
     }
-
-
-def tell_held(deps: Deps, hold_id: str) -> None:
-    """Tell the deal's owner; without an account there, the card's thread has it."""
-    deps.durably(send_held, hold_id)
-
-
-def send_held(deps: Deps, hold_id: str) -> None:
-    """Post it as a direct message."""
-    with deps.ledger.reading() as s:
-        row = holds.get(s, hold_id)
-        card = card_of_deal(deps, s, row.deal_id)
-    if card.owner.slack_id:
-        message = direct.on_hold(card, hold_line(deps, row))
-        deps.messenger.direct(card.owner.slack_id, message, key=f"held:{hold_id}")
-
-
-def hold_line(deps: Deps, row: HoldRow) -> HoldLine:
-    """Return the hold as views show it."""
-    return HoldLine(
-        reason=row.reason,
-        by=Who(name=row.by_name, slack_id=row.by),
-        since_date=date_in(deps.settings.billing_timezone, row.at),
-        note=row.note,
-        until_date=row.until_date,
-        confirmed=row.confirmed_at is not None,
-    )
 
 
 def hold_notes(hold: HoldRow | None) -> dict[str, str]:
