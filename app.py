@@ -85,7 +85,8 @@ def checks(deps: Deps) -> list[Check]:
     found: list[Check] = []
     for port in (deps.messenger, deps.billing, deps.crm):
         found += port.checks()
-    found.append(_same_world(deps))
+    if all(check.ok for check in found if check.fatal):
+        found.append(_same_world(deps))
     return found
 
 

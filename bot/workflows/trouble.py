@@ -20,6 +20,7 @@ from bot.workflows.telling import show
 SHOW_TROUBLE = "show_trouble"
 
 WHAT_FAILED = {
+    "watch": "Salesforce cannot be read",
     "issue": "Sending an invoice failed",
     "write_back": "Salesforce refuses writes",
     "stuck": "A vendor does not answer",
@@ -27,6 +28,7 @@ WHAT_FAILED = {
     "drift": "The books do not agree",
     "hold": "A hold could not be confirmed",
     "remind": "A reminder could not be sent",
+    "track": "Stripe does not show an invoice",
     "propose": "A deal could not be made into a proposal",
 }
 """Kind -> what failed, in plain words."""

@@ -9,16 +9,31 @@ from bot.deps import Deps
 from bot.facts import Urgency
 from bot.ledger import Session, audit, deals, desk
 from bot.ledger.deals import DealRow
+from bot.outcome import Outcome
 from bot.planning import billing_differs
+from bot.workflows.trouble import close_trouble, open_trouble
 
 CURSOR = "salesforce_deals"
 PROPOSE = "propose"
+WATCH = "watch"
+"""Kind of trouble."""
 
 
 def watch_deals(deps: Deps, slot: str) -> None:
     """Read what changed since last time, and propose what has settled."""
     del slot
-    deps.durably(read_deals)
+    read = deps.durably(read_deals)
+    deps.durably(note_reading, read.to_json())
+
+
+def note_reading(deps: Deps, outcome_json: dict[str, Any]) -> None:
+    """Say so while Salesforce refuses to be read, and that it is over when it is."""
+    outcome = Outcome.from_json(outcome_json)
+    with deps.ledger.transaction() as s:
+        if outcome.done:
+            close_trouble(deps, s, subject=CURSOR, kind=WATCH)
+        else:
+            open_trouble(deps, s, outcome, subject=CURSOR, kind=WATCH)
 
 
 def read_deals(deps: Deps) -> int:
