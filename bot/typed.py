@@ -187,15 +187,17 @@ def _bill_to(typed: TypedPlan, plan: Plan, account: Account | None) -> Changes:
     before = plan.bill_to
     if before and (before.email, one_line(before.name, MOST_NOTE)) == (address, name):
         return
-    if before is None and account is None:
+    if before is None:
+        before = _of_account(account, address)
+    yield "bill_to", before.model_copy(update={"email": address, "name": name, "contact_id": ""})
+
+
+def _of_account(account: Account | None, address: str) -> BillTo:
+    if account is None:
         raise Mistakes({FieldId.BILL_TO_EMAIL: "Add the account in Salesforce first."})
-    if before is None and account is not None:
-        before = BillTo(
-            account_id=account.id, account_name=account.name, email=address, address=account.address
-        )
-    if before is not None:
-        changed = {"email": address, "name": name, "contact_id": ""}
-        yield "bill_to", before.model_copy(update=changed)
+    return BillTo(
+        account_id=account.id, account_name=account.name, email=address, address=account.address
+    )
 
 
 def _words(typed: TypedPlan, plan: Plan) -> Changes:
