@@ -1,0 +1,67 @@
+"""The real bot on the sandbox: settings from the environment, and a clock that follows its clock.
+
+`python -m sandbox.bot` runs it; everything else is the product as it is.
+"""
+
+import contextlib
+import http.client
+import json
+import os
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from app import serve
+from bot.durable import exit_now
+from bot.settings import Settings
+from sandbox.process import URL
+
+LOOK_EVERY = 0.1
+"""Seconds between two looks at the sandbox's clock."""
+GIVE_UP_AFTER = 15.0
+"""Seconds without a sandbox after which the bot ends: nobody is left to stop it."""
+
+
+class FollowingClock:
+    """Implements `bot.clock.Clock`: the sandbox's time, asked for in the background."""
+
+    def __init__(self, url: str) -> None:
+        """Follow the clock of the sandbox at `url`."""
+        self._address = urlsplit(url).netloc
+        self._ahead = timedelta.min
+        self._look()
+        threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()
+
+    def now(self) -> datetime:
+        """Return the sandbox's present instant (aware UTC)."""
+        return datetime.fromtimestamp(time.monotonic(), UTC) + self._ahead
+
+    def _follow(self) -> None:
+        heard = time.monotonic()
+        while time.monotonic() - heard < GIVE_UP_AFTER:
+            time.sleep(LOOK_EVERY)
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                self._look()
+                heard = time.monotonic()
+        exit_now(1)
+
+    def _look(self) -> None:
+        connection = http.client.HTTPConnection(self._address, timeout=5)
+        try:
+            connection.request("GET", "/control/clock")
+            said = json.load(connection.getresponse())["now"]
+        finally:
+            connection.close()
+        ahead = datetime.fromisoformat(said) - datetime.fromtimestamp(time.monotonic(), UTC)
+        # An answer is a little old when it arrives, and no world goes back: the largest is right.
+        self._ahead = max(self._ahead, ahead)
+
+
+def main() -> None:
+    """Run the bot with the settings of the environment and the sandbox's clock."""
+    serve(Settings.load(env_file=None), clock=FollowingClock(os.environ[URL]))
+
+
+if __name__ == "__main__":
+    main()

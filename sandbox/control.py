@@ -1,0 +1,84 @@
+"""A client of the control API: one lever, one call, and how to wait for what follows from it."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import requests
+
+Obj = dict[str, Any]
+"""A JSON object."""
+T = TypeVar("T")
+PATIENCE = 20.0
+"""How long a condition is waited for, in real seconds."""
+PAUSE = 0.03
+
+
+class LeverError(Exception):
+    """The sandbox would not do it; carries what it said."""
+
+    def __init__(self, status: int, said: Obj) -> None:
+        """Carry the refusal: its sentence is under "error"."""
+        super().__init__(f"{status}: {said}")
+        self.said = said
+
+
+class VainWaitError(AssertionError):
+    """A condition did not come true in time; says what was awaited and what there is instead."""
+
+
+class Control:
+    """Pulls levers of a running sandbox."""
+
+    def __init__(self, url: str) -> None:
+        """Talk to the sandbox at `url`, e.g. "http://127.0.0.1:8900"."""
+        self.url = url
+
+    def get(self, path: str, **query: object) -> Any:  # noqa: ANN401 - whatever the lever shows
+        """Look at something."""
+        return self._pull("GET", path, params=query)
+
+    def post(self, path: str, **body: object) -> Any:  # noqa: ANN401 - whatever the lever shows
+        """Do something."""
+        return self._pull("POST", path, json=body)
+
+    def patch(self, path: str, **body: object) -> Any:  # noqa: ANN401 - whatever the lever shows
+        """Change something."""
+        return self._pull("PATCH", path, json=body)
+
+    def delete(self, path: str) -> None:
+        """Take something away."""
+        self._pull("DELETE", path)
+
+    def _pull(self, method: str, path: str, **given: Any) -> Any:  # noqa: ANN401 - JSON
+        # A connection of its own for each lever: two people act at once from two threads.
+        with requests.Session() as session:
+            session.trust_env = False  # no proxy stands between us and loopback
+            answer = session.request(method, f"{self.url}/control/{path}", timeout=30, **given)
+        said = answer.json()
+        if not answer.ok:
+            raise LeverError(answer.status_code, said)
+        return said
+
+
+def wait_for(
+    condition: Callable[[], T | None],
+    what: str,
+    *,
+    seconds: float = PATIENCE,
+    instead: Callable[[], object] = lambda: "",
+) -> T:
+    """Return what `condition` returns as soon as that is something.
+
+    Raises:
+        VainWaitError: saying that `what` did not come, and what there is `instead`.
+
+    """
+    until = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        if time.monotonic() > until:
+            raise VainWaitError(f"waited {seconds:g} seconds for {what}; instead: {instead()}")
+        time.sleep(PAUSE)

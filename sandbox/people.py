@@ -1,0 +1,217 @@
+"""What people do, as verbs: win a deal, click, submit, pay, let days pass, and look."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from sandbox.company import APPROVALS, ZONE, email_of, user_id
+from sandbox.control import PATIENCE, Control, Obj, wait_for
+
+COMMAND = "/invoice"
+
+
+class People(Control):
+    """Everybody in and around the company, by the names they have in Slack."""
+
+    # Salesforce
+
+    def win(self, deal: Obj, owner: str = "dana") -> str:
+        """Make a deal and win it; return its id. The bot hears of it with the next minute."""
+        made = self.post("salesforce/deals", **deal, owner=email_of(owner))
+        self.post(f"salesforce/deals/{made['Id']}/win")
+        return str(made["Id"])
+
+    def edit_deal(self, deal_id: str, by: str = "dana", **fields: object) -> None:
+        """Change fields of an opportunity in Salesforce."""
+        path = f"salesforce/records/Opportunity/{deal_id}"
+        self.patch(path, fields=fields, **{"as": email_of(by)})
+
+    def opportunity(self, deal_id: str) -> Obj:
+        """Return an opportunity with all that belongs to it."""
+        return cast("Obj", self.get(f"salesforce/deals/{deal_id}"))
+
+    # Slack
+
+    def click(
+        self, who: str, label: str, card: Obj | None = None, channel: str = APPROVALS, **more: str
+    ) -> Obj:
+        """Press a button, or pick from a menu, of `card` or of the latest message that has it."""
+        where = {"channel": channel} | ({"ts": card["ts"]} if card else {})
+        given: Obj = {"user": user_id(who), "label": label, **where, **more}
+        return cast("Obj", self.post("slack/act/click", **given))
+
+    def modal(self, who: str, title: str = "", *, ready: str = "") -> Obj:
+        """Wait for the modal in front of somebody to have this title, and this button to submit."""
+
+        def found() -> Obj | None:
+            front = self._front(who)
+            if front is None or (title and front["title"]["text"] != title):
+                return None
+            return front if not ready or "submit" in front else None
+
+        return wait_for(found, f"{who}'s modal {title!r}", instead=lambda: self._front(who))
+
+    def _front(self, who: str) -> Obj | None:
+        views = self.get("slack/views", user=user_id(who))
+        return cast("Obj", views[-1]) if views else None
+
+    def submit(self, who: str, title: str, **values: object) -> Obj:
+        """Fill in the modal of that title by the names of its fields, and submit it."""
+        self.modal(who, title, ready="submit")
+        return cast("Obj", self.post("slack/act/submit", user=user_id(who), values=values))
+
+    def close(self, who: str) -> None:
+        """Close all modals."""
+        self.post("slack/act/close", user=user_id(who), all=True)
+
+    def command(self, who: str, text: str, channel: str = APPROVALS) -> Obj:
+        """Type /invoice."""
+        given = {"user": user_id(who), "channel": channel, "command": COMMAND, "text": text}
+        return cast("Obj", self.post("slack/act/command", **given))
+
+    def messages(self, channel: str = APPROVALS) -> list[Obj]:
+        """Return all messages of a channel, oldest first, whoever sees them."""
+        return cast("list[Obj]", self.get("slack/messages", channel=channel))
+
+    def cards(self, name: str = "", channel: str = APPROVALS) -> list[Obj]:
+        """Return what stands in the channel for everybody to see, about `name`."""
+        return [
+            message
+            for message in self.messages(channel)
+            if not message["visible_to"]
+            and message.get("thread_ts", message["ts"]) == message["ts"]
+            and (name in message["words"] or name in message["text"])
+        ]
+
+    def card(self, name: str, *words: str, without: str = "", channel: str = APPROVALS) -> Obj:
+        """Wait until the latest card about `name` says all of `words`."""
+
+        def found() -> Obj | None:
+            for card in self.cards(name, channel)[-1:]:
+                said = flat(card)
+                if all(word in said for word in words) and not (without and without in said):
+                    return card
+            return None
+
+        wanted = f"the card of {name} to say {words}" + (f", not {without!r}" if without else "")
+        return wait_for(
+            found, wanted, instead=lambda: [flat(card) for card in self.cards(name, channel)]
+        )
+
+    def thread(self, card: Obj, *words: str) -> list[Obj]:
+        """Wait until the thread of a card says all of `words`, and return it."""
+
+        def found() -> list[Obj] | None:
+            said = "\n".join(map(flat, self.replies(card)))
+            return self.replies(card) if said and all(word in said for word in words) else None
+
+        return wait_for(
+            found,
+            f"the thread to say {words}",
+            instead=lambda: [flat(reply) for reply in self.replies(card)],
+        )
+
+    def replies(self, card: Obj) -> list[Obj]:
+        """Return what stands in the thread of a card now."""
+        rows = self.get("slack/messages", channel=card["channel"], thread_ts=card["ts"])
+        return cast("list[Obj]", rows[1:])
+
+    def whispers(self, who: str) -> list[Obj]:
+        """Return what only this person sees: ephemeral messages and the direct message."""
+        mine = user_id(who)
+        seen = [
+            m for c in self._channels(mine) for m in self.messages(c) if m["visible_to"] == mine
+        ]
+        return [*seen, *self.get("slack/messages", user=mine)]
+
+    def _channels(self, user: str) -> list[str]:
+        rows = self.get("slack/channels")
+        return [row["id"] for row in rows if user in row["members"] and not row.get("is_im")]
+
+    def whispered(self, who: str, *words: str) -> Obj:
+        """Wait until somebody is told something privately, and return it."""
+
+        def found() -> Obj | None:
+            told = [m for m in self.whispers(who) if all(word in flat(m) for word in words)]
+            return max(told, key=lambda message: float(message["ts"])) if told else None
+
+        return wait_for(
+            found,
+            f"{who} to be told {words}",
+            instead=lambda: [flat(message) for message in self.whispers(who)],
+        )
+
+    # Stripe
+
+    def invoices(self, deal_id: str = "") -> list[Obj]:
+        """Return the invoices at Stripe; of one deal, if named."""
+        rows = self.get("stripe/invoices")
+        return [r for r in rows if deal_id in ("", r["metadata"].get("sf_opportunity_id"))]
+
+    def invoice(self, deal_id: str, status: str = "open") -> Obj:
+        """Wait until the deal's latest invoice is in this status."""
+
+        def found() -> Obj | None:
+            latest = self.invoices(deal_id)[-1:]
+            return latest[0] if latest and latest[0]["status"] == status else None
+
+        return wait_for(
+            found,
+            f"an invoice of {deal_id} that is {status}",
+            instead=lambda: [row["status"] for row in self.invoices(deal_id)],
+        )
+
+    def pay(self, deal_id: str, amount: int | None = None, kind: str = "bank_transfer") -> Obj:
+        """Let the customer pay, all of it unless `amount` (minor units) says less."""
+        ident = self.invoices(deal_id)[-1]["id"]
+        how: Obj = {"kind": kind} | ({} if amount is None else {"amount": amount})
+        return cast("Obj", self.post(f"stripe/invoices/{ident}/pay", **how))
+
+    def outbox(self) -> list[Obj]:
+        """Return every e-mail that Stripe has sent to customers."""
+        return cast("list[Obj]", self.get("stripe/outbox"))
+
+    # Time
+
+    def now(self) -> datetime:
+        """Return the sandbox's present, in the company's zone."""
+        return datetime.fromisoformat(self.get("clock")["now"]).astimezone(ZONE)
+
+    def advance(self, by: timedelta) -> datetime:
+        """Let time pass."""
+        self.post("clock", advance_seconds=by.total_seconds())
+        return self.now()
+
+    def next_minute(self) -> None:
+        """Let the clock reach the next minute, when the bot looks at the feeds."""
+        now = self.now()
+        self.advance(timedelta(seconds=60 - now.second - now.microsecond / 1e6))
+
+    def until(self, day: date, hour: int, minute: int = 0) -> datetime:
+        """Let time pass until that moment of the company's day."""
+        then = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
+        return self.advance(max(timedelta(0), then - self.now()))
+
+    def wait(self, condition: Callable[[], object], what: str) -> None:
+        """Wait until `condition` holds."""
+        wait_for(condition, what)
+
+    # Trouble
+
+    def fault(self, vendor: str, where: str, kind: str, **more: object) -> None:
+        """Switch a fault on: see `sandbox.faults.Fault`."""
+        self.post("faults", vendor=vendor, where=where, kind=kind, **more)
+
+    def faults_used_up(self, seconds: float = PATIENCE) -> None:
+        """Wait until every fault has hit."""
+        wait_for(
+            lambda: not self.get("faults"),
+            "the faults to hit",
+            seconds=seconds,
+            instead=lambda: self.get("faults"),
+        )
+
+
+def flat(message: Obj) -> str:
+    """Return all that a message says on one line."""
+    return " ".join(f"{message['text']} {message['words']}".split())

@@ -1,0 +1,105 @@
+"""A bot process beside the sandbox: started, killed, and started again on the same database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from sandbox.company import environment
+from sandbox.control import Control, wait_for
+
+POLICY = Path(__file__).with_name("policy.toml")
+URL = "SANDBOX_URL"
+"""The variable that says where the sandbox is."""
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
+"""What the bot gets of our own environment: no proxies, and nobody's real settings."""
+
+
+class Bot:
+    """A bot process that can be killed and started again on the same database."""
+
+    def __init__(self, control: Control, folder: Path, **settings: str) -> None:
+        """Keep database and log in `folder`; `settings` go over those of the sandbox."""
+        self._control = control
+        self._folder = folder
+        self._settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def log(self) -> Path:
+        """Return where it logs."""
+        return self._folder / "bot.log"
+
+    @property
+    def database_url(self) -> str:
+        """Return its database."""
+        return f"sqlite:///{self._folder / 'closedwon.db'}"
+
+    @property
+    def pid(self) -> int:
+        """Return its process id, 0 when it does not run."""
+        return self._process.pid if self._process and self._process.poll() is None else 0
+
+    def start(self) -> float:
+        """Start it and wait until Slack sees it connected; return how many seconds that took."""
+        wait_for(lambda: self._connections() == 0, "the last connection to end")
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self._process = self._spawn(log)
+        wait_for(self._connected, "the bot to connect", seconds=60, instead=self.end_of_log)
+        return time.monotonic() - began
+
+    def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        here = {
+            URL: self._control.url,
+            "DATABASE_URL": self.database_url,
+            "POLICY_FILE": str(POLICY),
+        }
+        env = kept | environment(self._control.url) | here | self._settings
+        return subprocess.Popen(
+            [sys.executable, "-m", "sandbox.bot"],
+            env=env,
+            cwd=Path(__file__).parents[1],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+
+    def _connected(self) -> bool:
+        if not self.pid:
+            raise RuntimeError(f"the bot ended by itself:\n{self.end_of_log()}")
+        return self._connections() > 0
+
+    def _connections(self) -> int:
+        return int(self._control.get("slack/sockets")["connected"])
+
+    def end_of_log(self) -> str:
+        """Return the latest lines of the log."""
+        return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else "no log"
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Ask it to end, and insist if it does not."""
+        self._end(signal.SIGTERM)
+
+    def died(self) -> bool:
+        """Return whether it was started and has ended."""
+        return self._process is not None and self._process.poll() is not None
+
+    def _end(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(number)
+        try:
+            self._process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(timeout=15)

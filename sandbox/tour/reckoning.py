@@ -1,0 +1,58 @@
+"""The end of the tour: a table of all invoices, and whether everybody agrees on them."""
+
+from sandbox.control import VainWaitError
+from sandbox.tour.books import Books, differences, read
+from sandbox.tour.stage import Stage
+
+HEAD = ("Customer", "Invoice", "Amount", "Paid", "Balance", "State", "E-mails", "Due")
+
+
+def reckon(stage: Stage) -> bool:
+    """Compare ledger, Stripe, Salesforce and Slack; return whether they agree."""
+    stage.chapter("The books")
+    found = _settled(stage)
+    books = read(stage.bot.database_url)
+    for row in _table(books):
+        stage.print(f"    {row}")
+    stage.print()
+    for words in found:
+        stage.print(f"    DIFFERENT  {words}")
+    if not found:
+        stage.print(
+            f"    Ledger, Stripe, Salesforce and Slack agree on {len(books.lines)} invoices of "
+            f"{len(books.deals)} deals.\n    The audit trail is whole: {books.audited} entries, "
+            "each carrying the hash of the one before."
+        )
+    return not found
+
+
+def _settled(stage: Stage) -> list[str]:
+    """Return the differences that are left when all is quiet."""
+    try:
+        stage.people.wait(
+            lambda: not differences(read(stage.bot.database_url), stage.people), "the books"
+        )
+    except VainWaitError:
+        return differences(read(stage.bot.database_url), stage.people)
+    return []
+
+
+def _table(books: Books) -> list[str]:
+    rows = [HEAD]
+    for line in books.lines:
+        mine = line.invoice
+        paid = str(mine.money(mine.paid_minor)) if mine.paid_minor else ""
+        mails = str(line.sent_times) if mine.sent_at else "0"
+        balance = str(mine.balance) if mine.sent_at else ""
+        amount = str(mine.money(mine.amount_minor))
+        shown = (amount, paid, balance, mine.status.value, mails, str(mine.due_date or ""))
+        rows.append((line.deal.account_name[:24], mine.number, *shown))
+    widths = [max(len(row[n]) for row in rows) for n in range(len(HEAD))]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if 2 <= n <= 4 else cell.ljust(width)
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    return [lines[0], "─" * len(lines[0]), *lines[1:]]

@@ -1,0 +1,72 @@
+"""What every story of the tour is given: the people, the bot, and a narrator."""
+
+import sys
+from dataclasses import dataclass, field
+from datetime import date
+
+from sandbox.company import AR, OPS
+from sandbox.control import Obj
+from sandbox.people import People
+from sandbox.process import Bot
+from sandbox.tour.show import box, line
+
+
+@dataclass
+class Stage:
+    """A running sandbox with a bot on it, and where the story is told."""
+
+    people: People
+    bot: Bot
+    deals: dict[str, str] = field(default_factory=dict)
+    """Account -> opportunity id of every deal of the story."""
+    quiet: bool = False
+
+    def print(self, text: str = "") -> None:
+        """Print to whoever watches."""
+        if not self.quiet:
+            sys.stdout.write(text + "\n")
+            sys.stdout.flush()
+
+    def chapter(self, title: str) -> None:
+        """Begin a chapter."""
+        self.print()
+        self.print(f"━━ {title} ".ljust(100, "━"))
+
+    def say(self, words: str) -> None:
+        """Tell what happens, with the date and time in the company's zone."""
+        now = self.people.now()
+        self.print(f"{now:%a %b} {now.day:>2} {now:%H:%M}  {words}")
+
+    def show(self, message: Obj, title: str = "#billing-approvals") -> None:
+        """Show a message as Slack does."""
+        self.print(box(message, title))
+
+    def whisper(self, who: str, *words: str) -> None:
+        """Show what only `who` sees, once it is there."""
+        told = self.people.whispered(who, *words)
+        self.print(f"                  only {who} sees: “{line(told)}”")
+
+    def thread(self, card: Obj, *words: str) -> None:
+        """Show the latest line of a card's thread that says `words`."""
+        replies = self.people.thread(card, *words)
+        said = [line(reply) for reply in replies if all(word in line(reply) for word in words)]
+        self.print(f"                  in the thread: {said[-1] if said else line(replies[-1])}")
+
+    def win(self, deal: Obj, owner: str = "dana") -> str:
+        """Let somebody in sales win a deal, and the bot look at Salesforce."""
+        deal_id = self.people.win(deal, owner)
+        self.deals[str(deal["account"])] = deal_id
+        self.people.next_minute()
+        return deal_id
+
+    def morning(self, day: date) -> Obj:
+        """Let the night pass until after the daily summary, and show it."""
+        self.people.until(day, 8, 31)
+        summary = self.people.card(f"{day:%a %b} {day.day}", "Accounts receivable", channel=AR)
+        self.say("Good morning. closedwon has posted the daily summary:")
+        self.show(summary, AR)
+        return summary
+
+    def trouble(self, *words: str) -> None:
+        """Show the line about trouble, once it says `words`."""
+        self.show(self.people.card("", *words, channel=OPS), OPS)
