@@ -1,8 +1,9 @@
 """From a deal to its plan: what Salesforce says, with what people decided laid over it."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.deal import Contact, Deal, DealLine
+from bot.deal import Contact, Deal, DealLine, short_id
 from bot.money import Inexpressible, Money
 from bot.plan import Assumed, BillTo, Due, Installment, Overrides, Plan, PlanLine
 from bot.policy import DealRules
@@ -104,18 +105,26 @@ def choose_contact(deal: Deal, rules: DealRules) -> tuple[Contact | None, bool]:
 
     First the configured field, then the first configured role held by exactly one contact, then
     the only primary contact, or the only contact there is (both assumed). Several candidates of
-    the same rank are nobody: a person has to say.
+    the same rank are nobody: a person has to say. Nor is anybody else asked to pay when the field
+    names somebody who is not there.
     """
-    named = [c for c in deal.contacts if c.id == deal.terms.bill_to_contact_id]
-    if named:
-        return named[0], False
+    if named := deal.terms.bill_to_contact_id:
+        return _first([c for c in deal.contacts if short_id(c.id) == short_id(named)]), False
     for role in rules.bill_to_roles:
-        holders = [c for c in deal.contacts if c.role.casefold() == role.casefold()]
-        if holders:
-            return (holders[0], False) if len(holders) == 1 else (None, False)
+        if holders := [c for c in deal.contacts if c.role.casefold() == role.casefold()]:
+            return _only(holders), False
     primary = [c for c in deal.contacts if c.is_primary]
-    candidates = primary or list(deal.contacts)
-    return (candidates[0], True) if len(candidates) == 1 else (None, False)
+    chosen = _only(primary or deal.contacts)
+    return chosen, chosen is not None
+
+
+def _first(contacts: Sequence[Contact]) -> Contact | None:
+    return contacts[0] if contacts else None
+
+
+def _only(contacts: Sequence[Contact]) -> Contact | None:
+    """Return the one person among `contacts`, who may be there in several roles."""
+    return contacts[0] if len({contact.id for contact in contacts}) == 1 else None
 
 
 def _lines(deal: Deal) -> tuple[PlanLine, ...]:

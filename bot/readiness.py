@@ -134,7 +134,7 @@ def _plain(amount: Decimal, currency: str) -> str:
 
 def _about_the_payer(deal: Deal, plan: Plan, around: Surroundings) -> Iterator[Finding]:
     if deal.account is None:
-        yield _block("no_account", "The opportunity has no account.", Fix.BILL_TO)
+        yield _block("no_account", "The opportunity has no account: add it in Salesforce.")
     elif plan.bill_to is None:
         yield _block("no_bill_to_email", _why_no_bill_to(deal), Fix.BILL_TO)
     if deal.terms.po_required and not plan.po_number:
@@ -152,6 +152,8 @@ def _about_the_payer(deal: Deal, plan: Plan, around: Surroundings) -> Iterator[F
 
 
 def _why_no_bill_to(deal: Deal) -> str:
+    if deal.terms.bill_to_contact_id:
+        return "The bill-to contact that Salesforce names has no e-mail address."
     if not deal.contacts:
         return "The opportunity has no contact to send the invoice to."
     if len(deal.contacts) == 1:

@@ -1,0 +1,45 @@
+"""What is found about a deal, by name."""
+
+from datetime import UTC, date, datetime
+
+from bot.deal import Deal
+from bot.facts import Snapshot
+from bot.money import Money
+from bot.plan import Overrides
+from bot.planning import plan_invoices
+from bot.policy import DealRules
+from bot.readiness import Finding, Level, Surroundings, blocks, findings
+from bot.status import InvoiceStatus
+
+TODAY = date(2026, 11, 23)
+NOTHING = Overrides()
+
+
+def money(minor: int, currency: str = "USD") -> Money:
+    return Money(minor=minor, currency=currency)
+
+
+def an_invoice(minor: int = 48_000_00, currency: str = "USD", **more: object) -> Snapshot:
+    total, none = money(minor, currency), money(0, currency)
+    fields: dict[str, object] = {
+        "stripe_id": "in_1",
+        "status": InvoiceStatus.OPEN,
+        "customer_id": "cus_1",
+        "currency": currency,
+        "total": total,
+        "due": total,
+        "paid": none,
+        "balance": total,
+        "overpaid": none,
+        "created_at": datetime(2026, 11, 1, tzinfo=UTC),
+    }
+    return Snapshot.model_validate(fields | more)
+
+
+def found(deal: Deal, decided: Overrides = NOTHING, **around: object) -> dict[str, Finding]:
+    plan = plan_invoices(deal, decided, DealRules())
+    surroundings = Surroundings.model_validate({"today": TODAY} | around)
+    all_found = findings(deal, plan, decided, surroundings)
+    assert blocks(all_found) == any(f.level is Level.BLOCK for f in all_found)
+    assert list(all_found) == sorted(all_found, key=lambda f: f.level is Level.WARN)
+    return {finding.kind: finding for finding in all_found}
