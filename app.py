@@ -112,6 +112,8 @@ def serve(settings: Settings, clock: Clock | None = None) -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    for chatty in ("apscheduler", "dbos"):  # a line or two a tick: nobody would find ours
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     policy = load_policy(settings.policy_file)
     with only_one(settings.database_url):
         house = build(settings, policy, clock or SystemClock())
