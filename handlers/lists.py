@@ -39,6 +39,13 @@ def share(deps: Deps, request: Request) -> None:
     lookup.share(deps, channel, message, actor, key=parsing.trigger(request))
 
 
+def export(deps: Deps, request: Request) -> None:
+    """Share the worklist as a file, below the summary."""
+    request.ack()
+    about = parsing.about_message(request)
+    lookup.export(deps, about, parsing.actor(deps, request))
+
+
 def _show(deps: Deps, request: Request, page: PageValue, *, replace: bool = False) -> None:
     actor, channel = parsing.actor(deps, request), parsing.channel(request)
     answer(request, lists.listing(deps, page, actor, channel=channel), replace=replace)
@@ -47,4 +54,6 @@ def _show(deps: Deps, request: Request, page: PageValue, *, replace: bool = Fals
 def register(app: App, deps: Deps) -> None:
     """Register what this feature listens to."""
     actions = dict.fromkeys((ActionId.LIST_PAGE, ActionId.LIST_BACK, ActionId.LIST_SHOW), turn)
-    register_all(app, deps, {**actions, ActionId.ANSWER_SHARE: share})
+    register_all(
+        app, deps, {**actions, ActionId.ANSWER_SHARE: share, ActionId.SUMMARY_EXPORT: export}
+    )

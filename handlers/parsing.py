@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from bot.actor import Actor
 from bot.deps import Deps
 from bot.errors import Invalid, NotAllowed
+from bot.facts import Place
 from bot.typed import TypedLine, TypedPlan
 from bot.views.ids import ActionId, FieldId
 from bot.views.values import (
@@ -116,6 +117,12 @@ def about_subject(request: Request, subject: str, *, is_invoice: bool) -> ModalC
     """Return what a command is about: an invoice or a deal."""
     field = "invoice_id" if is_invoice else "deal_id"
     return _here(request).model_copy(update={field: subject})
+
+
+def about_message(request: Request) -> Place:
+    """Return where the message stands in which something was clicked."""
+    here = _here(request)
+    return Place(channel=here.channel, ts=here.message_ts)
 
 
 def more(request: Request) -> MoreValue:

@@ -8,7 +8,7 @@ from bot.actor import Actor
 from bot.deal import short_id
 from bot.deps import Deps
 from bot.errors import Conflict, Invalid, NotAllowed, NotFound
-from bot.facts import Message
+from bot.facts import Message, Place
 from bot.ledger import Session, deals, desk, invoices, proposals, search
 from bot.ledger.deals import DealRow
 from bot.ledger.invoices import InvoiceRow
@@ -18,6 +18,7 @@ from bot.views import answers
 from bot.views.state import StatusState
 from bot.views.state_lists import PickOption, PickState
 from bot.views.text import joined
+from bot.workflows import report
 from bot.workflows.latest import CARD, card_of_deal
 
 INVOICE = "inv_"
@@ -150,6 +151,17 @@ def share(deps: Deps, channel: Sequence[str], message: Message, actor: Actor, *,
     if not shareable(deps, channel):
         raise NotAllowed("Nothing was shared: policy does not name this channel for it.")
     deps.messenger.post(channel[0], message, key=f"share:{key}")
+
+
+def export(deps: Deps, place: Place, actor: Actor) -> None:
+    """Share the worklist as a file, below the message that was clicked.
+
+    Raises:
+        NotAllowed: if `actor` may not see everything.
+
+    """
+    require_sees_all(deps, actor)
+    deps.messenger.share(place, report.worklist_now(deps))
 
 
 def _own(row: DealRow, actor: Actor) -> bool:

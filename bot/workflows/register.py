@@ -43,6 +43,7 @@ WORKFLOWS: dict[str, Registered] = {
     "tell_held": Registered(notify.tell_held, SLACK),
     "tell_rejected": Registered(notify.tell_rejected, SLACK),
     "deliver_question": Registered(ask.deliver_question, SLACK),
+    "deliver_answer": Registered(ask.deliver_answer, SLACK),
     "watch_payments": Registered(track.watch_payments, CLOCK),
     "track": Registered(track.track, STRIPE),
     "write_back": Registered(write_back.write_back, SALESFORCE),
