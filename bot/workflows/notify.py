@@ -53,7 +53,7 @@ def send_rejected(deps: Deps, proposal_id: str) -> str:
         if not decisions:
             return None
         last = decisions[-1]
-        return direct.rejected(state, Who(name=last.actor_name, slack_id=last.actor), last.reason)
+        return direct.rejected(state, Who(name=last.actor_name, slack_id=last.actor))
 
     return _send(deps, proposal_id, draw, key=f"rejected:{proposal_id}")
 
