@@ -1,5 +1,13 @@
 """Every table of the ledger, declared by being imported."""
 
-from bot.ledger import audit, deals, desk, holds, invoices, proposals
+import sqlalchemy as sa
 
-__all__ = ["audit", "deals", "desk", "holds", "invoices", "proposals"]
+from bot.ledger import audit, deals, desk, holds, invoices, proposals
+from bot.ledger.base import Base
+
+MODULES = (audit, deals, desk, holds, invoices, proposals)
+
+
+def metadata() -> sa.MetaData:
+    """Return the description of all tables."""
+    return Base.metadata

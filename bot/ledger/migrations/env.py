@@ -3,8 +3,8 @@
 from alembic import context
 from sqlalchemy.schema import SchemaItem
 
-from bot.ledger import Base, tables
 from bot.ledger.migrate import ENGINE_TABLES
+from bot.ledger.tables import metadata
 
 
 def ours(item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
@@ -13,10 +13,9 @@ def ours(item: SchemaItem, name: str | None, kind: str, *_: object) -> bool:
     return not (kind == "table" and name in ENGINE_TABLES)
 
 
-assert tables  # noqa: S101 - importing it declares every table
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=metadata(),
     include_object=ours,
     render_as_batch=True,
     compare_type=True,
