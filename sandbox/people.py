@@ -40,14 +40,14 @@ class People(Control):
         given: Obj = {"user": user_id(who), "label": label, **where, **more}
         return cast("Obj", self.post("slack/act/click", **given))
 
-    def modal(self, who: str, title: str = "", *, ready: str = "") -> Obj:
-        """Wait for the modal in front of somebody to have this title, and this button to submit."""
+    def modal(self, who: str, title: str = "", *, ready: bool = False) -> Obj:
+        """Wait until the modal in front has this title and, if `ready`, a button to submit."""
 
         def found() -> Obj | None:
             front = self._front(who)
             if front is None or (title and front["title"]["text"] != title):
                 return None
-            return front if not ready or "submit" in front else None
+            return front if not ready or front.get("submit") else None
 
         return wait_for(found, f"{who}'s modal {title!r}", instead=lambda: self._front(who))
 
@@ -57,7 +57,7 @@ class People(Control):
 
     def submit(self, who: str, title: str, **values: object) -> Obj:
         """Fill in the modal of that title by the names of its fields, and submit it."""
-        self.modal(who, title, ready="submit")
+        self.modal(who, title, ready=True)
         return cast("Obj", self.post("slack/act/submit", user=user_id(who), values=values))
 
     def close(self, who: str) -> None:
@@ -98,18 +98,18 @@ class People(Control):
             found, wanted, instead=lambda: [flat(card) for card in self.cards(name, channel)]
         )
 
-    def thread(self, card: Obj, *words: str) -> list[Obj]:
-        """Wait until the thread of a card says all of `words`, and return it."""
+    def told(self, name: str, *words: str) -> Obj:
+        """Wait until a thread of the cards about `name` has a reply with all of `words`."""
 
-        def found() -> list[Obj] | None:
-            said = "\n".join(map(flat, self.replies(card)))
-            return self.replies(card) if said and all(word in said for word in words) else None
+        def replies() -> list[Obj]:
+            return [reply for card in self.cards(name) for reply in self.replies(card)]
 
-        return wait_for(
-            found,
-            f"the thread to say {words}",
-            instead=lambda: [flat(reply) for reply in self.replies(card)],
-        )
+        def found() -> Obj | None:
+            said = [reply for reply in replies() if all(word in flat(reply) for word in words)]
+            return said[-1] if said else None
+
+        wanted = f"the thread of {name} to say {words}"
+        return wait_for(found, wanted, instead=lambda: [flat(reply) for reply in replies()])
 
     def replies(self, card: Obj) -> list[Obj]:
         """Return what stands in the thread of a card now."""

@@ -20,7 +20,7 @@ def play(stage: Stage) -> None:
     stage.say("Ten seconds later pat approves what the card still shows: $12,000.00.")
     people.click("pat", "Approve & send", card)
     fresh = people.card(UMBRELLA, "$12,600.00", "Approve & send")
-    stage.thread(fresh if fresh["ts"] == card["ts"] else card, "Nothing was sent")
+    stage.thread(UMBRELLA, "Nothing was sent")
     if people.invoices(umbrella):
         raise AssertionError("an invoice was made although the deal had changed")
     stage.say("Nothing went to Stripe. The new card asks again:")
@@ -28,4 +28,4 @@ def play(stage: Stage) -> None:
     people.click("pat", "Approve & send", fresh)
     people.invoice(umbrella)
     people.card(UMBRELLA, "sent")
-    stage.thread(fresh, "was sent to")
+    stage.thread(UMBRELLA, "was sent to")

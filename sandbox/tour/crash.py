@@ -19,7 +19,7 @@ def play(stage: Stage) -> None:
     seconds = bot.start()
     stage.say(f"Started again on the same database; connected after {seconds:.1f} seconds.")
     people.card(TYRELL, "sent")
-    stage.thread(card, "was sent to")
+    stage.thread(TYRELL, "was sent to")
     invoices = people.invoices(tyrell)
     mails = [mail for mail in people.outbox() if mail["invoice"] == invoices[0]["id"]]
     stage.say(f"{len(invoices)} invoice and {len(mails)} e-mail to the customer.")

@@ -17,5 +17,5 @@ def play(stage: Stage) -> None:
         people.click("robin", "Approve & send", card)
         invoice = people.invoice(deal_id)
         people.card(account, "sent")
-        stage.thread(card, "was sent to")
+        stage.thread(account, "was sent to")
         stage.say(f"Stripe was told {invoice['total']:,} of the smallest unit of {currency}.")

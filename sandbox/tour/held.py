@@ -31,7 +31,7 @@ def play(stage: Stage) -> None:
     people.click("kim", "Approve & send", free)
     people.invoice(hooli)
     people.card(HOOLI, "sent")
-    stage.thread(free, "was sent to")
+    stage.thread(HOOLI, "was sent to")
 
 
 def refused(stage: Stage, who: str) -> str:

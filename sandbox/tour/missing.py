@@ -5,15 +5,16 @@ from sandbox.control import Obj
 from sandbox.tour.stage import Stage
 
 STARK = "Stark & Daughters"
+NAME = "Renewal"
 
 
 def play(stage: Stage) -> None:
     """Play the story."""
     people = stage.people
     stage.chapter("Something is missing")
-    name = "Renewal <!channel> *urgent*"
+    name = f"{NAME} <!channel> *urgent*"
     stark = stage.win(deal(STARK, "2450", contact=None, contact_name="", name=name))
-    card = people.card("Stark", "Fix")
+    card = people.card(NAME, "Fix")
     stage.say("dana wins a deal without a contact, under a name that tries to wake everybody up.")
     stage.show(card)
     if pinged := [message for message in people.messages() if message["pings"]]:
@@ -22,9 +23,9 @@ def play(stage: Stage) -> None:
     people.click("robin", "Fix", card)
     address: Obj = {"bill_to_name": "Ada Stark", "bill_to_email": "ada@stark.example"}
     people.submit("robin", "Fix", **address)
-    ready = people.card("Stark", "ada@stark.example", "Approve & send")
+    ready = people.card(NAME, "ada@stark.example", "Approve & send")
     stage.say("pat approves.")
     people.click("pat", "Approve & send", ready)
     people.invoice(stark)
-    people.card("Stark", "sent")
-    stage.thread(ready, "was sent to", "ada@stark.example")
+    people.card(NAME, "sent")
+    stage.thread(NAME, "was sent to", "ada@stark.example")

@@ -22,4 +22,4 @@ def play(stage: Stage) -> None:
     people.click("pat", "Approve & send", card)
     people.invoice(initech)
     people.card(INITECH, "sent")
-    stage.thread(card, "was sent to")
+    stage.thread(INITECH, "was sent to")

@@ -21,13 +21,7 @@ def play(stage: Stage) -> None:
             click.result()
     people.invoice(globex)
     people.card(GLOBEX, "sent")
-    loser = "pat" if "@kim" in winner(stage) or "kim" in winner(stage) else "kim"
+    approval = people.told(GLOBEX, "Approved: $4,999.90")
+    loser = "pat" if "kim" in approval["words"] else "kim"
     stage.whisper(loser, "approved this already")
     stage.say(f"One invoice went out: {len(people.invoices(globex))} at Stripe.")
-
-
-def winner(stage: Stage) -> str:
-    """Return the line of the thread that says who approved."""
-    card = stage.people.card(GLOBEX)
-    approved = [m for m in stage.people.thread(card, "Approved") if "Approved" in m["words"]]
-    return str(approved[0]["words"])

@@ -38,16 +38,21 @@ def plain(text: str) -> str:
 
 def box(message: Obj, title: str) -> str:
     """Return a message in a frame, under a title such as the channel it stands in."""
-    lines = [line for block in message["blocks"] for line in _block(block)]
-    wrapped = [part for line in lines or [plain(message["text"])] for part in _wrapped(line)]
+    wrapped = [part for line in lines_of(message) for part in _wrapped(line)]
     top = f"    ┌─ {title} " + "─" * max(0, WIDTH - len(title) - 3)
     return "\n".join([top, *(f"    │ {line}".rstrip() for line in wrapped), "    └" + "─" * WIDTH])
 
 
+def lines_of(message: Obj) -> list[str]:
+    """Return a message line by line."""
+    return [text for block in message["blocks"] for text in _block(block)] or [
+        plain(message["text"])
+    ]
+
+
 def line(message: Obj) -> str:
     """Return a short message on one line."""
-    said = [text for block in message["blocks"] for text in _block(block)]
-    return " ".join(" ".join(said or [plain(message["text"])]).split())
+    return " ".join(" ".join(lines_of(message)).split())
 
 
 def _wrapped(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from sandbox.company import AR, OPS
 from sandbox.control import Obj
 from sandbox.people import People
 from sandbox.process import Bot
-from sandbox.tour.show import box, line
+from sandbox.tour.show import box, line, lines_of
 
 
 @dataclass
@@ -46,11 +46,11 @@ class Stage:
         told = self.people.whispered(who, *words)
         self.print(f"                  only {who} sees: “{line(told)}”")
 
-    def thread(self, card: Obj, *words: str) -> None:
-        """Show the latest line of a card's thread that says `words`."""
-        replies = self.people.thread(card, *words)
-        said = [line(reply) for reply in replies if all(word in line(reply) for word in words)]
-        self.print(f"                  in the thread: {said[-1] if said else line(replies[-1])}")
+    def thread(self, name: str, *words: str) -> None:
+        """Show the line with all of `words` from the thread of the card about `name`."""
+        reply = self.people.told(name, *words)
+        lines = [part for part in lines_of(reply) if all(word in part for word in words)]
+        self.print(f"                  in the thread: {lines[-1] if lines else line(reply)}")
 
     def win(self, deal: Obj, owner: str = "dana") -> str:
         """Let somebody in sales win a deal, and the bot look at Salesforce."""

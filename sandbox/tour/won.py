@@ -26,7 +26,7 @@ def play(stage: Stage) -> None:
     people.click("kim", "Approve & send", card)
     people.invoice(acme)
     stage.show(people.card(ACME, "sent"))
-    stage.thread(card, "was sent to")
+    stage.thread(ACME, "was sent to")
     stage.print(f"                  in Salesforce: {status(stage, acme, 'Sent')}")
 
 
