@@ -10,6 +10,7 @@ from integrations.slack.channels import Channels
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.memory import Memory
 from integrations.slack.messenger import SlackMessenger
+from integrations.slack.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -31,5 +32,6 @@ def connect(settings: Settings) -> SlackOffice:
         posting=client.posting(settings),
         channels=Channels(reading),
         memory=Memory(reading),
+        pace=Pace(settings.slack_seconds_apart),
     )
     return SlackOffice(messenger, SlackDirectory(reading), reading)
