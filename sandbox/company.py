@@ -69,6 +69,7 @@ def environment(url: str) -> dict[str, str]:
         "PAYMENTS_EVERY_MINUTES": "1",
         "TICK_SECONDS": "0.2",
         "QUEUE_POLL_SECONDS": "0.1",
+        "SLACK_SECONDS_APART": "0.05",
         "RETRY_FIRST_SECONDS": "0.3",
         "RETRY_LONGEST_SECONDS": "2",
     }
