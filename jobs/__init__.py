@@ -88,6 +88,7 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("watch_deals", cron(minute=f"*/{settings.deals_every_minutes}")),
         Job("watch_payments", cron(minute=f"*/{settings.payments_every_minutes}")),
         Job("write_back", cron(minute="*"), wanted=_something_to_write_back),
+        Job("issue_due", cron(hour="6-20", minute=5)),
         Job("nudge", cron(minute=7)),
         Job("sweep", daily(settings.sweep_at), daily=True),
         Job("daily_summary", daily(settings.summary_at), daily=True),

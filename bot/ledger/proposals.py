@@ -187,3 +187,9 @@ def open_questions(s: Session, deal_id: str) -> Sequence[QuestionRow]:
         QuestionRow.deal_id == deal_id, QuestionRow.answered_at.is_(None)
     )
     return s.scalars(query.order_by(QuestionRow.asked_at)).all()
+
+
+def count_unanswered(s: Session) -> int:
+    """Return how many questions wait for an answer."""
+    query = sa.select(sa.func.count()).where(QuestionRow.answered_at.is_(None))
+    return s.scalar(query) or 0

@@ -1,6 +1,6 @@
 """What is owed: our open invoices and those that others made, and sums over both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.facts import Snapshot
-from bot.ledger.deals import DealRow
+from bot.ledger.deals import DealRow, EventRow
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow, OutsideInvoiceRow, ReminderRow
 from bot.money import Money
@@ -75,12 +75,18 @@ def forget_outside(s: Session, stripe_id: str) -> None:
         s.delete(row)
 
 
-def by_reference(s: Session, stripe_id: str, invoice_id: str) -> InvoiceRow | None:
-    """Return our invoice with this id at Stripe, or with this id in Stripe's metadata."""
-    query = sa.select(InvoiceRow).where(
-        sa.or_(InvoiceRow.stripe_id == stripe_id, InvoiceRow.id == invoice_id)
-    )
-    return s.scalar(query.order_by((InvoiceRow.stripe_id == stripe_id).desc()).limit(1))
+def with_stripe_ids(s: Session, stripe_ids: Sequence[str]) -> Sequence[InvoiceRow]:
+    """Return our invoices with these ids at Stripe, whatever their state."""
+    found: list[InvoiceRow] = []
+    for batch in batched(stripe_ids):
+        found += s.scalars(sa.select(InvoiceRow).where(InvoiceRow.stripe_id.in_(batch)))
+    return found
+
+
+def batched(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """Yield parts that fit into one query."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def is_fully_paid(s: Session, deal_id: str) -> bool:
@@ -119,9 +125,10 @@ def reminders_by_invoice(
 ) -> Mapping[str, Sequence[ReminderRow]]:
     """Return the reminders of each of these invoices, oldest first."""
     found: dict[str, list[ReminderRow]] = {ident: [] for ident in invoice_ids}
-    query = sa.select(ReminderRow).where(ReminderRow.invoice_id.in_(invoice_ids))
-    for row in s.scalars(query.order_by(ReminderRow.at)):
-        found[row.invoice_id].append(row)
+    for batch in batched(invoice_ids):
+        query = sa.select(ReminderRow).where(ReminderRow.invoice_id.in_(batch))
+        for row in s.scalars(query.order_by(ReminderRow.at)):
+            found[row.invoice_id].append(row)
     return found
 
 
@@ -155,3 +162,19 @@ def unsent_reminders(s: Session, customer_id: str) -> Sequence[ReminderRow]:
         .order_by(ReminderRow.at, ReminderRow.id)
     )
     return s.scalars(query).all()
+
+
+def canceled_at_stripe(s: Session) -> Sequence[InvoiceRow]:
+    """Return our invoices that were called off after a draft of them was made."""
+    query = sa.select(InvoiceRow).where(
+        InvoiceRow.status == InvoiceStatus.CANCELED, InvoiceRow.stripe_id.is_not(None)
+    )
+    return s.scalars(query.order_by(InvoiceRow.created_at)).all()
+
+
+def unwritten_deals(s: Session, before: datetime) -> Sequence[str]:
+    """Return the deals of which something happened before `before` that Salesforce never heard."""
+    query = sa.select(EventRow.deal_id).where(
+        EventRow.written_back_at.is_(None), EventRow.at < before
+    )
+    return s.scalars(query.distinct().order_by(EventRow.deal_id)).all()

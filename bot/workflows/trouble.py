@@ -29,6 +29,7 @@ WHAT_FAILED = {
     "hold": "A hold could not be confirmed",
     "remind": "A reminder could not be sent",
     "track": "Stripe does not show an invoice",
+    "summary": "The daily summary could not be posted",
     "propose": "A deal could not be made into a proposal",
 }
 """Kind -> what failed, in plain words."""

@@ -5,6 +5,7 @@ import pytest
 from apscheduler.triggers.cron import CronTrigger
 
 from bot.settings import Settings
+from bot.workflows.register import WORKFLOWS
 from jobs import Gap, Job, timetable
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -80,6 +81,7 @@ class TestTimetable:
             "watch_deals",
             "watch_payments",
             "write_back",
+            "issue_due",
             "nudge",
             "sweep",
             "daily_summary",
@@ -105,3 +107,6 @@ class TestTimetable:
             if job.daily:
                 [slot] = job.slots(at(2026, 11, 15, 5), at(2026, 11, 23, 5))[-1:]
                 assert slot.astimezone(NEW_YORK).hour >= 4
+
+    def test_names_only_workflows_that_are_registered(self, settings: Settings) -> None:
+        assert {job.workflow for job in timetable(settings)} <= set(WORKFLOWS)

@@ -1,0 +1,78 @@
+"""Reconciling: every open invoice at Stripe is held against the ledger."""
+
+from collections.abc import Sequence
+
+from bot.deps import Deps
+from bot.facts import Snapshot
+from bot.ledger import Session, invoices, receivables
+from bot.ledger.invoices import InvoiceRow
+from bot.status import InvoiceStatus
+from bot.workflows.track import track
+
+
+def refresh_receivables(deps: Deps, because: str) -> bool:
+    """Bring what is owed up to date with Stripe, inside a workflow; return whether that worked."""
+    listed = deps.durably(list_open)
+    for stripe_id in listed.value or []:
+        track(deps, stripe_id, because)
+    return listed.done
+
+
+def list_open(deps: Deps) -> list[str]:
+    """Take over the open invoices that others made; return ours that have to be read again."""
+    seen = list(deps.billing.open_invoices())
+    with deps.ledger.reading() as s:
+        ours = ours_of(s, seen)
+        theirs = [snapshot for snapshot in seen if snapshot.stripe_id not in ours]
+        changed = _changed(s, theirs)
+        gone = _gone(s, theirs)
+    if changed or gone:
+        with deps.ledger.transaction() as s:
+            for snapshot in changed:
+                receivables.see_outside(s, snapshot, deps.now())
+            for stripe_id in gone:
+                receivables.forget_outside(s, stripe_id)
+    return differing(ours, seen)
+
+
+def ours_of(s: Session, seen: Sequence[Snapshot]) -> dict[str, InvoiceRow]:
+    """Return our invoices that are open here or there, by their id at Stripe."""
+    rows = list(invoices.in_status(s, InvoiceStatus.OPEN))
+    known = {row.stripe_id for row in rows}
+    rows += receivables.with_stripe_ids(
+        s, [snapshot.stripe_id for snapshot in seen if snapshot.stripe_id not in known]
+    )
+    return {row.stripe_id: row for row in rows if row.stripe_id}
+
+
+def differing(ours: dict[str, InvoiceRow], seen: Sequence[Snapshot]) -> list[str]:
+    """Return our invoices whose state or balance is not what the list shows."""
+    there = {snapshot.stripe_id: snapshot for snapshot in seen}
+    return [stripe_id for stripe_id, row in ours.items() if _differs(row, there.get(stripe_id))]
+
+
+def _differs(row: InvoiceRow, seen: Snapshot | None) -> bool:
+    if row.status is InvoiceStatus.APPROVED:
+        return False  # it is being issued at this moment
+    if seen is None or row.status is not InvoiceStatus.OPEN:
+        return True
+    here = (row.balance_minor, row.paid_minor, row.total_minor, row.due_date, row.number)
+    there = (seen.balance.minor, seen.paid.minor, seen.total.minor, seen.due_date, seen.number)
+    return here != there
+
+
+def _changed(s: Session, theirs: Sequence[Snapshot]) -> list[Snapshot]:
+    """Return the invoices of others that are new or differ: most do not, and need no write."""
+    known = {row.stripe_id: row for row in receivables.outside(s)}
+    return [
+        seen
+        for seen in theirs
+        if (row := known.get(seen.stripe_id)) is None
+        or (row.balance_minor, row.due_date, row.number, row.customer_name)
+        != (seen.balance.minor, seen.due_date, seen.number, seen.customer_name)
+    ]
+
+
+def _gone(s: Session, theirs: Sequence[Snapshot]) -> list[str]:
+    listed = {snapshot.stripe_id for snapshot in theirs}
+    return [row.stripe_id for row in receivables.outside(s) if row.stripe_id not in listed]
