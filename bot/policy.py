@@ -57,6 +57,13 @@ DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
     Action.SEE_ALL: ("finance", "ar"),
 }
 
+SAID: Mapping[Action, str] = {
+    Action.NOT_BILLED: "say that a deal is not to be billed",
+    Action.DO_NOT_CHASE: "stop chasing",
+    Action.SEE_ALL: "see all deals",
+}
+"""Actions whose names do not read as verbs."""
+
 
 class Tier(Value):
     """How many approvers an amount needs."""
@@ -224,7 +231,7 @@ class Policy(Value):
                 return OWNER
             if user_id in members.get(name, frozenset()):
                 return name
-        said = action.value.replace("_", " ")
+        said = SAID.get(action, action.value)
         who = " or ".join("the deal owner" if name == OWNER else name for name in groups)
         raise NotAllowed(f"Nothing was changed: to {said} is for {who or 'nobody'}.")
 

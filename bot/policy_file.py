@@ -46,7 +46,7 @@ def parse_policy(data: Mapping[str, object], where: str) -> Policy:
 
 def _plainly(kind: str, said: str) -> str:
     if kind == "extra_forbidden":
-        return "there is no such entry; is it misspelt?"
+        return "there is no such entry"
     if kind == "missing":
         return "is missing"
     if kind == "string_pattern_mismatch":
