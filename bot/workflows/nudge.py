@@ -13,8 +13,8 @@ from bot.policy import OWNER, Action
 from bot.readiness import blocks
 from bot.views import nudge as view
 from bot.views.state import Who
+from bot.workflows.card_state import CARD
 from bot.workflows.chasing import calendar_of, who
-from bot.workflows.show import CARD
 
 NUDGE = "nudge"
 """Kind of message; its subject is what waits, and the day."""

@@ -1,0 +1,14 @@
+from datetime import timedelta
+
+from bot.deps import Deps
+from bot.workflows.retention import retention
+from tests.fakes.engine import FakeEngine
+
+
+class TestRetention:
+    def test_forgets_what_finished_before_the_settings_say(
+        self, deps: Deps, engine: FakeEngine
+    ) -> None:
+        retention(deps, "2026-11-22")
+
+        assert engine.forgotten == [deps.now() - timedelta(days=30)]
