@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
 from socket import gaierror
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
@@ -68,6 +68,9 @@ def calling(about: str = "") -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise _from_answer(error, about) from None
+    except HTTPError as error:  # of an upload, which the SDK lets through
+        error.close()
+        raise _down("Slack did not take the file.", "upload") from None
     except SlackRequestError:
         raise _down("Slack did not take the file.", "upload") from None
     except (OSError, HTTPException) as error:
