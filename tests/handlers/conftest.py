@@ -1,0 +1,94 @@
+"""The real app with our listeners, fed with payloads, and what came of them."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt.authorization import AuthorizeResult
+
+import handlers
+from bot.deps import Deps
+from bot.workflows.register import WORKFLOWS
+from tests.fakes.engine import FakeEngine
+from tests.slack_payloads import TEAM, Body
+
+
+@dataclass
+class Desk:
+    """One workspace: the app, the windows it opened, the answers it gave."""
+
+    app: App
+    windows: list[Body] = field(default_factory=list)
+    """Every view that was opened or put into a window, in order."""
+    answers: list[Body] = field(default_factory=list)
+    acks: list[Body] = field(default_factory=list)
+    vanished: bool = False
+    """Whether windows are closed before they are filled in."""
+    may_fail: bool = False
+    """Whether the test expects an error that nobody foresaw."""
+
+    def send(self, payload: Body) -> BoltResponse:
+        """Let Slack send a payload; every payload of ours is acknowledged."""
+        response = self.app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
+        assert response.status == 200, "nobody listens, or nobody acknowledged"
+        self.acks.append(json.loads(response.body) if response.body else {})
+        return response
+
+    def views_open(self, *, trigger_id: str, view: Body) -> Body:
+        """Stand in for Slack's `views.open`."""
+        assert trigger_id == "trigger.1"
+        self.windows.append(view)
+        return {"view": {"id": "V1"}}
+
+    def views_update(self, *, view_id: str, view: Body) -> None:
+        """Stand in for Slack's `views.update`."""
+        assert view_id == "V1"
+        if self.vanished:
+            raise RuntimeError("not_found")
+        self.windows.append(view)
+
+    def respond(self, **message: Any) -> None:  # noqa: ANN401 - Slack's
+        """Stand in for the address to answer at."""
+        self.answers.append(message)
+
+    @property
+    def window(self) -> Body:
+        """What the last window shows."""
+        return self.windows[-1]
+
+    @property
+    def ack(self) -> Body:
+        """The last acknowledgment."""
+        return self.acks[-1]
+
+    @property
+    def answer(self) -> str:
+        """The last answer to a command."""
+        return f"{self.answers[-1]['text']} {self.answers[-1]['blocks']}"
+
+
+@pytest.fixture
+def desk(deps: Deps, engine: FakeEngine, caplog: pytest.LogCaptureFixture) -> Iterator[Desk]:
+    for name, (run, queue) in WORKFLOWS.items():
+        engine.register(name, run, deps, queue=queue)
+    app = App(
+        signing_secret="s",
+        authorize=lambda: AuthorizeResult(
+            enterprise_id=None, team_id=TEAM, bot_token="xoxb-1", bot_id="B1", bot_user_id="UBOT"
+        ),
+        process_before_response=True,
+    )
+    desk = Desk(app)
+
+    def stand_in(context: BoltContext, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's
+        context["client"], context["respond"] = desk, desk.respond
+        next()
+
+    app.middleware(stand_in)
+    handlers.register(app, deps)
+    yield desk
+    unforeseen = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert bool(unforeseen) is desk.may_fail
