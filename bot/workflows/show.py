@@ -6,13 +6,15 @@ from bot.clock import date_in
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Message, Place, Urgency
-from bot.ledger import deals, desk, proposals
+from bot.ledger import Session, deals, desk, proposals
+from bot.ledger.desk import MessageRow
+from bot.outcome import Outcome
 from bot.views import card as card_view
 from bot.views import thread as thread_view
 from bot.views.state import EventLine
-from bot.workflows.card_state import card_state
-
-CARD = "card"
+from bot.workflows.card_state import CARD, card_state
+from bot.workflows.telling import SHOW_CARD
+from bot.workflows.trouble import close_trouble, open_trouble
 
 
 def show_card(deps: Deps, deal_id: str) -> None:
@@ -20,7 +22,10 @@ def show_card(deps: Deps, deal_id: str) -> None:
     shown = deps.durably(cards_of, deal_id)
     for proposal_id in shown.value or []:
         place = deps.durably(put_card, proposal_id)
-        if place.done and place.value:
+        if not place.done:
+            deps.durably(cannot_show, deal_id, place.to_json())
+            return
+        if place.value:
             link = deps.durably(link_card, place.value)
             deps.durably(remember_card, proposal_id, place.value, link.value or "")
     news = deps.durably(news_of, deal_id)
@@ -31,14 +36,14 @@ def show_card(deps: Deps, deal_id: str) -> None:
 
 
 def cards_of(deps: Deps, deal_id: str) -> list[str]:
-    """Return the proposals whose cards are to be drawn: earlier ones first, the latest last."""
+    """Return the proposals whose cards are to be drawn: the latest first, which others link to."""
     with deps.ledger.reading() as s:
         latest = proposals.latest_of(s, deal_id)
         if latest is None:
             return []
         earlier = proposals.earlier_of(s, deal_id, latest.revision)
         replaced = [p.id for p in earlier if desk.message(s, CARD, p.id)]
-        return [*replaced[-1:], latest.id]
+        return [latest.id, *replaced[-1:]]
 
 
 def put_card(deps: Deps, proposal_id: str) -> dict[str, Any] | None:
@@ -46,6 +51,18 @@ def put_card(deps: Deps, proposal_id: str) -> dict[str, Any] | None:
     with deps.ledger.reading() as s:
         message = card_view.card(card_state(deps, s, proposal_id))
         shown = desk.message(s, CARD, proposal_id)
+        deal_id = proposals.get(s, proposal_id).deal_id
+        missed = desk.find_trouble(s, deal_id, CARD) is not None
+    place = _put(deps, proposal_id, shown, message)
+    if missed:
+        with deps.ledger.transaction() as s:
+            close_trouble(deps, s, subject=deal_id, kind=CARD)
+    return place
+
+
+def _put(
+    deps: Deps, proposal_id: str, shown: MessageRow | None, message: Message
+) -> dict[str, Any] | None:
     key = f"card:{proposal_id}"
     if shown is not None:
         place = Place(channel=shown.channel, ts=shown.ts)
@@ -63,6 +80,19 @@ def _updated(deps: Deps, place: Place, message: Message) -> bool:
     return True
 
 
+def cannot_show(deps: Deps, deal_id: str, refused: dict[str, Any]) -> None:
+    """Say in the ops channel that a card could not be shown: nobody can decide on it."""
+    with deps.ledger.transaction() as s:
+        open_trouble(  # not as trouble of the deal: that would be shown on the card, and so on
+            deps,
+            s,
+            Outcome.from_json(refused),
+            subject=deal_id,
+            kind=CARD,
+            retry={"workflow": SHOW_CARD, "args": [deal_id]},
+        )
+
+
 def link_card(deps: Deps, place: dict[str, Any]) -> str:
     """Return the address of a card, for later cards that refer to it."""
     return deps.messenger.link(Place.from_json(place))
@@ -75,17 +105,31 @@ def remember_card(deps: Deps, proposal_id: str, place: dict[str, Any], link: str
 
 
 def news_of(deps: Deps, deal_id: str) -> list[str]:
-    """Return the ids of what the thread has not heard: fixed now, however often it is tried."""
+    """Return the ids of what the thread has not heard: fixed now, however often it is tried.
+
+    Before the first card stands there is no thread, and nobody to hear it.
+    """
     with deps.ledger.reading() as s:
+        if _standing(s, deal_id) is None:
+            return []
         return [event.id for event in deals.untold(s, deal_id)]
+
+
+def _standing(s: Session, deal_id: str) -> desk.MessageRow | None:
+    """Return the latest card of the deal that stands in Slack: the next may not be posted yet."""
+    latest = proposals.latest_of(s, deal_id)
+    if latest is None:
+        return None
+    earlier = proposals.earlier_of(s, deal_id, latest.revision)
+    cards = (desk.message(s, CARD, proposal.id) for proposal in [latest, *reversed(earlier)])
+    return next((card for card in cards if card), None)
 
 
 def tell_thread(deps: Deps, deal_id: str, event_ids: list[str]) -> None:
     """Post the news in the thread of the deal's latest card."""
     zone = deps.settings.billing_timezone
     with deps.ledger.reading() as s:
-        latest = proposals.latest_of(s, deal_id)
-        card = desk.message(s, CARD, latest.id) if latest else None
+        card = _standing(s, deal_id)
         lines = [
             EventLine(
                 who=event.who, what=event.what, detail=event.detail, date=date_in(zone, event.at)
