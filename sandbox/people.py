@@ -1,7 +1,7 @@
 """What people do, as verbs: win a deal, click, submit, pay, let days pass, and look."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 from sandbox.company import APPROVALS, ZONE, email_of, user_id
@@ -190,7 +190,8 @@ class People(Control):
     def until(self, day: date, hour: int, minute: int = 0) -> datetime:
         """Let time pass until that moment of the company's day."""
         then = datetime(day.year, day.month, day.day, hour, minute, tzinfo=ZONE)
-        return self.advance(max(timedelta(0), then - self.now()))
+        # In UTC: between two times of one zone Python counts wall clocks, not hours that pass.
+        return self.advance(max(timedelta(0), then.astimezone(UTC) - self.now().astimezone(UTC)))
 
     def wait(self, condition: Callable[[], object], what: str) -> None:
         """Wait until `condition` holds."""

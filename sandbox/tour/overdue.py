@@ -22,11 +22,11 @@ def play(stage: Stage) -> None:
     people.click("alex", "Promise to pay", card, channel=AR)
     promise = {"promised_date": "2027-03-17", "promised_by": "Lee Wong"}
     people.submit("alex", "Promise to pay", **promise)
-    stage.thread(UMBRELLA, "romise")
+    stage.thread(UMBRELLA, "is promised by")
     _reminded(stage, date(2027, 3, 18), GLOBEX, "second reminder")
     stage.say("Umbrella has not paid: the promise is broken.")
     _reminded(stage, date(2027, 3, 18), UMBRELLA, "second reminder")
-    stage.thread(UMBRELLA, "broken")
+    stage.thread(UMBRELLA, "was not kept")
     stage.morning(date(2027, 3, 19))
     _reminded(stage, date(2027, 3, 25), GLOBEX, "last reminder")
     stage.say("After the last reminder alex takes over. The next morning:")

@@ -12,6 +12,7 @@ def play(stage: Stage) -> None:
     people = stage.people
     stage.chapter("Money comes in")
     stage.morning(date(2027, 3, 2))
+    stage.summary(date(2027, 3, 9))
     people.until(date(2027, 3, 9), 11)
     stage.say("Acme pays in full by bank transfer. Globex pays $2,500.00 of $4,999.90.")
     people.pay(stage.deals[ACME])

@@ -59,13 +59,17 @@ class Stage:
         self.people.next_minute()
         return deal_id
 
-    def morning(self, day: date) -> Obj:
-        """Let the night pass until after the daily summary, and show it."""
+    def summary(self, day: date) -> Obj:
+        """Let time pass until the daily summary is there."""
         self.people.until(day, 8, 31)
-        summary = self.people.card(f"{day:%a %b} {day.day}", "Accounts receivable", channel=AR)
+        title = f"Accounts receivable · {day:%a %b} {day.day}"
+        return self.people.card(title, channel=AR)
+
+    def morning(self, day: date) -> None:
+        """Let the night pass, and show the daily summary."""
+        summary = self.summary(day)
         self.say("Good morning. closedwon has posted the daily summary:")
         self.show(summary, AR)
-        return summary
 
     def trouble(self, *words: str) -> None:
         """Show the line about trouble, once it says `words`."""
