@@ -73,7 +73,7 @@ def submit(deps: Deps, about: ModalContext, typed: TypedFix, actor: Actor) -> No
         return
     changes = understood(deps, about, typed.plan)
     if typed.customer:
-        chosen = "" if typed.customer == NEW_CUSTOMER else typed.customer
+        chosen = revise.NEW_CUSTOMER if typed.customer == NEW_CUSTOMER else typed.customer
         changes = changes.model_copy(update={"customer_id": chosen})
     if verb == LOOK_ALIKE_DISMISS:
         changes = changes.model_copy(update={"dismissed": (stripe_id,)})

@@ -23,6 +23,9 @@ from bot.workflows.telling import tell
 
 WAY = "The proposal is changed and its card shows it. Whatever was approved is approved anew."
 
+NEW_CUSTOMER = ""
+"""As the customer of `Overrides`: none of those at Stripe, a new one."""
+
 FIELDS_OF = {
     Fix.BILL_TO: "bill_to",
     Fix.PO_NUMBER: "po_number",
@@ -158,7 +161,7 @@ def _review(deps: Deps, row: DealRow, current: ProposalRow, changes: Overrides) 
     if merged.customer_id is None:  # it was found at Stripe, not decided: it is found again
         after = after.model_copy(update={"customer_id": current.plan.customer_id})
     told = difference(current.plan, after)
-    if not told and not changes.dismissed:
+    if not (told or changes.dismissed or changes.customer_id == NEW_CUSTOMER):
         raise Invalid("Nothing is different from what the card shows.")
     return Review(current.plan, after, told)
 
@@ -178,6 +181,8 @@ def _revise(
     told += [
         f"Invoice {_number(s, one)} at Stripe is not this deal's." for one in changes.dismissed
     ]
+    if changes.customer_id == NEW_CUSTOMER:
+        told.append("A new customer is made at Stripe.")
     row.overrides = changes.over(row.decided).to_json()
     because = f"{current.id}:{changes.digest()[:16]}"
     replan(deps, s, row.id, because=because, changed_by=actor.id)
