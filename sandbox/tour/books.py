@@ -204,5 +204,12 @@ def _in_slack(books: Books, people: People) -> Iterator[str]:
         if standing.pop(ts, 0) != 1:
             yield f"the card of {proposal.id} ({deal_id}) does not stand in Slack"
     yield from (f"Slack has a card that the ledger does not know: {ts}" for ts in standing)
+    keys = Counter(key_of(message) for message in people.messages() if message.get("metadata"))
+    yield from (f"Slack shows {key} {count} times" for key, count in keys.items() if count > 1)
     shown = {deal_id for deal_id, _, _ in books.cards}
     yield from (f"{deal.name} has no card" for deal in books.deals if deal.id not in shown)
+
+
+def key_of(message: Obj) -> str:
+    """Return by which key the bot finds a message of its own again."""
+    return str(message["metadata"]["event_payload"]["key"])

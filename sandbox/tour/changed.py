@@ -27,5 +27,5 @@ def play(stage: Stage) -> None:
     stage.show(fresh)
     people.click("pat", "Approve & send", fresh)
     people.invoice(umbrella)
-    people.card(UMBRELLA, "sent")
+    people.card(UMBRELLA, "sent Mar")
     stage.thread(UMBRELLA, "was sent to")

@@ -18,7 +18,7 @@ def play(stage: Stage) -> None:
     people.wait(bot.died, "the bot to die")
     seconds = bot.start()
     stage.say(f"Started again on the same database; connected after {seconds:.1f} seconds.")
-    people.card(TYRELL, "sent")
+    people.card(TYRELL, "sent Mar")
     stage.thread(TYRELL, "was sent to")
     invoices = people.invoices(tyrell)
     mails = [mail for mail in people.outbox() if mail["invoice"] == invoices[0]["id"]]

@@ -16,6 +16,6 @@ def play(stage: Stage) -> None:
         card = people.card(account, "Approve & send")
         people.click("robin", "Approve & send", card)
         invoice = people.invoice(deal_id)
-        people.card(account, "sent")
+        people.card(account, "sent Mar")
         stage.thread(account, "was sent to")
         stage.say(f"Stripe was told {invoice['total']:,} of the smallest unit of {currency}.")

@@ -30,7 +30,7 @@ def play(stage: Stage) -> None:
     stage.say("kim releases it, and approves.")
     people.click("kim", "Approve & send", free)
     people.invoice(hooli)
-    people.card(HOOLI, "sent")
+    people.card(HOOLI, "sent Mar")
     stage.thread(HOOLI, "was sent to")
 
 

@@ -27,5 +27,5 @@ def play(stage: Stage) -> None:
     stage.say("pat approves.")
     people.click("pat", "Approve & send", ready)
     people.invoice(stark)
-    people.card(NAME, "sent")
+    people.card(NAME, "sent Mar")
     stage.thread(NAME, "was sent to", "ada@stark.example")

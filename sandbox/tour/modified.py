@@ -24,5 +24,5 @@ def play(stage: Stage) -> None:
     stage.say("pat approves it.")
     people.click("pat", "Approve & send", changed)
     people.invoice(vandelay)
-    people.card(VANDELAY, "sent")
+    people.card(VANDELAY, "sent Mar")
     stage.thread(VANDELAY, "was sent to")

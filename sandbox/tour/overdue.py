@@ -1,8 +1,9 @@
 """Two invoices go overdue: reminded after 3, 7 and 14 days; one promise is made and broken."""
 
-from datetime import date
+from datetime import date, datetime
 
-from sandbox.company import AR
+from sandbox.company import AR, ZONE
+from sandbox.control import Obj, wait_for
 from sandbox.tour.changed import UMBRELLA
 from sandbox.tour.race import GLOBEX
 from sandbox.tour.stage import Stage
@@ -33,10 +34,18 @@ def play(stage: Stage) -> None:
     stage.morning(date(2027, 3, 26))
 
 
-def _reminded(stage: Stage, day: date, account: str, step: str) -> dict[str, object]:
+def _reminded(stage: Stage, day: date, account: str, step: str) -> Obj:
+    """Let time pass until the reminder of that day is posted, and show it."""
     people = stage.people
     people.until(day, 9, 1)
-    card = people.card(account, step, channel=AR)
+    morning = datetime(day.year, day.month, day.day, 8, tzinfo=ZONE).timestamp()
+
+    def posted() -> Obj | None:
+        cards = people.cards(f"{account} owes", AR)
+        fresh = [card for card in cards if float(card["ts"]) > morning]
+        return fresh[-1] if fresh and step in fresh[-1]["words"] else None
+
+    card = wait_for(posted, f"the {step} for {account}")
     stage.say(f"The {step} for {account}:")
     stage.show(card, AR)
     return card

@@ -21,5 +21,5 @@ def play(stage: Stage) -> None:
     stage.say("pat approves: that is the second.")
     people.click("pat", "Approve & send", card)
     people.invoice(initech)
-    people.card(INITECH, "sent")
+    people.card(INITECH, "sent Mar")
     stage.thread(INITECH, "was sent to")

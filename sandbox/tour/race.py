@@ -20,7 +20,7 @@ def play(stage: Stage) -> None:
         for click in both:
             click.result()
     people.invoice(globex)
-    people.card(GLOBEX, "sent")
+    people.card(GLOBEX, "sent Mar")
     approval = people.told(GLOBEX, "Approved: $4,999.90")
     loser = "pat" if "kim" in approval["words"] else "kim"
     stage.whisper(loser, "approved this already")

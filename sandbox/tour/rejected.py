@@ -26,5 +26,5 @@ def play(stage: Stage) -> None:
     fresh = people.card(WONKA, "$3,000.00", "Approve & send")
     people.click("pat", "Approve & send", fresh)
     people.invoice(wonka)
-    people.card(WONKA, "sent")
+    people.card(WONKA, "sent Mar")
     stage.thread(WONKA, "was sent to")

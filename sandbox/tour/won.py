@@ -25,7 +25,7 @@ def play(stage: Stage) -> None:
     stage.say("kim (finance lead) clicks Approve.")
     people.click("kim", "Approve & send", card)
     people.invoice(acme)
-    stage.show(people.card(ACME, "sent"))
+    stage.show(people.card(ACME, "sent Mar"))
     stage.thread(ACME, "was sent to")
     stage.print(f"                  in Salesforce: {status(stage, acme, 'Sent')}")
 

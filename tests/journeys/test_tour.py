@@ -1,0 +1,31 @@
+"""The tour, as `make demo` plays it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.test_journey import SECRETS
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+
+class TestTheTour:
+    def test_ends_with_books_that_agree_and_a_record_without_secrets(self, tmp_path: Path) -> None:
+        played = subprocess.run(
+            [sys.executable, "-m", "sandbox", "tour", "--record", str(tmp_path)],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
+        assert "Ledger, Stripe, Salesforce and Slack agree" in played.stdout
+        for vendor in ("slack", "stripe", "salesforce"):
+            text = (tmp_path / f"{vendor}.jsonl").read_text()
+            rows = [json.loads(line) for line in text.splitlines()]
+            assert {"at", "method", "path", "request", "status", "response"} <= set(rows[0])
+            assert not [secret for secret in SECRETS if secret in text]
