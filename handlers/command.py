@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from slack_bolt import App
 
 from bot.deps import Deps
+from bot.errors import Invalid
 from bot.views import answers
 from bot.views.ids import ActionId
 from bot.workflows import lookup, report
@@ -83,6 +84,8 @@ COMMANDS: Mapping[str, Command] = {
 def picked(deps: Deps, request: Request) -> None:
     """Do with what was picked what the command was about."""
     command, subject = parsing.pick(request)
+    if command not in RUN:
+        raise Invalid("This entry is not one of ours.")
     RUN[command](deps, request, subject)
 
 

@@ -3,7 +3,6 @@
 from slack_bolt import App
 
 from bot.deps import Deps
-from bot.plan import Overrides
 from bot.views.ids import ActionId, ModalId
 from bot.workflows import plan_forms
 from bot.workflows.revise import Stale, modify
@@ -32,7 +31,7 @@ def submit(deps: Deps, request: Request) -> None:
 def submit_review(deps: Deps, request: Request) -> None:
     """Change it, and close both windows."""
     about = parsing.context(request)
-    changes = Overrides.model_validate_json(about.overrides)
+    changes = parsing.overrides(request)
     actor = parsing.actor(deps, request)
     modify(deps, about.proposal_id, about.content_hash, changes, actor)
     request.ack(response_action="clear")

@@ -5,10 +5,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from bot.actor import Actor
 from bot.deps import Deps
 from bot.errors import Invalid, NotAllowed
 from bot.facts import Place
+from bot.plan import Overrides
 from bot.typed import TypedLine, TypedPlan
 from bot.views.ids import ActionId, FieldId
 from bot.views.values import (
@@ -143,6 +146,19 @@ def pick(request: Request) -> PickValue:
 def context(request: Request) -> ModalContext:
     """Return what the form is about."""
     return parse_context((request.view or {}).get("private_metadata", ""))
+
+
+def overrides(request: Request) -> Overrides:
+    """Return what was typed before the review, understood.
+
+    Raises:
+        Invalid: if the form carries none.
+
+    """
+    try:
+        return Overrides.model_validate_json(context(request).overrides)
+    except ValidationError:
+        raise Invalid("This form is not one of ours. Open it again.") from None
 
 
 def _here(request: Request) -> ModalContext:

@@ -21,7 +21,7 @@ from bot.workflows.hold import HOLDABLE, Target, after_release
 
 def hold(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the form to hold the deal, or one of its invoices."""
-    about, deal = _about(deps, about, Action.HOLD, actor)
+    about, deal = of_deal(deps, about, Action.HOLD, actor)
     with deps.ledger.reading() as s:
         what = _what(s, about, deal)
         rows = [row for row in invoices.of_deal(s, deal.id) if row.status in HOLDABLE]
@@ -31,7 +31,7 @@ def hold(deps: Deps, about: ModalContext, actor: Actor) -> Block:
 
 def release(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the question whether to release, with what that does."""
-    about, deal = _about(deps, about, Action.RELEASE, actor)
+    about, deal = of_deal(deps, about, Action.RELEASE, actor)
     subject = about.invoice_id or deal.id
     with deps.ledger.reading() as s:
         row = holds.open_on(s, subject)
@@ -45,25 +45,25 @@ def release(deps: Deps, about: ModalContext, actor: Actor) -> Block:
 
 def reject(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the form to reject a proposal."""
-    about, deal = _about(deps, about, Action.REJECT, actor)
+    about, deal = of_deal(deps, about, Action.REJECT, actor)
     return view.reject(about, _named(deal))
 
 
 def not_billed(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the form that settles a deal without an invoice."""
-    about, deal = _about(deps, about, Action.NOT_BILLED, actor)
+    about, deal = of_deal(deps, about, Action.NOT_BILLED, actor)
     return view.not_billed(about, _named(deal))
 
 
 def reopen(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the question whether to ask for approval again."""
-    about, deal = _about(deps, about, Action.REOPEN, actor)
+    about, deal = of_deal(deps, about, Action.REOPEN, actor)
     return view.reopen(about, _named(deal))
 
 
 def ask(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the form to ask the deal's owner."""
-    about, deal = _about(deps, about, Action.ASK, actor)
+    about, deal = of_deal(deps, about, Action.ASK, actor)
     return view.ask(about, deal.owner_name or "The deal owner", _named(deal))
 
 
@@ -75,10 +75,16 @@ def answer(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     return view.answer(about, question_line(deps, question))
 
 
-def _about(
+def of_deal(
     deps: Deps, about: ModalContext, action: Action, actor: Actor
 ) -> tuple[ModalContext, DealRow]:
-    """Return what the form is about, with its deal, if `actor` may do it."""
+    """Return what a form is about, with its deal, if `actor` may do it.
+
+    Raises:
+        NotFound: if there is no such thing.
+        NotAllowed: naming who may.
+
+    """
     with deps.ledger.reading() as s:
         deal_id = about.deal_id
         if about.proposal_id:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot import authority
 from bot.actor import Actor
 from bot.deps import Deps
 from bot.errors import Conflict
@@ -17,6 +16,7 @@ from bot.views.card_head import customer
 from bot.views.state_forms import FormLine, ModifyState, ReviewState
 from bot.views.values import ModalContext
 from bot.workflows import revise
+from bot.workflows.forms import of_deal
 from bot.workflows.revise import NOT_POSSIBLE, WAY
 
 
@@ -101,9 +101,7 @@ def pending_for(
     deps: Deps, about: ModalContext, action: Action, actor: Actor
 ) -> tuple[ModalContext, ProposalRow]:
     """Return the pending proposal of the deal the form is about, if `actor` may change it."""
-    with deps.ledger.reading() as s:
-        deal = deals.get(s, proposals.get(s, about.proposal_id).deal_id)
-    authority.require(deps, action, actor, owner_email=deal.owner_email)
+    about, deal = of_deal(deps, about, action, actor)
     now = pending_of_deal(deps, deal.id)
     with deps.ledger.reading() as s:
         proposal = proposals.get(s, now.proposal_id)
