@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.deps import Deps
-from bot.errors import Trouble, VendorError
+from bot.errors import NotFound, Trouble, VendorError
 from bot.ledger import desk, holds
 from bot.ledger.invoices import InvoiceRow
 from bot.views.ids import HoldReason
@@ -122,3 +122,7 @@ class TestConfirmHold:
         confirm_hold(deps, hold.id, "on")
         with deps.ledger.reading() as s:
             assert holds.get(s, hold.id).confirmed_at == deps.now()
+
+    def test_is_of_a_hold(self, deps: Deps) -> None:
+        with deps.ledger.reading() as s, pytest.raises(NotFound, match="hold is not known"):
+            holds.get(s, "hold_none")
