@@ -16,6 +16,8 @@ from bot.workflows.card_state import CARD, card_state
 from bot.workflows.telling import SHOW_CARD
 from bot.workflows.trouble import close_trouble, open_trouble
 
+__all__ = ["CARD", "show_all_open", "show_card"]
+
 
 def show_card(deps: Deps, deal_id: str) -> None:
     """Bring the cards of a deal up to date and tell its thread what happened."""
@@ -52,12 +54,19 @@ def put_card(deps: Deps, proposal_id: str) -> dict[str, Any] | None:
         message = card_view.card(card_state(deps, s, proposal_id))
         shown = desk.message(s, CARD, proposal_id)
         deal_id = proposals.get(s, proposal_id).deal_id
+        if shown is None and _is_replaced(s, deal_id, proposal_id):
+            return None  # its successor has taken over the card meanwhile
         missed = desk.find_trouble(s, deal_id, CARD) is not None
     place = _put(deps, proposal_id, shown, message)
     if missed:
         with deps.ledger.transaction() as s:
             close_trouble(deps, s, subject=deal_id, kind=CARD)
     return place
+
+
+def _is_replaced(s: Session, deal_id: str, proposal_id: str) -> bool:
+    latest = proposals.latest_of(s, deal_id)
+    return latest is not None and latest.id != proposal_id
 
 
 def _put(
