@@ -196,10 +196,17 @@ def _release(deps: Deps, s: Session, rows: Sequence[HoldRow], actor: Actor) -> N
         row.released_at, row.released_by = deps.now(), actor.id
         if target.invoice:
             _confirm(deps, s, row, OFF)
-            if target.invoice.status is InvoiceStatus.APPROVED and not _later(deps, target.invoice):
-                deps.engine.enqueue(s, ISSUE, row.subject, id=f"issue:{row.subject}:{row.id}")
+        waiting = [target.invoice] if target.invoice else invoices.of_deal(s, row.deal_id)
+        for invoice in waiting:
+            _let_go(deps, s, row, invoice)
         tell(deps, s, row.deal_id, by=actor, action="hold.released", what=what,
              subject=row.subject, before={"reason": row.reason})  # fmt: skip
+
+
+def _let_go(deps: Deps, s: Session, row: HoldRow, invoice: InvoiceRow) -> None:
+    """Issue what was approved for today or earlier; what is held itself stops again."""
+    if invoice.status is InvoiceStatus.APPROVED and not _later(deps, invoice):
+        deps.engine.enqueue(s, ISSUE, invoice.id, id=f"issue:{invoice.id}:{row.id}")
 
 
 def _later(deps: Deps, row: InvoiceRow) -> bool:

@@ -164,6 +164,17 @@ class TestReleasing:
         assert engine.of("confirm_hold")[1].args[1] == "off"
         assert "is sent at once" in books.told(row.deal_id)[-1]
 
+    def test_of_the_deal_issues_its_invoices_that_wait(
+        self, deps: Deps, books: Books, engine: FakeEngine
+    ) -> None:
+        proposal = a_pending(deps, id="006000000000009AAA")
+        row = books.invoice(status=InvoiceStatus.APPROVED)
+        with deps.ledger.transaction() as s:
+            s.merge(row).deal_id = proposal.deal_id
+        hold_deal(deps, proposal.deal_id, WISH, KIM)
+        release_deal(deps, proposal.deal_id, KIM)
+        assert [start.args for start in engine.of("issue")] == [(row.id,)]
+
     def test_leaves_a_later_one_to_its_day(
         self, deps: Deps, books: Books, engine: FakeEngine
     ) -> None:
