@@ -3,6 +3,9 @@
 Stripe keeps a key for about a day and replays its first answer, a failure of its own included
 (docs.stripe.com/api/idempotent_requests). So the same attempt is repeated while the outcome is
 unknown; a new one begins only after a look has shown that the old one made nothing.
+
+One run at a time works on an invoice: two that look at once would both see nothing, and both make
+one. A later run (after a release, say) takes over, and the earlier one stops at its next step.
 """
 
 from collections.abc import Iterator
@@ -10,8 +13,10 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.deps import Deps
-from bot.errors import VendorError
-from bot.ledger import Session, invoices
+from bot.errors import Conflict, VendorError
+from bot.ledger import Session, desk, invoices
+from bot.ledger.base import new_id
+from bot.ledger.desk import CursorRow
 from bot.ledger.invoices import InvoiceRow
 from bot.plan import Due
 
@@ -21,13 +26,51 @@ SERVER_ERROR = "server_error"
 """The code of a definite failure inside Stripe."""
 
 
-def begin(deps: Deps, s: Session, row: InvoiceRow, due: Due) -> None:
+def claim(s: Session, row: InvoiceRow) -> str:
+    """Take the invoice over from any earlier run; return the name of this one."""
+    run = new_id("run")
+    desk.set_cursor(s, _claim(row.id), {"run": run})
+    s.flush()
+    return run
+
+
+def is_ours(s: Session, invoice_id: str, run: str) -> bool:
+    """Return whether no later run has taken the invoice over."""
+    return (desk.cursor(s, _claim(invoice_id)) or {}).get("run") == run
+
+
+def check(s: Session, invoice_id: str, run: str) -> None:
+    """Stop here unless the invoice is this run's.
+
+    Raises:
+        Conflict: if a later run has taken it over.
+
+    """
+    if not is_ours(s, invoice_id, run):
+        raise Conflict("This invoice is being issued by a later run.")
+
+
+def finish(s: Session, invoice_id: str) -> None:
+    """Take the claim away: the invoice is nobody's to issue any more."""
+    row = s.get(CursorRow, _claim(invoice_id))
+    if row is not None:
+        s.delete(row)
+
+
+def _claim(invoice_id: str) -> str:
+    return f"issuing:{invoice_id}"
+
+
+def begin(deps: Deps, row: InvoiceRow, due: Due) -> None:
     """Note that the first attempt begins, before its first call; it is due from this day on."""
     if row.attempt_at is None:
         row.attempt_at = deps.now()
-        row.issue_date = deps.today()
-        row.due_date = due.date_for(row.issue_date)
-    s.flush()
+        _count_from_today(deps, row, due)
+
+
+def _count_from_today(deps: Deps, row: InvoiceRow, due: Due) -> None:
+    row.issue_date = deps.today()
+    row.due_date = due.date_for(row.issue_date)
 
 
 def key(row: InvoiceRow, call: str) -> str:
@@ -41,15 +84,32 @@ def is_doubtful(deps: Deps, row: InvoiceRow) -> bool:
     return row.in_doubt or too_old
 
 
+def is_outdated(deps: Deps, row: InvoiceRow) -> bool:
+    """Return whether a draft of this attempt would count its terms from an earlier day."""
+    return row.issue_date is not None and row.issue_date < deps.today()
+
+
 def renew(deps: Deps, invoice_id: str) -> InvoiceRow:
     """Begin a new attempt, once it is known that the old one made nothing."""
     with deps.ledger.transaction() as s:
-        row = invoices.get(s, invoice_id, lock=True)
-        row.attempt += 1
-        row.attempt_at = deps.now()
-        row.in_doubt = False
-        s.flush()
-        return row
+        return _renew(deps, s, invoice_id)
+
+
+def start_over(deps: Deps, invoice_id: str, due: Due) -> None:
+    """Begin a new attempt without a draft, due from today on."""
+    with deps.ledger.transaction() as s:
+        row = _renew(deps, s, invoice_id)
+        row.stripe_id = None
+        _count_from_today(deps, row, due)
+
+
+def _renew(deps: Deps, s: Session, invoice_id: str) -> InvoiceRow:
+    row = invoices.get(s, invoice_id, lock=True)
+    row.attempt += 1
+    row.attempt_at = deps.now()
+    row.in_doubt = False
+    s.flush()
+    return row
 
 
 @contextmanager

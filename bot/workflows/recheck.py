@@ -1,22 +1,22 @@
-"""The first step of issuing: whether the deal is still what was approved."""
+"""Whether an approved invoice may still go out: asked first, and once more right before."""
 
 from typing import Any
 
-from bot.actor import CLOSEDWON
 from bot.deal import Deal
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.ledger import Session, deals, holds, invoices, proposals
 from bot.ledger.invoices import InvoiceRow
-from bot.ledger.proposals import ProposalRow
 from bot.planning import billing_differs
-from bot.status import InvoiceStatus, ProposalStatus, move_invoice, move_proposal
+from bot.status import InvoiceStatus
 from bot.workflows import attempt
-from bot.workflows.propose import replan
-from bot.workflows.telling import show, tell
+from bot.workflows.call_off import DEAL_CHANGED, ISSUE, call_off
+from bot.workflows.telling import show
+from bot.workflows.trouble import close_trouble
 from bot.workflows.watch import see
 
-GO, STAY, CHANGED = "go", "stay", "changed"
+GO, OVER, HELD, CHANGED, NO_CUSTOMER = "go", "over", "held", "changed", "no_customer"
+WHY = {CHANGED: DEAL_CHANGED, NO_CUSTOMER: "its customer was deleted in Stripe"}
 
 
 def read_again(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
@@ -29,40 +29,50 @@ def read_again(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
         return None
 
 
-def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> str:
-    """Return `GO` if the invoice may go out; else see to it that it does not, and say so."""
+def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dict[str, str]:
+    """Return the verdict, and the name of this run if it is to act on it."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
         if row.status is not InvoiceStatus.APPROVED:
-            return STAY
-        if holds.open_on(s, row.id) or holds.open_on(s, row.deal_id):
-            return STAY
-        deal_row = deals.get(s, row.deal_id)
-        proposal = proposals.get(s, row.proposal_id)
-        now = Deal.from_json(deal_json) if deal_json else _gone(deal_row.deal)
-        see(deps, s, now)
-        if billing_differs(proposal.source, now, deal_row.decided, deps.policy.deals):
-            _call_off(deps, s, row, proposal)
-            return CHANGED
-        part = next(p for p in proposal.plan.installments if p.number == row.item)
-        attempt.begin(deps, s, row, part.due)
-        show(deps, s, row.deal_id, because=f"{row.id}:sending:{row.attempt}")
-        return GO
+            close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
+            return {"verdict": OVER, "run": ""}
+        known = deals.get(s, row.deal_id).deal
+        see(deps, s, Deal.from_json(deal_json) if deal_json else _gone(known))
+        verdict = verdict_on(deps, s, row)
+        if verdict == HELD:
+            return {"verdict": OVER, "run": ""}  # its release starts anew
+        if verdict == GO:
+            plan = proposals.get(s, row.proposal_id).plan
+            part = next(part for part in plan.installments if part.number == row.item)
+            attempt.begin(deps, row, part.due)
+        run = attempt.claim(s, row)
+        show(deps, s, row.deal_id, because=f"{row.id}:{run}")
+        return {"verdict": verdict, "run": run}
 
 
 def _gone(deal: Deal) -> Deal:
     return deal.model_copy(update={"is_deleted": True})
 
 
-def _call_off(deps: Deps, s: Session, row: InvoiceRow, proposal: ProposalRow) -> None:
-    """Cancel what the approval ordered and has not gone out, and ask again."""
-    for other in invoices.of_deal(s, row.deal_id):
-        if other.proposal_id == proposal.id and other.status is InvoiceStatus.APPROVED:
-            move_invoice(other, InvoiceStatus.CANCELED)
-    move_proposal(proposal, ProposalStatus.SUPERSEDED)
-    proposal.reason = "the deal changed in Salesforce after the approval"
-    s.flush()
-    what = "Nothing was sent: the deal changed in Salesforce after the approval."
-    tell(deps, s, row.deal_id, by=CLOSEDWON, action="invoice.canceled", what=what,
-         subject=row.id)  # fmt: skip
-    replan(deps, s, row.deal_id, because=f"changed:{row.id}")
+def verdict_on(deps: Deps, s: Session, row: InvoiceRow) -> str:
+    """Return whether the invoice may go out, by what the ledger knows now."""
+    if row.status is InvoiceStatus.CANCELED:
+        return CHANGED
+    if row.status is not InvoiceStatus.APPROVED:
+        return OVER
+    if holds.open_on(s, row.id) or holds.open_on(s, row.deal_id):
+        return HELD
+    deal_row = deals.get(s, row.deal_id)
+    approved = proposals.get(s, row.proposal_id).source
+    if billing_differs(approved, deal_row.deal, deal_row.decided, deps.policy.deals):
+        return CHANGED
+    return GO
+
+
+def ask_again(deps: Deps, invoice_id: str, verdict: str) -> None:
+    """Call off what was approved: a new revision asks for approval."""
+    with deps.ledger.transaction() as s:
+        row = invoices.get(s, invoice_id, lock=True)
+        row.stripe_id = None
+        attempt.finish(s, invoice_id)
+        call_off(deps, s, proposals.get(s, row.proposal_id), WHY[verdict])

@@ -1,0 +1,72 @@
+"""Customers: the one at Stripe for an account and bill-to, known, found or made once."""
+
+from collections.abc import Sequence
+
+from bot.deal import short_id
+from bot.deps import Deps
+from bot.facts import Customer
+from bot.ledger import Session, invoices, proposals
+from bot.ledger.invoices import CustomerRow
+from bot.plan import BillTo
+from bot.workflows import attempt
+from bot.workflows.issue_order import customer_key, customer_order
+
+
+def known_customer(deps: Deps, invoice_id: str) -> str:
+    """Return the Stripe customer of the account and bill-to, "" if there is none yet."""
+    with deps.ledger.reading() as s:
+        row = invoices.get(s, invoice_id)
+        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
+        if row.customer_id or bill_to is None:
+            return row.customer_id
+        return invoices.customer_of(s, bill_to.account_id, bill_to.email) or ""
+
+
+def make_customer(deps: Deps, invoice_id: str) -> str:
+    """Make the customer. Two invoices that need the same one share its key, and so the customer."""
+    with deps.ledger.reading() as s:
+        row = invoices.get(s, invoice_id)
+        order = customer_order(proposals.get(s, row.proposal_id).plan)
+    if attempt.is_doubtful(deps, row):
+        there = deps.billing.find_customers(order.account_id, order.email)
+        if found := marked(there, order.account_id, order.email):
+            return found[0].id
+        row = attempt.renew(deps, invoice_id)
+    with attempt.doubting(deps, invoice_id):
+        return deps.billing.create_customer(order, key=customer_key(order, row)).id
+
+
+def remember_customer(deps: Deps, invoice_id: str, customer_id: str) -> None:
+    """Note whose customer it is: before anything else is done with it, and for later deals."""
+    with deps.ledger.transaction() as s:
+        row = invoices.get(s, invoice_id)
+        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
+        if bill_to is not None:
+            remember(s, bill_to, customer_id)
+
+
+def remember(s: Session, bill_to: BillTo, customer_id: str) -> None:
+    """Note whose customer it is; what was known of either is replaced."""
+    known = invoices.customer_of(s, bill_to.account_id, bill_to.email)
+    if known and known != customer_id:
+        forget(s, known)
+    email = bill_to.email.lower()
+    s.merge(CustomerRow(stripe_id=customer_id, account_id=bill_to.account_id, email=email))
+
+
+def forget(s: Session, customer_id: str) -> None:
+    """Forget a customer, e.g. one that is gone at Stripe."""
+    row = s.get(CustomerRow, customer_id)
+    if row is not None:
+        s.delete(row)
+        s.flush()
+
+
+def marked(candidates: Sequence[Customer], account_id: str, email: str) -> list[Customer]:
+    """Return those with this e-mail address that carry the account's id."""
+    return [
+        one
+        for one in candidates
+        if one.email.casefold() == email.casefold()
+        and short_id(one.account_id) == short_id(account_id)
+    ]

@@ -1,0 +1,113 @@
+"""The draft of an approved invoice at Stripe: made once, filled once, compared, discarded."""
+
+from typing import Any
+
+from bot.deps import Deps
+from bot.errors import NotFound
+from bot.facts import InvoiceLines, Snapshot
+from bot.ledger import Session, invoices, proposals
+from bot.ledger.invoices import InvoiceRow
+from bot.plan import Installment
+from bot.workflows import attempt
+from bot.workflows.customers import remember
+from bot.workflows.issue_order import invoice_order, mismatch
+
+
+def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
+    """Make the draft, or find the one an earlier attempt made; return its Stripe id."""
+    with deps.ledger.reading() as s:
+        attempt.check(s, invoice_id, run)
+        row = invoices.get(s, invoice_id)
+        due = _part(s, row).due
+    if attempt.is_doubtful(deps, row) or attempt.is_outdated(deps, row):
+        found = _look(deps, row, customer_id)
+        if found is not None and not _is_outdated(deps, row, found):
+            return found.stripe_id
+        if found is not None:  # its terms count from an earlier day
+            deps.billing.discard(found.stripe_id)
+        attempt.start_over(deps, invoice_id, due)
+    elif row.stripe_id:
+        return row.stripe_id
+    with deps.ledger.reading() as s:
+        row = invoices.get(s, invoice_id)
+        order = invoice_order(s, row, customer_id)  # with the dates of this attempt
+    with attempt.doubting(deps, invoice_id):
+        return deps.billing.draft(order, key=attempt.key(row, "create"))
+
+
+def _look(deps: Deps, row: InvoiceRow, customer_id: str) -> Snapshot | None:
+    """Return what earlier attempts made at Stripe, if anything."""
+    if row.stripe_id:
+        try:
+            return deps.billing.snapshot(row.stripe_id)
+        except NotFound:
+            return None
+    return deps.billing.find_invoice(customer_id, row.id, row.created_at)
+
+
+def _is_outdated(deps: Deps, row: InvoiceRow, found: Snapshot) -> bool:
+    return found.status is None and attempt.is_outdated(deps, row)
+
+
+def made_so_far(deps: Deps, invoice_id: str, run: str) -> dict[str, Any] | None:
+    """Return what attempts made at Stripe so far, None if nothing."""
+    with deps.ledger.reading() as s:
+        attempt.check(s, invoice_id, run)
+        row = invoices.get(s, invoice_id)
+        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
+        customer_id = row.customer_id
+        if not customer_id and bill_to is not None:
+            customer_id = invoices.customer_of(s, bill_to.account_id, bill_to.email) or ""
+    if row.attempt_at is None or not customer_id:
+        return None
+    found = _look(deps, row, customer_id)
+    return found.to_json() if found else None
+
+
+def remember_draft(deps: Deps, invoice_id: str, run: str, customer_id: str, stripe_id: str) -> None:
+    """Note the draft and whose it is, before anything else is done with it."""
+    with deps.ledger.transaction() as s:
+        attempt.check(s, invoice_id, run)
+        row = invoices.get(s, invoice_id, lock=True)
+        row.customer_id, row.stripe_id = customer_id, stripe_id
+        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
+        if bill_to is not None:
+            remember(s, bill_to, customer_id)
+
+
+def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
+    """Put the lines on the draft, unless an earlier attempt did; return it as it stands."""
+    with deps.ledger.reading() as s:
+        attempt.check(s, invoice_id, run)
+        row = invoices.get(s, invoice_id)
+        lines = _part(s, row).lines
+    if attempt.is_doubtful(deps, row):
+        seen = deps.billing.snapshot(stripe_id)
+        if seen.status is not None or seen.total.minor:
+            return seen.to_json()
+        row = attempt.renew(deps, invoice_id)
+    with attempt.doubting(deps, invoice_id):
+        filled = deps.billing.add_lines(
+            stripe_id, InvoiceLines(lines=lines), key=attempt.key(row, "lines")
+        )
+    return filled.to_json()
+
+
+def _part(s: Session, row: InvoiceRow) -> Installment:
+    plan = proposals.get(s, row.proposal_id).plan
+    return next(part for part in plan.installments if part.number == row.item)
+
+
+def compare(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> str:
+    """Return what differs between Stripe's answer and the approval, "" if nothing does."""
+    with deps.ledger.reading() as s:
+        attempt.check(s, invoice_id, run)
+        return mismatch(invoices.get(s, invoice_id), Snapshot.from_json(filled))
+
+
+def discard(deps: Deps, invoice_id: str, stripe_id: str) -> None:
+    """Delete a draft that must not go out; the next try makes a new one."""
+    deps.billing.discard(stripe_id)
+    with deps.ledger.transaction() as s:
+        invoices.get(s, invoice_id, lock=True).stripe_id = None
+    attempt.renew(deps, invoice_id)

@@ -1,0 +1,112 @@
+"""Sending: the draft goes out, the ledger notes it, and a refusal waits for a person."""
+
+from typing import Any
+
+from bot.actor import CLOSEDWON
+from bot.deps import Deps
+from bot.facts import Snapshot
+from bot.ledger import invoices
+from bot.ledger.invoices import InvoiceRow
+from bot.outcome import Outcome
+from bot.status import InvoiceStatus, move_invoice, observe_invoice, words
+from bot.views.text import day
+from bot.workflows import attempt
+from bot.workflows.call_off import ISSUE
+from bot.workflows.recheck import GO, verdict_on
+from bot.workflows.telling import tell
+from bot.workflows.trouble import close_trouble, open_trouble
+
+E_MAILED = "invoice.sent"
+
+
+def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
+    """Send it, unless an earlier attempt did; return the verdict and how it stands.
+
+    Whether it may go is asked once more, since Stripe may have been away for hours.
+    """
+    with deps.ledger.reading() as s:
+        attempt.check(s, invoice_id, run)
+        row = invoices.get(s, invoice_id)
+        verdict = verdict_on(deps, s, row)
+    if verdict != GO:
+        return {"verdict": verdict}
+    if attempt.is_doubtful(deps, row):
+        seen = deps.billing.snapshot(stripe_id)
+        if _is_out(deps, row, seen):
+            return {"verdict": GO, "shown": seen.to_json()}
+        row = attempt.renew(deps, invoice_id)
+    with attempt.doubting(deps, invoice_id):
+        shown = deps.billing.send(stripe_id, key=attempt.key(row, "send"))
+    return {"verdict": GO, "shown": shown.to_json()}
+
+
+def _is_out(deps: Deps, row: InvoiceRow, seen: Snapshot) -> bool:
+    """Return whether the customer has it: finalizing can succeed where the e-mail did not."""
+    if seen.status is not InvoiceStatus.OPEN or row.attempt_at is None:
+        return seen.status is not None
+    happened = deps.billing.events(row.attempt_at).events
+    return any((e.stripe_id, e.type) == (seen.stripe_id, E_MAILED) for e in happened)
+
+
+def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:
+    """Note that it went out, and tell everybody."""
+    seen = Snapshot.from_json(snapshot_json)
+    with deps.ledger.transaction() as s:
+        row = invoices.get(s, invoice_id, lock=True)
+        close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
+        attempt.finish(s, invoice_id)
+        if row.sent_at is not None:
+            return
+        _take_over(row, seen)
+        row.sent_at, row.issue_date, row.in_doubt = deps.now(), deps.today(), False
+        tell(
+            deps,
+            s,
+            row.deal_id,
+            by=CLOSEDWON,
+            action="invoice.sent",
+            what=_said(deps, row, seen),
+            subject=row.id,
+            after={"stripe_id": row.stripe_id, "total": row.total_minor},
+        )
+
+
+def _take_over(row: InvoiceRow, seen: Snapshot) -> None:
+    """Copy how it stood when it went out, unless more was observed since."""
+    row.number, row.url = row.number or seen.number, row.url or seen.url
+    if row.status is InvoiceStatus.APPROVED and seen.status in (
+        InvoiceStatus.OPEN,
+        InvoiceStatus.PAID,
+    ):
+        move_invoice(row, seen.status)
+    elif seen.status is None or not observe_invoice(row, seen.status):
+        return
+    row.stripe_id = seen.stripe_id
+    row.total_minor, row.due_minor = seen.total.minor, seen.due.minor
+    row.paid_minor, row.balance_minor = seen.paid.minor, seen.balance.minor
+    row.paid_at, row.due_date = seen.paid_at, seen.due_date or row.due_date
+
+
+def _said(deps: Deps, row: InvoiceRow, seen: Snapshot) -> str:
+    if seen.status not in (InvoiceStatus.OPEN, InvoiceStatus.PAID):
+        return f"Invoice {row.number} over {seen.total} is {words(row.status)} at Stripe."
+    due = day(row.due_date, deps.today()) if row.due_date else "on receipt"
+    return f"Invoice {row.number} over {seen.total} was sent to {row.bill_to_email}, due {due}."
+
+
+def stop(deps: Deps, invoice_id: str, run: str, refused: dict[str, Any]) -> None:
+    """Say what Stripe or Salesforce refused, with a way to try again, which looks first."""
+    with deps.ledger.transaction() as s:
+        row = invoices.get(s, invoice_id, lock=True)
+        if run and not attempt.is_ours(s, invoice_id, run):
+            return  # a later run is at it
+        row.in_doubt = row.attempt_at is not None
+        open_trouble(
+            deps,
+            s,
+            Outcome.from_json(refused),
+            subject=invoice_id,
+            kind=ISSUE,
+            deal_id=row.deal_id,
+            retry={"workflow": ISSUE, "args": [invoice_id]},
+        )
