@@ -170,6 +170,7 @@ def _about_the_customer(plan: Plan, decided: Overrides, around: Surroundings) ->
             fix=Fix.CUSTOMER,
             refers_to=tuple(candidate.id for candidate in around.candidates),
         )
+    yield from _about_the_address(plan, around.customer)
     alike = [
         invoice
         for invoice in around.open_invoices
@@ -185,6 +186,19 @@ def _about_the_customer(plan: Plan, decided: Overrides, around: Surroundings) ->
             refers_to=tuple(invoice.stripe_id for invoice in alike),
         )
     yield from _about_their_money(plan, around)
+
+
+def _about_the_address(plan: Plan, customer: Customer | None) -> Iterator[Finding]:
+    """Stripe e-mails an invoice to its customer's address, whatever was approved."""
+    if customer is None or plan.bill_to is None:
+        return
+    if customer.email.casefold() != plan.bill_to.email.casefold():
+        yield _block(
+            "customer_email_differs",
+            f"Stripe would send it to {customer.email or 'nobody'}, not to {plan.bill_to.email}: "
+            "change the address here, or the customer's in Stripe.",
+            Fix.BILL_TO,
+        )
 
 
 def looks_alike(plan: Plan, invoice: Snapshot) -> bool:

@@ -12,3 +12,8 @@ CHANGES, REMADE = "changes", "remade"
 def under_way(s: Session, proposal: ProposalRow) -> bool:
     """Return whether somebody changed this plan and the new revision is not made yet."""
     return any(entry.after.get(REMADE) for entry in audit.entries(s, proposal.id))
+
+
+def changers(s: Session, proposal: ProposalRow) -> list[str]:
+    """Return who changed this plan so that a new revision has to be made."""
+    return [entry.actor for entry in audit.entries(s, proposal.id) if entry.after.get(REMADE)]

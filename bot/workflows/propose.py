@@ -2,39 +2,24 @@
 
 from typing import Any
 
+from bot.deal import short_id
 from bot.deps import Deps
 from bot.errors import NotFound
-from bot.facts import Customer, Snapshot, Urgency
-from bot.ledger import Session, deals, invoices, proposals
+from bot.facts import Customer, Snapshot
+from bot.ledger import deals, invoices, proposals
 from bot.ledger.proposals import ProposalRow
 from bot.outcome import Outcome
-from bot.plan import Overrides
+from bot.plan import BillTo, Overrides
 from bot.planning import plan_invoices
 from bot.readiness import Surroundings, findings
 from bot.status import LIVE, ProposalStatus
-from bot.workflows.revision import settle
+from bot.workflows.changes import changers
+from bot.workflows.customers import forget, marked
+from bot.workflows.replan import PROPOSE, replan
+from bot.workflows.revision import CARD, settle
 from bot.workflows.trouble import close_trouble, open_trouble
 
-PROPOSE = "propose"
-CARD = "card"
-
-
-def replan(
-    deps: Deps,
-    s: Session,
-    deal_id: str,
-    *,
-    because: str,
-    changed_by: str = "",
-    urgency: Urgency = Urgency.PERSON,
-) -> None:
-    """Have the deal's proposal made anew after the commit, e.g. with what people decided.
-
-    `because` is the id of the reason: the same reason twice plans once. `changed_by` is the Slack
-    user id of whoever changed the plan: they cannot be its only approver.
-    """
-    unique = f"propose:{deal_id}:{because}"
-    deps.engine.enqueue(s, PROPOSE, deal_id, changed_by, id=unique, urgency=urgency)
+__all__ = ["CARD", "PROPOSE", "propose", "replan"]
 
 
 def propose(deps: Deps, deal_id: str, changed_by: str = "") -> None:
@@ -56,12 +41,9 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
         known = plan.customer_id or invoices.customer_of(
             s, plan.bill_to.account_id, plan.bill_to.email
         )
-    if known:
-        chosen: Customer | None = deps.billing.customer(known)
-        candidates = [chosen] if chosen else []
-    else:
-        candidates = list(deps.billing.find_customers(plan.bill_to.account_id, plan.bill_to.email))
-        chosen = _clear_choice(candidates, plan.bill_to.account_id, plan.bill_to.email)
+    chosen = _customer(deps, known) if known else None
+    candidates = [chosen] if chosen else _candidates(deps, plan.bill_to)
+    chosen = chosen or _clear_choice(candidates, plan.bill_to)
     theirs: list[Snapshot] = []
     for candidate in [chosen] if chosen else candidates:
         theirs += deps.billing.open_invoices(candidate.id)
@@ -74,21 +56,27 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
 
 
 def _customer(deps: Deps, customer_id: str) -> Customer | None:
-    """Return the customer that we know, unless somebody deleted it at Stripe."""
+    """Return the customer that we know; forget one that somebody deleted at Stripe."""
     try:
-        return deps.billing.customer(customer_id) if customer_id else None
+        return deps.billing.customer(customer_id)
     except NotFound:
+        with deps.ledger.transaction() as s:
+            forget(s, customer_id)
         return None
 
 
-def _clear_choice(candidates: list[Customer], account_id: str, email: str) -> Customer | None:
-    """Return the one customer that is this account's with this e-mail, if it is clear."""
-    fitting = [c for c in candidates if c.email.casefold() == email.casefold()]
-    marked = [c for c in fitting if c.account_id == account_id]
-    if len(marked) == 1:
-        return marked[0]
-    unmarked = [c for c in fitting if not c.account_id]
-    return unmarked[0] if not marked and len(candidates) == len(unmarked) == 1 else None
+def _candidates(deps: Deps, bill_to: BillTo) -> list[Customer]:
+    """Return the customers with this e-mail address that are not another account's."""
+    found = deps.billing.find_customers(bill_to.account_id, bill_to.email)
+    ours = ("", short_id(bill_to.account_id))
+    return [customer for customer in found if short_id(customer.account_id) in ours]
+
+
+def _clear_choice(candidates: list[Customer], bill_to: BillTo) -> Customer | None:
+    """Return the one that carries the account's id, or the only one there is, if it is clear."""
+    ours = marked(candidates, bill_to.account_id, bill_to.email)
+    clear = ours if len(ours) == 1 else candidates
+    return clear[0] if len(clear) == 1 else None
 
 
 def make_proposal(
@@ -101,24 +89,27 @@ def make_proposal(
         close_trouble(deps, s, subject=deal_id, kind=PROPOSE)
         latest = proposals.latest_of(s, deal_id)
         decided = row.decided
-        if around.customer is not None:
-            decided = Overrides(customer_id=around.customer.id).over(decided)
+        found = around.customer.id if around.customer else None
+        decided = Overrides(customer_id=found).over(decided)
         plan = plan_invoices(row.deal, decided, deps.policy.deals)
         live = [i for i in invoices.of_deal(s, deal_id) if i.status in LIVE]
         around = around.model_copy(update={"billed_already": bool(live)})
-        found = [f.to_json() for f in findings(row.deal, plan, decided, around)]
+        notes = findings(row.deal, plan, decided, around)
+        people = [*latest.changed_by, *changers(s, latest)] if latest else []
+        if changed_by:
+            people.append(changed_by)
         fresh = ProposalRow(
             deal_id=deal_id,
             revision=latest.revision + 1 if latest else 1,
             status=ProposalStatus.PENDING,
             plan_json=plan.to_json(),
-            findings_json=found,
+            findings_json=[note.to_json() for note in notes],
             source_json=row.snapshot,
             told_hash=row.source_hash,
             content_hash=plan.content_hash,
             amount_minor=plan.total.minor,
             currency=plan.currency,
-            changed_by=[changed_by] if changed_by else [],
+            changed_by=list(dict.fromkeys(people)),
             created_at=deps.now(),
         )
         settle(deps, s, row, latest, fresh, billed=bool(live))

@@ -8,9 +8,12 @@ from bot.facts import Urgency
 from bot.ledger import Session, desk, proposals
 from bot.ledger.deals import DealRow
 from bot.ledger.proposals import ProposalRow, Verdict
+from bot.planning import billing_differs
 from bot.readiness import Level
-from bot.status import ProposalStatus, move_proposal
+from bot.status import InvoiceStatus, ProposalStatus, move_proposal
 from bot.value import digest
+from bot.workflows.call_off import DEAL_CHANGED, call_off, is_untouched, ordered
+from bot.workflows.changes import under_way
 from bot.workflows.telling import show, tell
 
 CARD = "card"
@@ -39,14 +42,15 @@ def settle(
         else:
             _replace(deps, s, latest, fresh)
     else:
-        _tell_of_late_change(deps, s, latest, fresh, deal)
+        _change_late(deps, s, row, latest, fresh)
 
 
 def _begin(deps: Deps, s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
     _add(s, fresh, latest)
-    what = "Proposed" if latest is None else "Proposed again"
     _ask_owner(deps, s, fresh)
-    _told(deps, s, fresh, CLOSEDWON, "proposal.made", f"{what}: {fresh.plan.total}.")
+    what = f"{'Proposed again' if latest else 'Proposed'}: {fresh.plan.total}."
+    changes = difference(latest.plan, fresh.plan) if latest else ()
+    _told(deps, s, fresh, CLOSEDWON, "proposal.made", " ".join([what, *changes]))
 
 
 def _withdraw(deps: Deps, s: Session, latest: ProposalRow, deal: Deal) -> None:
@@ -62,7 +66,7 @@ def _withdraw(deps: Deps, s: Session, latest: ProposalRow, deal: Deal) -> None:
 def _refresh(deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow) -> None:
     """Take over what is not content: an approval given so far stays valid."""
     latest.source_json, latest.told_hash = fresh.source_json, fresh.told_hash
-    latest.plan_json = fresh.plan_json
+    latest.plan_json, latest.changed_by = fresh.plan_json, fresh.changed_by
     if latest.findings_json != fresh.findings_json:
         latest.findings_json = fresh.findings_json
         because = f"{latest.id}:{deps.now().timestamp()}"
@@ -74,9 +78,8 @@ def _replace(deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow) ->
     move_proposal(latest, ProposalStatus.SUPERSEDED)
     latest.reason = "the deal or the plan changed"
     latest.decided_at = deps.now()
-    fresh.changed_by = list(dict.fromkeys([*latest.changed_by, *fresh.changed_by]))
     _add(s, fresh, latest)
-    if fresh.changed_by != latest.changed_by:  # whoever changed it has told so
+    if under_way(s, latest):  # whoever changed it has told so
         what, by = f"Up for approval as changed: {fresh.plan.total}.", CLOSEDWON
     else:
         what, by = " ".join(difference(latest.plan, fresh.plan)), SALESFORCE
@@ -105,24 +108,41 @@ def _add(s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
         s.delete(card)
 
 
-def _tell_of_late_change(
-    deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow, deal: Deal
+def _change_late(
+    deps: Deps, s: Session, row: DealRow, latest: ProposalRow, fresh: ProposalRow
 ) -> None:
-    """Leave a decided proposal as it is; the thread hears what the deal says now."""
+    """Ask again if nothing was begun yet; else the thread hears what the deal says now."""
     if latest.told_hash == fresh.told_hash:
         return
-    changes = list(difference(latest.plan, fresh.plan))
-    if not deal.is_won or deal.is_deleted:
-        state = "was deleted" if deal.is_deleted else f"is no longer won ({deal.stage})"
-        changes.insert(0, f"The opportunity {state}.")
+    differs = billing_differs(latest.source, row.deal, row.decided, deps.policy.deals)
+    if differs and _is_approved(latest) and is_untouched(s, latest):
+        call_off(deps, s, latest, DEAL_CHANGED)
+        return
     latest.told_hash = fresh.told_hash
-    if changes:
-        stays = "What was sent stays as it is." if _approved(latest) else "Re-open it if it counts."
-        what = f"The deal changed afterwards. {' '.join(changes)} {stays}"
+    if changes := _changes(latest, fresh, row.deal):
+        what = f"The deal changed afterwards. {changes} {_what_follows(s, latest)}"
         _told(deps, s, latest, SALESFORCE, "deal.changed_afterwards", what)
 
 
-def _approved(proposal: ProposalRow) -> bool:
+def _changes(latest: ProposalRow, fresh: ProposalRow, deal: Deal) -> str:
+    """Return what differs from what was decided on; the customer made meanwhile does not."""
+    now = fresh.plan.model_copy(update={"customer_id": latest.plan.customer_id})
+    changes = list(difference(latest.plan, now))
+    if not deal.is_won or deal.is_deleted:
+        state = "was deleted" if deal.is_deleted else f"is no longer won ({deal.stage})"
+        changes.insert(0, f"The opportunity {state}.")
+    return " ".join(changes)
+
+
+def _what_follows(s: Session, latest: ProposalRow) -> str:
+    if not _is_approved(latest):
+        return "Re-open it if it counts."
+    if any(row.status is InvoiceStatus.APPROVED for row in ordered(s, latest)):
+        return "It is looked at again before it goes out."
+    return "What was sent stays as it is."
+
+
+def _is_approved(proposal: ProposalRow) -> bool:
     return proposal.status is ProposalStatus.APPROVED
 
 
