@@ -12,15 +12,18 @@ from bot.readiness import blocks
 from bot.status import ProposalStatus, move_proposal
 from bot.views.text import day
 from bot.views.values import HASH_LENGTH
+from bot.workflows.changes import under_way
 from bot.workflows.order import order_invoices
-from bot.workflows.propose import CARD, replan
+from bot.workflows.replan import replan
+from bot.workflows.revision import CARD
 from bot.workflows.telling import tell
 
 DONE = {
-    Verdict.APPROVE: "approved",
-    Verdict.REJECT: "rejected",
-    Verdict.NOT_BILLED: "marked as not to be billed here",
+    ProposalStatus.APPROVED: (Verdict.APPROVE, "approved this already"),
+    ProposalStatus.REJECTED: (Verdict.REJECT, "rejected this already"),
+    ProposalStatus.NOT_BILLED: (Verdict.NOT_BILLED, "said already that no invoice is made here"),
 }
+"""Where it stands -> what somebody decided, and in words."""
 
 
 class AlreadyDecided(Conflict):
@@ -56,7 +59,7 @@ def approve(deps: Deps, proposal_id: str, seen_hash: str, actor: Actor) -> None:
         _check_ready(s, proposal)
         _check_not_sole(proposal, tier, actor)
         _decide(deps, s, proposal, Verdict.APPROVE, actor, group)
-        _count(deps, s, proposal, tier, actor)
+        _count(deps, s, proposal, tier, actor, group)
 
 
 def reject(
@@ -70,7 +73,7 @@ def reject(
         _decide(deps, s, proposal, Verdict.REJECT, actor, group, _because(reason, note))
         _close(deps, s, proposal, ProposalStatus.REJECTED, _because(reason, note))
         what = f"Rejected: {reason}."
-        _tell(deps, s, proposal, actor, "proposal.rejected", what, note)
+        _tell(deps, s, proposal, actor, "proposal.rejected", what, group=group, detail=note)
         deps.engine.enqueue(s, "tell_rejected", proposal_id, id=f"tell-rejected:{proposal_id}")
 
 
@@ -85,7 +88,7 @@ def not_billed(
         _decide(deps, s, proposal, Verdict.NOT_BILLED, actor, group, _because(reason, note))
         _close(deps, s, proposal, ProposalStatus.NOT_BILLED, _because(reason, note))
         what = f"No invoice here: {reason}."
-        _tell(deps, s, proposal, actor, "proposal.settled", what, note)
+        _tell(deps, s, proposal, actor, "proposal.settled", what, group=group, detail=note)
 
 
 def reopen(deps: Deps, proposal_id: str, actor: Actor) -> None:
@@ -96,13 +99,16 @@ def reopen(deps: Deps, proposal_id: str, actor: Actor) -> None:
         Conflict: if it is neither rejected nor settled.
 
     """
-    _require(deps, Action.REOPEN, proposal_id, actor)
+    group = _require(deps, Action.REOPEN, proposal_id, actor)
     with deps.ledger.transaction() as s:
         proposal = proposals.get(s, proposal_id, lock=True)
         if proposal.status not in (ProposalStatus.REJECTED, ProposalStatus.NOT_BILLED):
             raise AlreadyDecided("This proposal is open already, or was replaced.")
+        deal = deals.get(s, proposal.deal_id)
+        if not deal.is_won or deal.is_deleted:
+            raise Conflict("The opportunity is not won any more: there is nothing to invoice.")
         _close(deps, s, proposal, ProposalStatus.SUPERSEDED, "re-opened")
-        _tell(deps, s, proposal, actor, "proposal.reopened", "Re-opened.")
+        _tell(deps, s, proposal, actor, "proposal.reopened", "Re-opened.", group=group)
         replan(deps, s, proposal.deal_id, because=f"reopened:{proposal_id}")
 
 
@@ -118,10 +124,11 @@ def _check(deps: Deps, s: Session, proposal: ProposalRow, seen_hash: str, actor:
     if proposal.status is ProposalStatus.SUPERSEDED:
         raise ContentChanged(f"This card was replaced.{_where_now(s, proposal)}")
     if proposal.status is not ProposalStatus.PENDING:
-        last = proposals.decisions(s, proposal.id)[-1]
+        verdict, done = DONE[proposal.status]
+        last = [d for d in proposals.decisions(s, proposal.id) if d.verdict is verdict][-1]
         when = day(date_in(deps.settings.billing_timezone, last.at), deps.today())
         who = "You" if last.actor == actor.id else last.actor_name
-        raise AlreadyDecided(f"{who} {DONE[last.verdict]} this already, on {when}.")
+        raise AlreadyDecided(f"{who} {done}, on {when}.")
     if proposal.content_hash[:HASH_LENGTH] != seen_hash[:HASH_LENGTH]:
         raise ContentChanged("This changed since the card was shown: look at it again.")
 
@@ -136,6 +143,8 @@ def _check_ready(s: Session, proposal: ProposalRow) -> None:
     hold = holds.open_on(s, proposal.deal_id)
     if hold is not None:
         raise Conflict(f"This deal is on hold by {hold.by_name}: it has to be released first.")
+    if under_way(s, proposal):
+        raise ContentChanged("This is being changed: the card shows it in a moment.")
     if blocks(proposal.findings):
         raise Conflict(f"This cannot be approved yet. {proposal.findings[0].sentence}")
 
@@ -179,17 +188,20 @@ def _decide(
     s.flush()
 
 
-def _count(deps: Deps, s: Session, proposal: ProposalRow, tier: Tier, actor: Actor) -> None:
+def _count(
+    deps: Deps, s: Session, proposal: ProposalRow, tier: Tier, actor: Actor, group: str
+) -> None:
     """Count the slots; with the last one, order the invoices."""
     approvers = {d.actor for d in proposals.decisions(s, proposal.id)}
     outsiders = approvers - set(proposal.changed_by)
     if len(approvers) < tier.approvers or not outsiders:
         what = f"Approved: {len(approvers)} of {max(tier.approvers, len(approvers) + 1)}."
-        _tell(deps, s, proposal, actor, "proposal.seconded", what)
+        _tell(deps, s, proposal, actor, "proposal.seconded", what, group=group)
         return
     _close(deps, s, proposal, ProposalStatus.APPROVED, "")
     order_invoices(deps, s, proposal)
-    _tell(deps, s, proposal, actor, "proposal.approved", f"Approved: {proposal.plan.total}.")
+    what = f"Approved: {proposal.plan.total}."
+    _tell(deps, s, proposal, actor, "proposal.approved", what, group=group)
 
 
 def _close(
@@ -205,16 +217,24 @@ def _because(reason: str, note: str) -> str:
     return f"{reason}: {note}" if note else reason
 
 
-def _tell(
+def _tell(  # noqa: PLR0913 - a decision is these facts
     deps: Deps,
     s: Session,
     proposal: ProposalRow,
     actor: Actor,
     action: str,
     what: str,
+    *,
+    group: str,
     detail: str = "",
 ) -> None:
-    after = {"content_hash": proposal.content_hash, "policy": deps.policy.version}
+    """Tell it; the audit trail keeps all of a decision, even one that is taken back later."""
+    after = {
+        "content_hash": proposal.content_hash,
+        "policy": deps.policy.version,
+        "group": group,
+        "reason": proposal.reason,
+    }
     tell(
         deps, s, proposal.deal_id, by=actor, action=action, what=what, detail=detail,
         subject=proposal.id, after=after,
