@@ -11,10 +11,10 @@ from bot.ledger import Session, audit, deals, desk
 from bot.ledger.deals import DealRow
 from bot.outcome import Outcome
 from bot.planning import billing_differs
+from bot.workflows.replan import PROPOSE
 from bot.workflows.trouble import close_trouble, open_trouble
 
 CURSOR = "salesforce_deals"
-PROPOSE = "propose"
 WATCH = "watch"
 """Kind of trouble."""
 
@@ -47,7 +47,9 @@ def read_deals(deps: Deps) -> int:
     with deps.ledger.transaction() as s:
         for deal in page.deals:
             see(deps, s, deal)
-        until = page.read_until or since
+        for deal_id in page.gone:
+            _see_gone(deps, s, deal_id)
+        until = max((at for at in (page.read_until, since) if at), default=None)
         value: dict[str, Any] = {"cut_over": cut_over.isoformat()}
         value["until"] = until.isoformat() if until else None
         desk.set_cursor(s, CURSOR, value)
@@ -69,7 +71,7 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
     """Take in what Salesforce says about a deal now."""
     row = deals.find(s, deal.id)
     if row is None:
-        if deal.is_won and not deal.is_deleted:
+        if _counts(deal):
             _see_first(deps, s, deal)
         return
     before = row.deal
@@ -77,7 +79,9 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
         return  # an older page, read late
     if billing_differs(before, deal, row.decided, deps.policy.deals):
         still_settling = row.settles_at is not None and row.settles_at > deps.now()
-        row.settles_at = _settled_at(deps, deal) if still_settling else deps.now()
+        settles = still_settling or (_counts(deal) and not _counts(before))
+        row.settles_at = _settled_at(deps, deal) if settles else deps.now()
+        row.write_back_due |= before.is_deleted and not deal.is_deleted
         audit.append(
             s,
             at=deps.now(),
@@ -88,6 +92,16 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
             after={"source_hash": deal.source_hash, "modified_at": deal.modified_at.isoformat()},
         )
     _take_over(row, deal)
+
+
+def _see_gone(deps: Deps, s: Session, deal_id: str) -> None:
+    row = deals.find(s, deal_id)
+    if row is not None:
+        see(deps, s, row.deal.model_copy(update={"is_deleted": True}))
+
+
+def _counts(deal: Deal) -> bool:
+    return deal.is_won and not deal.is_deleted
 
 
 def _see_first(deps: Deps, s: Session, deal: Deal) -> None:
