@@ -6,7 +6,7 @@ from typing import Any
 from bot.deps import Deps
 from bot.facts import DealStatus, EventRecord, InvoiceRecord, Written
 from bot.ledger import Session, deals, invoices
-from bot.outcome import Outcome
+from bot.outcome import Kind, Outcome
 from bot.workflows.crm_records import deal_status, event_records, invoice_records
 from bot.workflows.telling import WRITE_BACK
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -19,13 +19,15 @@ SALESFORCE = "Salesforce"
 
 
 def write_back(deps: Deps, because: str = "") -> None:
-    """Write every deal that Salesforce has to hear of."""
+    """Write every deal that Salesforce has to hear of; a busy one waits for the next round."""
     del because
-    while batch := deps.durably(take_batch).value:
+    busy: list[str] = []
+    while batch := deps.durably(take_batch, busy).value:
         written = deps.durably(write_batch, batch)
-        deps.durably(note_written, batch, written.value, written.to_json())
+        noted = deps.durably(note_written, batch, written.value, written.to_json())
         if not written.done:
             return
+        busy += noted.value or []
 
 
 def write_back_again(deps: Deps, deal_id: str) -> None:
@@ -41,13 +43,16 @@ def mark_due(deps: Deps, deal_id: str) -> None:
         row.write_back_due, row.write_back_tries = True, 0
 
 
-def take_batch(deps: Deps) -> list[str]:
+def take_batch(deps: Deps, busy: list[str]) -> list[str]:
     """Return the next deals to be written. What changes from now on marks them anew."""
     with deps.ledger.transaction() as s:
-        ids = list(deals.to_write_back(s, BATCH))
-        for deal_id in ids:
-            deals.get(s, deal_id).write_back_due = False
-        return ids
+        ids = [i for i in deals.to_write_back(s, BATCH + len(busy)) if i not in busy][:BATCH]
+        rows = [deals.get(s, deal_id) for deal_id in ids]
+        for row in rows:
+            row.write_back_due = False
+            if row.is_deleted:  # there is nothing left to write to
+                close_trouble(deps, s, subject=row.id, kind=WRITE_BACK)
+        return [row.id for row in rows if not row.is_deleted]
 
 
 def write_batch(deps: Deps, deal_ids: list[str]) -> list[dict[str, Any]]:
@@ -64,12 +69,15 @@ def note_written(
     deal_ids: list[str],
     results: list[dict[str, Any]] | None,
     outcome_json: dict[str, Any],
-) -> None:
-    """Note what Salesforce has heard; what it refused waits for a person, or for the next round."""
+) -> list[str]:
+    """Note what Salesforce has heard; what it refused waits for a person.
+
+    Return the deals that were only busy: they wait for the next round.
+    """
     with deps.ledger.transaction() as s:
         if results is None:
             _note_refused(deps, s, deal_ids, Outcome.from_json(outcome_json))
-            return
+            return []
         written = {row.key: row for row in map(Written.from_json, results)}
         for event in deals.unwritten(s, deal_ids):
             if (row := written.get(event.id)) and row.ok:
@@ -77,6 +85,7 @@ def note_written(
         for deal_id in deal_ids:
             failed = [written[key] for key in _keys(s, deal_id, written) if not written[key].ok]
             _note_deal(deps, s, deal_id, failed)
+        return [deal_id for deal_id in deal_ids if deals.get(s, deal_id).write_back_due]
 
 
 def _keys(s: Session, deal_id: str, written: dict[str, Written]) -> Sequence[str]:
@@ -104,6 +113,8 @@ def _note_deal(deps: Deps, s: Session, deal_id: str, failed: Sequence[Written]) 
 
 def _note_refused(deps: Deps, s: Session, deal_ids: list[str], outcome: Outcome) -> None:
     for deal_id in deal_ids:
+        row = deals.get(s, deal_id)
+        row.write_back_due |= outcome.kind is Kind.DOWN  # it may be back by the next round
         _open(deps, s, deal_id, outcome)
 
 
