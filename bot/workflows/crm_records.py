@@ -13,16 +13,14 @@ from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus, ProposalStatus, words
 
-COUNTED = frozenset(
-    {InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE, InvoiceStatus.SCHEDULED}
-)
-"""States in which an invoice counts as invoiced."""
+COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE})
+"""States in which an invoice counts as invoiced, whoever finalized it."""
 
 
 def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     """Return what the opportunity is to show."""
     rows = invoices.of_deal(s, deal_id)
-    counted = [row for row in rows if row.status in COUNTED and row.sent_at is not None]
+    counted = [row for row in rows if row.status in COUNTED]
     said = _status(deps, s, deal_id, rows)
     if not counted:
         return DealStatus(deal_id=deal_id, status=said)
