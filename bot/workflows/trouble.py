@@ -31,6 +31,7 @@ WHAT_FAILED = {
     "track": "Stripe does not show an invoice",
     "summary": "The daily summary could not be posted",
     "propose": "A deal could not be made into a proposal",
+    "card": "A card could not be shown",
 }
 """Kind -> what failed, in plain words."""
 
@@ -99,6 +100,8 @@ def retry(deps: Deps, trouble_id: str, actor: Actor) -> None:
     authority.require(deps, Action.RETRY, actor, owner_email="")
     if trouble.closed_at is not None:
         raise Conflict("This is over already: there is nothing left to retry.")
+    if not trouble.retry:
+        raise Conflict("This cannot be retried from here: it is over once it is mended.")
     with deps.ledger.transaction() as s:
         audit.append(
             s, at=deps.now(), actor=actor.id, action="trouble.retried", subject=trouble.subject
@@ -116,7 +119,7 @@ def retry(deps: Deps, trouble_id: str, actor: Actor) -> None:
 def retry_all(deps: Deps, kind: str, actor: Actor) -> int:
     """Try again everything of one kind; return how many."""
     with deps.ledger.reading() as s:
-        ids = [row.id for row in desk.open_troubles(s) if row.kind == kind]
+        ids = [row.id for row in desk.open_troubles(s) if row.kind == kind and row.retry]
     for trouble_id in ids:
         retry(deps, trouble_id, actor)
     return len(ids)
@@ -127,22 +130,26 @@ def show_trouble(deps: Deps, kind: str) -> None:
     place = deps.durably(put_trouble, kind)
     if place.done and place.value:
         deps.durably(remember_trouble, kind, place.value)
+    elif place.done:
+        deps.durably(forget_trouble, kind)
 
 
 def put_trouble(deps: Deps, kind: str) -> dict[str, Any] | None:
-    """Post or update the line; return its place if it is a new one."""
+    """Post or update the line; return its place while there is trouble, None once it is over."""
     with deps.ledger.reading() as s:
         open_now = [row for row in desk.open_troubles(s) if row.kind == kind]
-        shown = desk.message(s, "trouble", kind)
-        latest = open_now[-1] if open_now else None
-    if latest is None:
+        row = desk.message(s, "trouble", kind)
+        shown = Place(channel=row.channel, ts=row.ts) if row else None
+    if not open_now:
         if shown is not None:
-            _update(deps, Place(channel=shown.channel, ts=shown.ts), _closed(deps, kind))
+            _update(deps, shown, _closed(deps, kind))
         return None
-    message = view.trouble(_state(deps, latest, open_now))
-    if shown is not None and _update(deps, Place(channel=shown.channel, ts=shown.ts), message):
-        return None
+    message = view.trouble(_state(deps, open_now[-1], open_now))
+    if shown is not None and _update(deps, shown, message):
+        return shown.to_json()
     key = f"trouble:{open_now[0].id}"
+    if shown is not None:
+        key += f":after:{shown.ts}"  # somebody deleted it: it is posted anew
     return deps.messenger.post(deps.settings.ops_channel, message, key=key).to_json()
 
 
@@ -150,6 +157,14 @@ def remember_trouble(deps: Deps, kind: str, place: dict[str, Any]) -> None:
     """Note where the line stands."""
     with deps.ledger.transaction() as s:
         desk.shown(s, "trouble", kind, channel=place["channel"], ts=place["ts"])
+
+
+def forget_trouble(deps: Deps, kind: str) -> None:
+    """Leave the line as it stands: the next trouble of this kind is a new line, which is seen."""
+    with deps.ledger.transaction() as s:
+        row = desk.message(s, "trouble", kind)
+        if row is not None:
+            s.delete(row)
 
 
 def _update(deps: Deps, place: Place, message: Message) -> bool:
