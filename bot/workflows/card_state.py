@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.aging import days_past_due
 from bot.clock import date_in
 from bot.deps import Deps
+from bot.errors import NotFound
 from bot.ledger import Session, deals, desk, holds, invoices, proposals
 from bot.ledger.deals import DealRow
 from bot.ledger.holds import HoldRow
@@ -67,8 +68,11 @@ def _owner(deps: Deps, row: DealRow) -> Who:
     return Who(name=row.owner_name, slack_id=person.id if person else "")
 
 
-def _who(deps: Deps, user_id: str, name: str = "") -> Who:
-    return Who(name=name or deps.directory.person(user_id).name, slack_id=user_id)
+def _who(deps: Deps, user_id: str) -> Who:
+    try:
+        return Who(name=deps.directory.person(user_id).name, slack_id=user_id)
+    except NotFound:  # the account is gone: no reason not to show the card
+        return Who(name=user_id)
 
 
 def _names(groups: tuple[str, ...]) -> str:
@@ -179,7 +183,12 @@ def _previous(s: Session, proposal: ProposalRow) -> ProposalRow | None:
 
 
 def _next(s: Session, proposal: ProposalRow) -> ProposalRow | None:
-    return proposals.revision_of(s, proposal.deal_id, proposal.revision + 1)
+    """Return the next later revision that has a card of its own."""
+    revision = proposal.revision
+    while later := proposals.revision_of(s, proposal.deal_id, revision := revision + 1):
+        if desk.message(s, CARD, later.id):
+            return later
+    return None
 
 
 def _link(s: Session, proposal: ProposalRow | None) -> str:
