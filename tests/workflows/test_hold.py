@@ -46,7 +46,7 @@ class TestHoldingADeal:
         assert open_holds(deps)
 
     def test_is_not_for_others(self, deps: Deps) -> None:
-        with pytest.raises(NotAllowed, match="to hold is for finance or ar or the deal owner"):
+        with pytest.raises(NotAllowed, match="only finance, ar or the deal owner may hold"):
             hold_deal(deps, a_pending(deps).deal_id, WISH, SAM)
         assert not open_holds(deps)
 
@@ -151,7 +151,7 @@ class TestReleasing:
     def test_is_not_for_the_deal_owner(self, deps: Deps) -> None:
         deal_id = a_pending(deps).deal_id
         hold_deal(deps, deal_id, WISH, DANA)
-        with pytest.raises(NotAllowed, match="to release is for finance"):
+        with pytest.raises(NotAllowed, match="only finance may release"):
             release_deal(deps, deal_id, DANA)
 
     def test_issues_what_was_approved_and_is_due(
