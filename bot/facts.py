@@ -222,10 +222,9 @@ class Person(Value):
 
 
 class Place(Value):
-    """Where a message stands."""
+    """Where a message stands: the id of its channel, and its ts."""
 
     channel: str
-    """Channel id."""
     ts: str
 
 

@@ -1,8 +1,9 @@
 """The audit trail: every change, each entry carrying the hash of the one before."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,7 +81,7 @@ def append(
     head = s.get_one(AuditHeadRow, 1, with_for_update=True, populate_existing=True)
     row = AuditRow(
         sequence=head.sequence + 1,
-        at=at,
+        at=at.astimezone(UTC),  # as it will be read again: the hash is of that
         actor=actor,
         action=action,
         subject=subject,
@@ -100,12 +101,13 @@ def head(s: Session) -> tuple[int, str]:
     return row.sequence, row.hash
 
 
-def entries(s: Session, subject: str = "") -> Iterator[AuditRow]:
-    """Return the entries in order; of one subject, if named."""
+def entries(s: Session, subject: str = "") -> Generator[AuditRow]:
+    """Yield the entries in order; of one subject, if named."""
     query = sa.select(AuditRow).order_by(AuditRow.sequence)
     if subject:
         query = query.where(AuditRow.subject == subject)
-    return iter(s.scalars(query.execution_options(yield_per=500)))
+    with closing(s.scalars(query.execution_options(yield_per=500))) as rows:
+        yield from rows
 
 
 def verify(s: Session, *, expected_head: str = "") -> Break | None:
@@ -114,19 +116,27 @@ def verify(s: Session, *, expected_head: str = "") -> Break | None:
     `expected_head` is a hash (or its beginning) published earlier, e.g. in a daily summary: if no
     entry has it, the end was cut off or rewritten.
     """
-    sequence, previous, seen = 0, GENESIS, not expected_head
-    for row in entries(s):
-        sequence += 1
-        if row.sequence != sequence:
-            return Break(sequence, f"entry {sequence} is missing: the next one is {row.sequence}")
-        if row.previous_hash != previous:
-            return Break(sequence, "it does not carry the hash of the entry before")
-        if row.computed_hash() != row.hash:
-            return Break(sequence, "its content does not have its hash: it was altered")
-        previous = row.hash
-        seen = seen or row.hash.startswith(expected_head)
+    sequence, previous, seen = 0, GENESIS, GENESIS.startswith(expected_head)
+    with closing(entries(s)) as rows:
+        for row in rows:
+            sequence += 1
+            if reason := _broken(row, sequence, previous):
+                return Break(sequence, reason)
+            previous = row.hash
+            seen = seen or row.hash.startswith(expected_head)
     if (sequence, previous) != head(s):
         return Break(sequence + 1, "entries after this are missing: the end was cut off")
     if not seen:
         return Break(sequence + 1, "no entry has the published hash: the end was cut off")
     return None
+
+
+def _broken(row: AuditRow, sequence: int, previous: str) -> str:
+    """Return what is wrong with `row` as the entry of this number, "" if nothing is."""
+    if row.sequence != sequence:
+        return f"entry {sequence} is missing: the next one is {row.sequence}"
+    if row.previous_hash != previous:
+        return "it does not carry the hash of the entry before"
+    if row.computed_hash() != row.hash:
+        return "its content does not have its hash: it was altered"
+    return ""

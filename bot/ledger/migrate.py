@@ -7,10 +7,13 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from bot.errors import Misconfigured
 from bot.ledger.session import Ledger
 
+ONE_AT_A_TIME = 20_261_122
+"""A number that nothing else locks in the database."""
 SCRIPTS = Path(__file__).parent / "migrations"
 ENGINE_TABLES = frozenset(
     {
@@ -31,32 +34,42 @@ ENGINE_TABLES = frozenset(
 """Tables of the durable engine, which live beside ours on SQLite and are none of our business."""
 
 
-def configured(connection: sa.Connection) -> Config:
+def configured(connection: sa.Connection, scripts: Path = SCRIPTS) -> Config:
     """Return Alembic's configuration for our scripts, run on `connection`."""
     config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def migrate(ledger: Ledger, revision: str = "head") -> None:
+def migrate(ledger: Ledger, revision: str = "head", *, scripts: Path = SCRIPTS) -> None:
     """Bring the tables to `revision`.
 
     On SQLite an altered table is copied and the old one dropped, which would take the rows that
     refer to it along: foreign keys are off meanwhile and checked afterwards.
 
+    Processes that start together wait for each other; the first one does it.
+
     Raises:
-        Misconfigured: if rows refer to others that do not exist; nothing was changed then.
+        Misconfigured: if rows refer to others that do not exist, or the tables are those of a later
+            version; nothing was changed then.
 
     """
     with ledger.engine.connect() as connection:
         if ledger.is_sqlite:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
         try:
-            command.upgrade(configured(connection), revision)
+            command.upgrade(configured(connection, scripts), revision)
             _check_references(connection, is_sqlite=ledger.is_sqlite)
             connection.commit()
+        except CommandError as error:
+            raise Misconfigured(
+                "The ledger was written by another version of closedwon: "
+                f"{error} Nothing was changed: run the latest version."
+            ) from error
         finally:
             connection.rollback()
             if ledger.is_sqlite:

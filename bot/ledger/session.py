@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,6 +20,16 @@ PRAGMAS = (
     "synchronous=FULL",  # an acknowledged click survives a power cut
     "busy_timeout=30000",  # milliseconds
     "foreign_keys=ON",
+)
+
+RACES = frozenset(
+    {
+        "SQLITE_CONSTRAINT_UNIQUE",
+        "SQLITE_CONSTRAINT_PRIMARYKEY",
+        "23505",  # PostgreSQL: unique violation
+        "40001",  # serialization failure
+        "40P01",  # deadlock: the other one goes on
+    }
 )
 
 
@@ -70,7 +80,9 @@ class Ledger:
                     # Take the write lock first: reading and then writing is not isolated else.
                     session.connection().exec_driver_sql("BEGIN IMMEDIATE")
                 yield session
-        except (StaleDataError, IntegrityError) as error:
+        except (StaleDataError, DBAPIError) as error:
+            if not _is_lost_race(error):
+                raise
             raise LostRace("Somebody else changed this at the same moment.") from error
 
     @contextmanager
@@ -82,3 +94,11 @@ class Ledger:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _is_lost_race(error: StaleDataError | DBAPIError) -> bool:
+    """Return whether another transaction was faster; else it is a mistake of ours, or an outage."""
+    if isinstance(error, StaleDataError):
+        return True
+    said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
+    return said in RACES
