@@ -3,66 +3,27 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from bot.actions import DEFAULT_MAY, OWNER, Action, only
 from bot.errors import NotAllowed
 from bot.money import Inexpressible, Money
 from bot.value import Value
 
-OWNER = "owner"
-"""Stands for the deal's owner wherever a list of groups is asked for."""
-
-
-class Action(StrEnum):
-    """What people can do."""
-
-    APPROVE = "approve"
-    REJECT = "reject"
-    NOT_BILLED = "not_billed"
-    REOPEN = "reopen"
-    HOLD = "hold"
-    RELEASE = "release"
-    MODIFY = "modify"
-    FIX = "fix"
-    ASK = "ask"
-    REMIND = "remind"
-    PROMISE = "promise"
-    SNOOZE = "snooze"
-    DO_NOT_CHASE = "do_not_chase"
-    REFRESH = "refresh"
-    RETRY = "retry"
-    SEE_ALL = "see_all"
-
-
-DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
-    Action.APPROVE: ("finance",),
-    Action.REJECT: ("finance",),
-    Action.NOT_BILLED: ("finance",),
-    Action.REOPEN: ("finance",),
-    Action.HOLD: ("finance", "ar", OWNER),
-    Action.RELEASE: ("finance",),
-    Action.MODIFY: ("finance",),
-    Action.FIX: ("finance", OWNER),
-    Action.ASK: ("finance", "ar"),
-    Action.REMIND: ("finance", "ar"),
-    Action.PROMISE: ("finance", "ar", OWNER),
-    Action.SNOOZE: ("finance", "ar"),
-    Action.DO_NOT_CHASE: ("finance", "ar"),
-    Action.REFRESH: ("finance", "ar"),
-    Action.RETRY: ("finance", "ar"),
-    Action.SEE_ALL: ("finance", "ar"),
-}
-
-SAID: Mapping[Action, str] = {
-    Action.NOT_BILLED: "say that a deal is not to be billed",
-    Action.DO_NOT_CHASE: "stop chasing",
-    Action.SEE_ALL: "see all deals",
-}
-"""Actions whose names do not read as verbs."""
+__all__ = [
+    "DEFAULT_MAY",
+    "OWNER",
+    "Action",
+    "CalendarRules",
+    "DealRules",
+    "DunningRules",
+    "Policy",
+    "SkipRule",
+    "Tier",
+]
 
 
 class Tier(Value):
@@ -103,7 +64,13 @@ class DealRules(Value):
     skip: tuple[SkipRule, ...] = ()
     settle_minutes: int = Field(default=5, ge=0, le=24 * 60)
     """How long a won deal must be quiet before it becomes a card."""
-    bill_to_roles: tuple[str, ...] = ("Billing", "Accounts Payable", "Bill To", "Finance")
+    bill_to_roles: tuple[str, ...] = (
+        "Billing",
+        "Billing Contact",
+        "Accounts Payable",
+        "Bill To",
+        "Finance",
+    )
     """Contact roles that receive invoices, in this order; then the primary contact."""
     default_net_days: int = Field(default=30, ge=0, le=365)
     fields: Mapping[str, str] = Field(default_factory=dict)
@@ -154,6 +121,8 @@ class Policy(Value):
     dunning: DunningRules = DunningRules()
     calendar: CalendarRules = CalendarRules()
     approval_reminder_hours: int = Field(default=24, ge=1)
+    escalate_to: str = ""
+    """The group to turn to when an approval still waits after three reminders; "": nobody else."""
     share_channels: tuple[str, ...] = ()
     """Where answers of /invoice may be shared."""
 
@@ -163,9 +132,10 @@ class Policy(Value):
             raise ValueError(f'"{OWNER}" stands for the deal\'s owner: name the group otherwise')
         if empty := sorted(name for name, members in self.people.items() if not members):
             raise ValueError(f"[people] has nobody in {', '.join(empty)}")
-        used = {name for tier in self.tiers for name in tier.who} | {self.fallback}
+        used = {name for tier in self.tiers for name in tier.who}
         used |= {name for action in Action for name in self.who_may(action)}
-        if unknown := sorted(used - set(self.people) - {OWNER}):
+        turned_to = {self.fallback, self.escalate_to} - {""}
+        if unknown := sorted(((used - {OWNER}) | turned_to) - set(self.people)):
             raise ValueError(f"[people] has no {', '.join(unknown)}")
         return self
 
@@ -231,9 +201,7 @@ class Policy(Value):
                 return OWNER
             if user_id in members.get(name, frozenset()):
                 return name
-        said = SAID.get(action, action.value)
-        who = " or ".join("the deal owner" if name == OWNER else name for name in groups)
-        raise NotAllowed(f"Nothing was changed: to {said} is for {who or 'nobody'}.")
+        raise NotAllowed(f"Nothing was changed: {only(groups, action)}.")
 
 
 def _limit(tier: Tier) -> Decimal:

@@ -24,11 +24,11 @@ class TestRequire:
 
     @pytest.mark.parametrize("who", [ALEX, SAM, OWNS])
     def test_refuses_others_and_says_who_may(self, deps: Deps, who: Actor) -> None:
-        with pytest.raises(NotAllowed, match="to approve is for finance"):
+        with pytest.raises(NotAllowed, match="only finance may approve this"):
             authority.require(deps, Action.APPROVE, who, owner_email=DANA.email)
 
     def test_narrows_to_the_groups_of_a_tier(self, deps: Deps) -> None:
-        with pytest.raises(NotAllowed, match="to approve is for ar"):
+        with pytest.raises(NotAllowed, match="only ar may approve this"):
             authority.require(deps, Action.APPROVE, KIM, owner_email=DANA.email, among=("ar",))
         group = authority.require(deps, Action.APPROVE, ALEX, owner_email="", among=("ar",))
         assert group == "ar"

@@ -35,7 +35,7 @@ class TestPlanInvoices:
         assert (plan.po_number, plan.memo, plan.assumed) == (
             "PO-7",
             "Thanks",
-            frozenset({Assumed.BILL_TO}),
+            frozenset(),
         )
 
     def test_addresses_the_account_and_the_contact(self) -> None:

@@ -105,20 +105,20 @@ class TestCheck:
     @pytest.mark.parametrize(
         ("action", "is_owner", "among", "sentence"),
         [
-            (Action.APPROVE, True, (), "Nothing was changed: to approve is for finance."),
+            (Action.APPROVE, True, (), "Nothing was changed: only finance may approve this."),
             (
                 Action.NOT_BILLED,
                 False,
                 (),
-                "Nothing was changed: to say that a deal is not to be billed is for finance.",
+                "Nothing was changed: only finance may say that a deal is not to be billed.",
             ),
             (
                 Action.HOLD,
                 False,
                 (),
-                "Nothing was changed: to hold is for finance or ar or the deal owner.",
+                "Nothing was changed: only finance, ar or the deal owner may hold this.",
             ),
-            (Action.APPROVE, False, ("cfo",), "Nothing was changed: to approve is for cfo."),
+            (Action.APPROVE, False, ("cfo",), "Nothing was changed: only cfo may approve this."),
         ],
     )
     def test_says_who_may_instead(
@@ -135,7 +135,7 @@ class TestCheck:
 
     def test_lets_nobody_do_what_no_group_may(self) -> None:
         policy = Policy(people=PEOPLE, may={Action.SNOOZE: ()})
-        with pytest.raises(NotAllowed, match="to snooze is for nobody"):
+        with pytest.raises(NotAllowed, match="nobody may pause the reminders"):
             policy.check(Action.SNOOZE, "UKIM", self.members, is_owner=True)
 
     @pytest.mark.parametrize("action", Action)

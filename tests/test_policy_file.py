@@ -82,6 +82,8 @@ class TestAMistake:
             ),
             (PEOPLE + TIER + 'who = ["cfo"]\n', "  the file: [people] has no cfo."),
             ('fallback = "ops"\n' + PEOPLE, "  the file: [people] has no ops."),
+            ('fallback = "owner"\n' + PEOPLE, "  the file: [people] has no owner."),
+            ('escalate_to = "boss"\n' + PEOPLE, "  the file: [people] has no boss."),
             (PEOPLE + "cfo = []\n", "  the file: [people] has nobody in cfo."),
             (
                 PEOPLE + 'owner = ["@sales"]\n',

@@ -193,7 +193,8 @@ class TestFix:
         assert "Nothing is missing any more" in str(open_fix(desk, a_pending(deps)))
 
     def test_may_not_be_for_everybody(self, desk: Desk, deps: Deps) -> None:
-        assert "to fix is for finance" in str(open_fix(desk, a_pending(deps), "USAM"))
+        form = open_fix(desk, a_pending(deps), "USAM")
+        assert "only finance or the deal owner may fix this" in str(form)
 
 
 class TestLookAlikes:
@@ -228,7 +229,7 @@ class TestLookAlikes:
         form = open_fix(desk, proposal)
         assert "OLD-7 · $48,000.00" in str(form)
         desk.send(submission("UDANA", form, {"look_alike": f"link|{alike}"}))
-        assert "for finance" in desk.ack["errors"]["look_alike"]
+        assert "only finance" in desk.ack["errors"]["look_alike"]
         desk.send(submission("UKIM", form, {"look_alike": f"link|{alike}"}))
         assert latest(deps, proposal.deal_id).status is ProposalStatus.NOT_BILLED
         assert not messenger.whispers

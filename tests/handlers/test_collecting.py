@@ -71,7 +71,7 @@ class TestSnoozeAndCall:
 
     def test_are_for_finance_and_ar(self, desk: Desk, row: InvoiceRow) -> None:
         desk.send(click("UDANA", ActionId.INVOICE_SNOOZE, row.id))
-        assert "to snooze is for finance or ar" in str(desk.window)
+        assert "only finance or ar may pause the reminders" in str(desk.window)
 
 
 class TestAtOnce:
@@ -169,4 +169,4 @@ class TestTrouble:
         self, desk: Desk, messenger: FakeMessenger, trouble_ids: list[str]
     ) -> None:
         desk.send(click("USAM", ActionId.TROUBLE_RETRY, trouble_ids[0]))
-        assert "to retry is for finance or ar" in messenger.whispers_to("USAM")[0].message.text
+        assert "only finance or ar may retry this" in messenger.whispers_to("USAM")[0].message.text

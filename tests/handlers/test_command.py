@@ -79,7 +79,7 @@ class TestReading:
         desk.send(command("UALEX", "summary"))
         assert "Accounts receivable" in desk.answer
         desk.send(command("UDANA", "summary"))
-        assert "to see all deals is for finance or ar" in desk.answer
+        assert "only finance or ar may see all deals" in desk.answer
 
 
 class TestSharing:

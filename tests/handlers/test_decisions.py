@@ -47,7 +47,7 @@ class TestApprove:
         self, desk: Desk, deps: Deps, messenger: FakeMessenger, proposal: ProposalRow, value: str
     ) -> None:
         desk.send(click("UDANA", ActionId.PROPOSAL_APPROVE, value))
-        assert "to approve is for finance" in whispers(messenger, "UDANA")[0]
+        assert "only finance may approve this" in whispers(messenger, "UDANA")[0]
         assert latest(deps, proposal.deal_id).status is ProposalStatus.PENDING
 
     def test_is_not_for_people_of_other_companies(
@@ -97,7 +97,7 @@ class TestHoldAndRelease:
     def test_show_no_form_to_who_may_not(self, desk: Desk, value: str) -> None:
         desk.send(click("UDANA", ActionId.PROPOSAL_RELEASE, value))
         assert desk.window["callback_id"] == "modal.notice"
-        assert "to release is for finance" in str(desk.window)
+        assert "only finance may release this" in str(desk.window)
 
     def test_replace_a_form_without_fields_by_what_was_wrong(self, desk: Desk, value: str) -> None:
         desk.send(click("UKIM", ActionId.PROPOSAL_RELEASE, value))
@@ -135,7 +135,7 @@ class TestRejectAndSettle:
         desk.send(choose("UDANA", ActionId.PROPOSAL_MORE, entry))
         assert "Proposed: $48,000.00" in str(desk.window)
         desk.send(choose("USAM", ActionId.PROPOSAL_MORE, entry))
-        assert "is for finance" in str(desk.window)
+        assert "only finance" in str(desk.window)
         desk.send(choose("UALEX", ActionId.PROPOSAL_MORE, entry))
         assert "Proposed: $48,000.00" in str(desk.window)
 

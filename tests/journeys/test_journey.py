@@ -42,7 +42,7 @@ class TestADeal:
     def test_is_refused_in_private_to_who_may_not_approve(self, house: House) -> None:
         _, deal_id, card = house.card()
         house.people.click("alex", "Approve & send", card)
-        house.people.whispered("alex", "to approve is for finance")
+        house.people.whispered("alex", "only finance may approve this")
         assert not house.people.invoices(deal_id)
 
     def test_goes_on_after_slack_has_cut_the_connection(self, house: House) -> None:

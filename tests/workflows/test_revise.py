@@ -68,7 +68,7 @@ class TestModify:
 
     def test_is_for_finance(self, deps: Deps) -> None:
         seen = a_pending(deps)
-        with pytest.raises(NotAllowed, match="to modify is for finance"):
+        with pytest.raises(NotAllowed, match="only finance may modify"):
             modify(deps, seen.id, seen.content_hash, NET_60, DANA)
 
     def test_refuses_a_stale_form_with_the_difference(self, deps: Deps, engine: FakeEngine) -> None:
