@@ -70,14 +70,14 @@ class EventRow(Base):
     written_back_at: Mapped[datetime | None]
 
 
-def get(s: Session, deal_id: str) -> DealRow:
-    """Return the deal.
+def get(s: Session, deal_id: str, *, lock: bool = False) -> DealRow:
+    """Return the deal; with `lock`, nobody else changes it until this transaction ends.
 
     Raises:
         NotFound: if it was never seen.
 
     """
-    row = s.get(DealRow, deal_id)
+    row = s.get(DealRow, deal_id, with_for_update=lock or None)
     if row is None:
         raise NotFound("This deal is not known here.")
     return row
@@ -108,13 +108,19 @@ def to_write_back(s: Session, limit: int) -> Sequence[str]:
 def tell(
     s: Session, deal_id: str, *, at: datetime, who: str, what: str, detail: str = ""
 ) -> EventRow:
-    """Note what happened to the deal; thread and Salesforce hear of it afterwards."""
+    """Note what happened to the deal; thread and Salesforce hear of it afterwards.
+
+    Raises:
+        NotFound: if it was never seen.
+
+    """
+    deal = get(s, deal_id, lock=True)  # two tellers at once would take the same number
     latest = s.scalar(sa.select(sa.func.max(EventRow.sequence)).where(EventRow.deal_id == deal_id))
     event = EventRow(
         deal_id=deal_id, sequence=(latest or 0) + 1, at=at, who=who, what=what, detail=detail
     )
     s.add(event)
-    get(s, deal_id).write_back_due = True
+    deal.write_back_due = True
     s.flush()
     return event
 

@@ -44,11 +44,11 @@ def proposal_row(number: int = 1, revision: int = 1, **more: object) -> Proposal
     return ProposalRow(**fields | more)
 
 
-def invoice_row(number: int = 1, item: int = 1, revision: int = 1, **more: object) -> InvoiceRow:
+def invoice_row(deal: int = 1, item: int = 1, revision: int = 1, **more: object) -> InvoiceRow:
     fields: dict[str, object] = {
-        "id": f"inv_{number}_{item}_{revision}",
-        "deal_id": deal_id(number),
-        "proposal_id": f"prop_{number}_1",
+        "id": f"inv_{deal}_{item}_{revision}",
+        "deal_id": deal_id(deal),
+        "proposal_id": f"prop_{deal}_1",
         "item": item,
         "revision": revision,
         "status": InvoiceStatus.OPEN,

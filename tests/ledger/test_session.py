@@ -15,6 +15,7 @@ from bot.ledger.deals import DealRow
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, ProposalStatus
 from tests.fakes.deals import deal_id
+from tests.ledger.conftest import POSTGRES
 from tests.ledger.rows import NOW, deal_row, invoice_row, proposal_row
 
 SOON = 20.0
@@ -149,9 +150,31 @@ class TestALostRace:
         with pytest.raises(LostRace), ledger.transaction() as s:
             s.add(deal_row())
 
+    @pytest.mark.parametrize("kind", [POSTGRES], indirect=True)
+    def test_by_a_deadlock_is_a_conflict_for_one_and_nothing_to_the_other(
+        self, ledger: Ledger
+    ) -> None:
+        with ledger.transaction() as s:
+            s.add(deal_row(2))
+        both_hold_one = threading.Barrier(2)
+
+        def take(first: int, second: int) -> str:
+            try:
+                with ledger.transaction() as s:
+                    deals.get(s, deal_id(first), lock=True)
+                    both_hold_one.wait(SOON)
+                    deals.get(s, deal_id(second), lock=True)
+            except LostRace:
+                return "lost"
+            return "won"
+
+        with ThreadPoolExecutor(2) as pool:
+            ends = [pool.submit(take, 1, 2), pool.submit(take, 2, 1)]
+            assert sorted(end.result(SOON) for end in ends) == ["lost", "won"]
+
     def test_is_not_what_a_missing_parent_is(self, ledger: Ledger) -> None:
         with pytest.raises(DBAPIError), ledger.transaction() as s:
-            s.add(invoice_row(number=7))
+            s.add(invoice_row(deal=7))
 
     def test_is_not_what_a_missing_value_is(self, ledger: Ledger) -> None:
         with pytest.raises(DBAPIError), ledger.transaction() as s:

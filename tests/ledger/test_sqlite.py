@@ -36,15 +36,26 @@ class TestSqlite:
             "foreign_keys": 1,
         }
 
-    def test_knows_subseconds_on_every_version(
-        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    @pytest.mark.parametrize("version", [(3, 40, 1), (3, 41, 9)])
+    def test_brings_subseconds_to_older_versions(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int]
     ) -> None:
-        monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 40, 1))
+        monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
         ledger = Ledger(f"sqlite:///{path}")
         with ledger.reading() as s:
             now = s.scalar(sa.text("select unixepoch('subsec')"))
         ledger.close()
         assert abs(datetime.now(UTC).timestamp() - float(str(now))) < 60
+
+    def test_leaves_subseconds_to_newer_versions(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 42, 0))
+        monkeypatch.setattr("time.time", lambda: 0.0)
+        ledger = Ledger(f"sqlite:///{path}")
+        with ledger.reading() as s:
+            assert s.scalar(sa.text("select unixepoch('now')")) != 0
+        ledger.close()
 
     def test_can_be_kept_in_memory(self) -> None:
         ledger = Ledger("sqlite://")
