@@ -145,13 +145,21 @@ class TestChooseContact:
         found, assumed = choose_contact(deal, self.rules)
         return (found.name if found else "nobody"), assumed
 
+    def test_takes_who_is_in_the_role_before_who_the_field_names(self) -> None:
+        both = contact(1, "Billing"), contact(2)
+        assert self.chosen(*both, named=contact(2).id) == ("C1", False)
+
     def test_takes_who_the_field_names_in_either_form_of_the_id(self) -> None:
-        both = contact(1, "Billing", primary=True), contact(2)
+        both = contact(1, primary=True), contact(2)
         assert self.chosen(*both, named=contact(2).id) == ("C2", False)
         assert self.chosen(*both, named=contact(2).id[:15]) == ("C2", False)
 
+    def test_lets_the_field_choose_between_two_in_the_role(self) -> None:
+        both = contact(1, "Billing"), contact(2, "Billing")
+        assert self.chosen(*both, named=contact(2).id) == ("C2", False)
+
     def test_takes_nobody_else_when_the_named_one_is_not_there(self) -> None:
-        assert self.chosen(contact(1, "Billing"), named=contact(2).id) == ("nobody", False)
+        assert self.chosen(contact(1, primary=True), named=contact(2).id) == ("nobody", False)
 
     def test_goes_through_the_roles_in_order_whatever_the_case(self) -> None:
         assert self.chosen(contact(1, "finance"), contact(2, "BILLING")) == ("C2", False)

@@ -97,7 +97,7 @@ def test_a_complete_deal_has_no_findings() -> None:
         ),
         (
             a_deal(
-                contacts=(LEE, Contact(id="003B", name="Bo")),
+                contacts=(LEE.model_copy(update={"role": "Buyer"}), Contact(id="003B", name="Bo")),
                 terms=Terms(bill_to_contact_id="003B"),
             ),
             "no_bill_to_email",
