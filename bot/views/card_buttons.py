@@ -86,7 +86,7 @@ def _reopen(state: CardState) -> Block:
     return button("Re-open", ActionId.PROPOSAL_REOPEN, _value(state))
 
 
-def _more(state: CardState) -> Block:
+def _more(state: CardState, *, refresh: bool = True) -> Block:
     value = _value(state)
     entries = [option("History", more_value(MoreVerb.HISTORY, value))]
     if state.status is ProposalStatus.PENDING:
@@ -94,7 +94,8 @@ def _more(state: CardState) -> Block:
             option("Ask the deal owner", more_value(MoreVerb.ASK, value)),
             option("No invoice here", more_value(MoreVerb.NOT_BILLED, value)),
         ]
-    entries.append(option("Refresh", more_value(MoreVerb.REFRESH, value)))
+    if refresh:
+        entries.append(option("Refresh", more_value(MoreVerb.REFRESH, value)))
     if state.deal_url.startswith("https://"):
         verb = more_value(MoreVerb.SALESFORCE, value)
         entries.insert(0, option("View in Salesforce", verb, url=state.deal_url[:3000]))
@@ -104,7 +105,7 @@ def _more(state: CardState) -> Block:
 def _invoices(state: CardState) -> list[Block]:
     live = [line for line in state.invoices if line.status in _OPEN_STATES]
     if len(live) == 1:
-        return [actions("card", [*_one(live[0]), _more(state)])]
+        return [actions("card", [*_one(live[0]), _more(state, refresh=False)])]
     rows = [_row(line, state) for line in sorted(live, key=_urgency)[:MOST_INVOICES]]
     left = len(live) - len(rows)
     row = [_more(state)]

@@ -18,6 +18,7 @@ from bot.value import Value
 from bot.views.ids import FieldId, HoldReason
 from bot.views.status_words import reason_words
 from bot.views.text import day
+from bot.workflows.observe import receivables_changed
 from bot.workflows.order import ISSUE
 from bot.workflows.telling import tell
 
@@ -170,6 +171,7 @@ def _hold_one(
     s.flush()
     if target.invoice:
         _confirm(deps, s, row, ON)
+    _redraw_reminders(deps, s, row, ON)
     until = f" until {day(wish.until_date, deps.today())}" if wish.until_date else ""
     what = f"{target.name} is put on hold{until}: {reason_words(wish.reason)}."
     if target.invoice and target.invoice.status is InvoiceStatus.OPEN:
@@ -199,6 +201,7 @@ def _release(deps: Deps, s: Session, rows: Sequence[HoldRow], actor: Actor) -> N
         waiting = [target.invoice] if target.invoice else invoices.of_deal(s, row.deal_id)
         for invoice in waiting:
             _let_go(deps, s, row, invoice)
+        _redraw_reminders(deps, s, row, OFF)
         tell(deps, s, row.deal_id, by=actor, action="hold.released", what=what,
              subject=row.subject, before={"reason": row.reason})  # fmt: skip
 
@@ -207,6 +210,13 @@ def _let_go(deps: Deps, s: Session, row: HoldRow, invoice: InvoiceRow) -> None:
     """Issue what was approved for today or earlier; what is held itself stops again."""
     if invoice.status is InvoiceStatus.APPROVED and not _later(deps, invoice):
         deps.engine.enqueue(s, ISSUE, invoice.id, id=f"issue:{invoice.id}:{row.id}")
+
+
+def _redraw_reminders(deps: Deps, s: Session, row: HoldRow, change: str) -> None:
+    """Have reminders say that what they are about is on hold, or no longer."""
+    for invoice in invoices.of_deal(s, row.deal_id):
+        if row.subject in (invoice.id, row.deal_id):
+            receivables_changed(deps, s, invoice, because=f"{row.id}:{change}")
 
 
 def _later(deps: Deps, row: InvoiceRow) -> bool:

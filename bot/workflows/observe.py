@@ -186,15 +186,18 @@ def _tell(
     receivables_changed(deps, s, row)
 
 
-def receivables_changed(deps: Deps, s: Session, row: InvoiceRow) -> None:
-    """Have the reminder in which this invoice stands brought up to date after the commit."""
+def receivables_changed(deps: Deps, s: Session, row: InvoiceRow, *, because: str = "") -> None:
+    """Have the reminder in which this invoice stands brought up to date after the commit.
+
+    `because` names a change that is not one of the invoice itself.
+    """
     if invoices.reminders_of(s, row.id):
         s.flush()
         deps.engine.enqueue(
             s,
             SHOW_REMINDER,
             row.customer_id,
-            id=f"show-reminder:{row.id}:{row.version}",
+            id=f"show-reminder:{row.id}:{because or row.version}",
             urgency=Urgency.BULK,
             channel=deps.settings.ar_channel,
         )

@@ -52,6 +52,13 @@ class TestCard:
         message = checked(card(approved(invoice(), troubles=(failed(),))))
         assert "Sending invoice 1 failed · sent Nov 22, due Dec 22" in words(message)
 
+    def test_offers_to_look_again_only_once(self) -> None:
+        message = checked(card(approved(invoice())))
+        menu = element(message, "proposal.more")
+        verbs = [parse_more(option["value"]).verb for option in menu["options"]]
+        assert ActionId.INVOICE_REFRESH in action_ids(message)
+        assert verbs == [MoreVerb.SALESFORCE, MoreVerb.HISTORY]
+
     def test_opens_no_page_before_there_is_one(self) -> None:
         made = (
             invoice(InvoiceStatus.SCHEDULED, item=1, url="", hold=hold()),

@@ -8,12 +8,15 @@ from bot.errors import Trouble, VendorError
 from bot.ledger.holds import HoldRow
 from bot.policy import DunningRules
 from bot.status import InvoiceStatus
+from bot.views.ids import HoldReason
+from bot.workflows.hold import HoldWish, hold_deal, hold_invoice, release_invoice
 from bot.workflows.remind import remind_customer
 from bot.workflows.remind_slack import note_posted, show_reminder
 from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.slack import FakeDirectory, FakeMessenger
+from tests.pending import KIM
 from tests.workflows.reminding import change, mornings, rows, text, with_rules
 
 
@@ -95,6 +98,26 @@ class TestShowReminder:
         show_reminder(deps, invoice.customer_id)
 
         assert messenger.roots("#ar")[0].message.text == f"Acme Corporation: {words}"
+
+    @pytest.mark.parametrize("whole_deal", [False, True])
+    def test_is_redrawn_by_each_hold_and_release(
+        self, deps: Deps, books: Books, messenger: FakeMessenger, engine: FakeEngine,
+        morning: Callable[[], None], *, whole_deal: bool,
+    ) -> None:  # fmt: skip
+        invoice = books.invoice(days_late=3)
+        engine.register("confirm_hold", lambda _deps, _hold, _change: None, deps, queue="stripe")
+        morning()
+        for note in ("once", "and again"):
+            wish = HoldWish(reason=HoldReason.DISPUTE, note=note)
+            if whole_deal:
+                hold_deal(deps, invoice.deal_id, wish, KIM)
+            else:
+                hold_invoice(deps, invoice.id, wish, KIM)
+            engine.run_all()
+            assert messenger.roots("#ar")[0].message.text == "Acme Corporation: on hold"
+            release_invoice(deps, invoice.id, KIM)
+            engine.run_all()
+            assert "3 days overdue" in text(messenger.roots("#ar")[0].message)
 
     def test_says_that_it_is_on_hold(
         self, deps: Deps, books: Books, messenger: FakeMessenger, morning: Callable[[], None]
