@@ -101,12 +101,12 @@ class House:
         self.poll()
         return self.latest(deal.id)
 
-    def change(self, deal_id: str = DEAL_ID, **changes: object) -> ProposalRow:
+    def change(self, **changes: object) -> ProposalRow:
         """Edit the deal in Salesforce and let the bot see it."""
         self.clock.move(minutes=1)
-        self.crm.change(deal_id, **changes)
+        self.crm.change(DEAL_ID, **changes)
         self.poll()
-        return self.latest(deal_id)
+        return self.latest()
 
     def approve(self, who: Actor = KIM, deal_id: str = DEAL_ID) -> None:
         """Approve what the card shows, and nothing else yet."""
