@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from bot.deal import short_id
 from bot.deps import Deps
 from bot.facts import Customer
-from bot.ledger import Session, invoices, proposals
-from bot.ledger.invoices import CustomerRow
+from bot.ledger import Session, desk, invoices, proposals
+from bot.ledger.invoices import CustomerRow, InvoiceRow
 from bot.plan import BillTo
 from bot.workflows import attempt
-from bot.workflows.issue_order import customer_key, customer_order
+from bot.workflows.issue_order import customer_key, customer_order, payer
 
 
 def known_customer(deps: Deps, invoice_id: str) -> str:
     """Return the Stripe customer of the account and bill-to, "" if there is none yet."""
     with deps.ledger.reading() as s:
-        row = invoices.get(s, invoice_id)
-        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
-        if row.customer_id or bill_to is None:
-            return row.customer_id
-        return invoices.customer_of(s, bill_to.account_id, bill_to.email) or ""
+        return customer_of(s, invoices.get(s, invoice_id))
+
+
+def customer_of(s: Session, row: InvoiceRow) -> str:
+    """Return the Stripe customer that the ledger knows for an invoice, "" if none."""
+    bill_to = payer(proposals.get(s, row.proposal_id).plan)
+    known = row.customer_id or invoices.customer_of(s, bill_to.account_id, bill_to.email)
+    return known or ""
 
 
 def make_customer(deps: Deps, invoice_id: str) -> str:
@@ -27,22 +30,21 @@ def make_customer(deps: Deps, invoice_id: str) -> str:
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
         order = customer_order(proposals.get(s, row.proposal_id).plan)
+        gone = _gone(s, order.account_id, order.email)
     if attempt.is_doubtful(deps, row):
         there = deps.billing.find_customers(order.account_id, order.email)
         if found := marked(there, order.account_id, order.email):
             return found[0].id
         row = attempt.renew(deps, invoice_id)
     with attempt.doubting(deps, invoice_id):
-        return deps.billing.create_customer(order, key=customer_key(order, row)).id
+        return deps.billing.create_customer(order, key=customer_key(order, row, gone)).id
 
 
 def remember_customer(deps: Deps, invoice_id: str, customer_id: str) -> None:
     """Note whose customer it is: before anything else is done with it, and for later deals."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id)
-        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
-        if bill_to is not None:
-            remember(s, bill_to, customer_id)
+        remember(s, payer(proposals.get(s, row.proposal_id).plan), customer_id)
 
 
 def remember(s: Session, bill_to: BillTo, customer_id: str) -> None:
@@ -55,11 +57,22 @@ def remember(s: Session, bill_to: BillTo, customer_id: str) -> None:
 
 
 def forget(s: Session, customer_id: str) -> None:
-    """Forget a customer, e.g. one that is gone at Stripe."""
+    """Forget a customer, e.g. one that is gone at Stripe: the next one is made under a new key."""
     row = s.get(CustomerRow, customer_id)
     if row is not None:
+        gone = _gone(s, row.account_id, row.email) + 1
+        desk.set_cursor(s, _cursor(row.account_id, row.email), {"gone": gone})
         s.delete(row)
         s.flush()
+
+
+def _gone(s: Session, account_id: str, email: str) -> int:
+    """Return how many customers of this account and e-mail address were forgotten."""
+    return int((desk.cursor(s, _cursor(account_id, email)) or {}).get("gone", 0))
+
+
+def _cursor(account_id: str, email: str) -> str:
+    return f"customers:{account_id}:{email.lower()}"
 
 
 def marked(candidates: Sequence[Customer], account_id: str, email: str) -> list[Customer]:

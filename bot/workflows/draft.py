@@ -9,8 +9,8 @@ from bot.ledger import Session, invoices, proposals
 from bot.ledger.invoices import InvoiceRow
 from bot.plan import Installment
 from bot.workflows import attempt
-from bot.workflows.customers import remember
-from bot.workflows.issue_order import invoice_order, mismatch
+from bot.workflows.customers import customer_of, remember
+from bot.workflows.issue_order import invoice_order, mismatch, payer
 
 
 def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
@@ -54,10 +54,7 @@ def made_so_far(deps: Deps, invoice_id: str, run: str) -> dict[str, Any] | None:
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
-        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
-        customer_id = row.customer_id
-        if not customer_id and bill_to is not None:
-            customer_id = invoices.customer_of(s, bill_to.account_id, bill_to.email) or ""
+        customer_id = customer_of(s, row)
     if row.attempt_at is None or not customer_id:
         return None
     found = _look(deps, row, customer_id)
@@ -70,9 +67,7 @@ def remember_draft(deps: Deps, invoice_id: str, run: str, customer_id: str, stri
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id, lock=True)
         row.customer_id, row.stripe_id = customer_id, stripe_id
-        bill_to = proposals.get(s, row.proposal_id).plan.bill_to
-        if bill_to is not None:
-            remember(s, bill_to, customer_id)
+        remember(s, payer(proposals.get(s, row.proposal_id).plan), customer_id)
 
 
 def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:

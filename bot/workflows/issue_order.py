@@ -3,7 +3,7 @@
 from bot.facts import CustomerOrder, InvoiceOrder, Snapshot
 from bot.ledger import Session, deals, proposals
 from bot.ledger.invoices import InvoiceRow
-from bot.plan import Plan
+from bot.plan import BillTo, Plan
 
 MOST_METADATA = 500
 """Characters of one value at Stripe."""
@@ -12,9 +12,7 @@ CHANGES_KEPT = 10
 
 def customer_order(plan: Plan) -> CustomerOrder:
     """Return the customer to be made."""
-    if plan.bill_to is None:
-        raise ValueError(f"the plan of {plan.deal_id} was approved without a bill-to")
-    bill_to = plan.bill_to
+    bill_to = payer(plan)
     return CustomerOrder(
         account_id=bill_to.account_id,
         name=bill_to.account_name,
@@ -24,9 +22,19 @@ def customer_order(plan: Plan) -> CustomerOrder:
     )
 
 
-def customer_key(order: CustomerOrder, row: InvoiceRow) -> str:
-    """Return the key that makes a customer once, however many invoices ask for them at a time."""
-    return f"customer:{order.digest()[:40]}:{row.attempt}"
+def payer(plan: Plan) -> BillTo:
+    """Return who receives the invoices of an approved plan: without one it is not approved."""
+    if plan.bill_to is None:
+        raise ValueError(f"the plan of {plan.deal_id} was approved without a bill-to")
+    return plan.bill_to
+
+
+def customer_key(order: CustomerOrder, row: InvoiceRow, gone: int) -> str:
+    """Return the key that makes a customer once, however many invoices ask for them at a time.
+
+    `gone` counts those made before and deleted since: Stripe would give them back under their key.
+    """
+    return f"customer:{order.digest()[:40]}:{gone}:{row.attempt}"
 
 
 def invoice_order(s: Session, row: InvoiceRow, customer_id: str) -> InvoiceOrder:
