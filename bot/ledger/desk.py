@@ -74,6 +74,14 @@ def message(s: Session, kind: str, subject: str) -> MessageRow | None:
     return s.get(MessageRow, (kind, subject))
 
 
+def count_messages(s: Session, kind: str, prefix: str) -> int:
+    """Return how many things of this kind are shown whose subject begins with `prefix`."""
+    query = sa.select(sa.func.count()).where(
+        MessageRow.kind == kind, MessageRow.subject.startswith(prefix, autoescape=True)
+    )
+    return s.scalar(query) or 0
+
+
 def shown(s: Session, kind: str, subject: str, *, channel: str, ts: str, link: str = "") -> None:
     """Note where the thing is shown now."""
     s.merge(MessageRow(kind=kind, subject=subject, channel=channel, ts=ts, link=link))

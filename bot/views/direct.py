@@ -12,6 +12,7 @@ from bot.views.state import CardState, HoldLine, QuestionLine, Who
 from bot.views.state_lists import DueLine
 from bot.views.status_words import hold_words, reason_words
 from bot.views.text import (
+    counted,
     day,
     escape,
     escape_lines,
@@ -109,8 +110,12 @@ def before_firm_reminder(state: CardState, line: DueLine, on: date) -> Message:
 
 
 def approval_waits(state: CardState, hours: int, card_link: str) -> Message:
-    """Return that a card waits, for those who may approve."""
-    words = f"{_deal(state)}, {state.plan.total}, has waited for approval for {hours} hours."
-    where = link(card_link, "Open the card")
+    """Return that a card waits in spite of reminders, for those who can see to it."""
+    words = (
+        f"{_deal(state)}, {state.plan.total}, has waited for approval by "
+        f"{escape(state.who_may_approve)} for {counted(hours, 'hour')}. Please see to it that "
+        "somebody decides."
+    )
+    where = link(card_link, "Open the card") if card_link else ""
     text = f"{_plainly(state)} waits for approval"
     return _told(text, joined((words, where), " "))

@@ -12,11 +12,19 @@ from bot.views.text import counted, day, escape, joined, mention
 MOST_MENTIONED = 10
 
 
-def approval_waits(deal_name: str, hours: int, who: Sequence[Who]) -> Message:
-    """Return that a card waits, to those who may approve it."""
-    mentioned = joined((mention(one) for one in who[:MOST_MENTIONED]), " ")
+def approval_waits(
+    deal_name: str, hours: int, who: Sequence[Who], escalated_to: Sequence[Who] = ()
+) -> Message:
+    """Return that a card waits, to those who may approve it and those to whom it is escalated."""
     text = f"{escape(deal_name)} has waited for approval for {counted(hours, 'hour')}."
-    return message(text, [section(joined((mentioned, text), " "))])
+    shown = joined((_mentions(who), text), " ")
+    if escalated_to:
+        shown += f"\n{_mentions(escalated_to)} Please see to it that somebody decides."
+    return message(text, [section(shown)])
+
+
+def _mentions(who: Sequence[Who]) -> str:
+    return joined((mention(one) for one in who[:MOST_MENTIONED]), " ")
 
 
 def hold_is_over(deal_name: str, until: date, by: Who, today: date) -> Message:

@@ -1,4 +1,8 @@
-"""Nudging: what has waited for a person for too long is said again in its thread, once a day."""
+"""Nudging: what has waited for a person for too long is said again in its thread, once a day.
+
+An approval that waits on after three reminders is escalated: others are told too. It stays
+pending; waiting never decides anything.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -11,13 +15,16 @@ from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.policy import OWNER, Action
 from bot.readiness import blocks
+from bot.views import direct
 from bot.views import nudge as view
 from bot.views.state import Who
-from bot.workflows.card_state import CARD
+from bot.workflows.card_state import CARD, card_state
 from bot.workflows.chasing import calendar_of, who
 
 NUDGE = "nudge"
 """Kind of message; its subject is what waits, and the day."""
+REMINDERS = 3
+"""After so many, an approval that still waits is escalated."""
 HOURS = range(8, 18)
 """Nobody is nudged outside office hours."""
 
@@ -28,6 +35,8 @@ def nudge(deps: Deps, slot: str) -> None:
     for subject in deps.durably(waiting).value or []:
         posted = deps.durably(post, subject)
         if posted.done and posted.value:
+            for user_id in deps.durably(newly_escalated_to, subject).value or []:
+                deps.durably(write_to, subject, user_id)
             deps.durably(remember, subject, posted.value)
 
 
@@ -77,10 +86,46 @@ def post(deps: Deps, subject: str) -> dict[str, Any] | None:
 
 
 def _approval(deps: Deps, s: Session, proposal: ProposalRow) -> Message:
-    hours = int((deps.now() - proposal.created_at) / timedelta(hours=1))
+    over = _reminders(s, proposal.id) >= REMINDERS
     return view.approval_waits(
-        deals.get(s, proposal.deal_id).name, hours, _approvers(deps, s, proposal)
+        deals.get(s, proposal.deal_id).name,
+        _hours(deps, proposal),
+        _approvers(deps, s, proposal),
+        [who(deps, user_id) for user_id in _superiors(deps)] if over else [],
     )
+
+
+def _hours(deps: Deps, proposal: ProposalRow) -> int:
+    return int((deps.now() - proposal.created_at) / timedelta(hours=1))
+
+
+def _reminders(s: Session, subject: str) -> int:
+    return desk.count_messages(s, NUDGE, f"{subject}:")
+
+
+def _superiors(deps: Deps) -> list[str]:
+    """Return the Slack user ids of those to whom the policy escalates."""
+    groups = deps.policy.people.get(deps.policy.escalate_to, ())
+    return sorted(frozenset[str]().union(*(deps.directory.members(group) for group in groups)))
+
+
+def newly_escalated_to(deps: Deps, subject: str) -> list[str]:
+    """Return who hears in person that this waits: once, when the reminders have not helped."""
+    with deps.ledger.reading() as s:
+        is_approval = s.get(ProposalRow, subject) is not None
+        due = is_approval and _reminders(s, subject) == REMINDERS
+    return _superiors(deps) if due else []
+
+
+def write_to(deps: Deps, subject: str, user_id: str) -> None:
+    """Tell one person where an approval waits: they need not be in the channel of the card."""
+    with deps.ledger.reading() as s:
+        proposal = proposals.get(s, subject)
+        card = desk.message(s, CARD, subject)
+        message = direct.approval_waits(
+            card_state(deps, s, subject), _hours(deps, proposal), card.link if card else ""
+        )
+    deps.messenger.direct(user_id, message, key=f"escalated:{subject}:{user_id}")
 
 
 def _approvers(deps: Deps, s: Session, proposal: ProposalRow) -> list[Who]:

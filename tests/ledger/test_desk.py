@@ -38,6 +38,14 @@ class TestMessages:
             assert (row.channel, row.ts, row.link) == ("C1", "2.0", "https://x.example")
             assert desk.message(s, "card", "prop_2") is None
 
+    def test_are_counted_by_how_their_subjects_begin(self, ledger: Ledger) -> None:
+        with ledger.transaction() as s:
+            for subject in ("prop_1:a", "prop_1:b", "prop_10:a", "propX1:a"):
+                desk.shown(s, "nudge", subject, channel="C1", ts="1.0")
+        with ledger.reading() as s:
+            assert desk.count_messages(s, "nudge", "prop_1:") == 2
+            assert desk.count_messages(s, "card", "prop_1:") == 0
+
 
 def test_a_cursor_is_where_it_was_set_last(ledger: Ledger) -> None:
     with ledger.transaction() as s:

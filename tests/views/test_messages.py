@@ -129,7 +129,10 @@ class TestDirect:
         assert "wrong terms" in words(checked(direct.rejected(state, KIM, HOSTILE)))
         assert "on hold: missing PO" in words(checked(direct.on_hold(state, hold())))
         assert "$48,000.00" in words(checked(direct.fully_paid(state, usd("48000"), TODAY)))
-        assert "24 hours" in words(checked(direct.approval_waits(state, 24, "https://x.test/1")))
+        for where in ("https://x.test/1", ""):
+            waits = words(checked(direct.approval_waits(state, 24, where)))
+            assert "24 hours" in waits
+            assert ("Open the card" in waits) is bool(where)
 
     def test_warns_before_a_firm_reminder(self) -> None:
         message = checked(direct.before_firm_reminder(card_state(), due(), date(2026, 11, 25)))

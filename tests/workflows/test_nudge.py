@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,12 +8,13 @@ from bot.errors import Trouble, VendorError
 from bot.ledger import desk
 from bot.ledger.holds import HoldRow
 from bot.ledger.proposals import DecisionRow, ProposalRow, Verdict
+from bot.policy import Policy
 from bot.readiness import Finding, Level
 from bot.status import ProposalStatus
 from bot.workflows.nudge import nudge, post
 from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
-from tests.fakes.slack import FakeMessenger
+from tests.fakes.slack import FakeDirectory, FakeMessenger
 from tests.workflows.reminding import text
 
 
@@ -54,6 +56,40 @@ class TestNudge:
         nudge(deps, "tomorrow")
         assert len(messenger.said) == 2
         assert deal_id in messenger.said[1].key
+
+    def test_escalates_after_three_reminders_and_writes_once_to_each(
+        self, deps: Deps, deal_id: str, clock: FixedClock, messenger: FakeMessenger,
+        directory: FakeDirectory,
+    ) -> None:  # fmt: skip
+        directory.add("UBOSS", "Bo")
+        policy = Policy.model_validate(
+            deps.policy.model_dump() | {"escalate_to": "bosses"}
+            | {"people": {**deps.policy.people, "bosses": ("UBOSS",)}}
+        )  # fmt: skip
+        deps = replace(deps, policy=policy)
+        hold(deps, deal_id, subject="an invoice", until_date=deps.today())
+        for _ in range(8):  # a week with a holiday and a weekend
+            clock.move(days=1)
+            nudge(deps, "now")
+
+        told = [text(s.message) for s in messenger.said if "prop_" in s.key and s.thread]
+        assert ["<@UBOSS>" in said for said in told] == [False] * 3 + [True] * 2
+        assert all("<@UKIM>" in said for said in told)
+        [written] = messenger.directs("UBOSS")
+        assert "has waited for approval by finance for 168 hours" in text(written.message)
+        with deps.ledger.reading() as s:
+            assert s.get_one(ProposalRow, f"prop_{deal_id}").status is ProposalStatus.PENDING
+
+    def test_goes_on_reminding_where_nobody_is_named_to_escalate_to(
+        self, deps: Deps, deal_id: str, clock: FixedClock, messenger: FakeMessenger
+    ) -> None:
+        del deal_id
+        for _ in range(8):
+            clock.move(days=1)
+            nudge(deps, "now")
+
+        assert [said.thread for said in messenger.said] == ["17.1"] * 5
+        assert not any("somebody decides" in text(said.message) for said in messenger.said)
 
     def test_leaves_out_who_has_decided(
         self, deps: Deps, deal_id: str, clock: FixedClock, messenger: FakeMessenger
