@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from dbos import DBOS, DBOSClient, DBOSConfig
+from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as Json
+from dbos import error as engine_error
 
-from bot.errors import BotError, Conflict, VendorError
+from bot.errors import Conflict, NotFound
 from bot.facts import Urgency
 from bot.ledger import Ledger, Session
 from bot.outcome import Kind, Outcome
+from bot.queues import PEOPLE, PRIORITY, QUEUES, SLACK
 from bot.settings import Settings
+from bot.trying import try_once
 from bot.watching import Stuck, Watcher
 
 log = logging.getLogger(__name__)
@@ -31,21 +34,11 @@ RETRY: Final = "retry"
 DEAD: Final = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 FINISHED: Final = ["SUCCESS", "CANCELLED"]
 
-PEOPLE: Final = "people"
-SLACK: Final = "slack"
-QUEUES: Final[dict[str, dict[str, Any]]] = {
-    # What a person clicked: 8 starts a second of up to 3 calls stay far below Stripe's 100/s.
-    PEOPLE: {"limiter": {"limit": 8, "period": 1}, "worker_concurrency": 32},
-    "stripe": {"limiter": {"limit": 8, "period": 1}, "worker_concurrency": 16},
-    # One round of writes at a time, so that an older state never overwrites a newer one.
-    "salesforce": {"global_concurrency": 1},
-    # One at a time per card, so that an older state never overwrites a newer one.
-    SLACK: {"partition_concurrency": 1, "worker_concurrency": 24},
-    "clock": {"worker_concurrency": 4},
-}
-PRIORITY: Final = {Urgency.PERSON: 1, Urgency.BULK: 100}
-
 Workflow = Callable[..., None]
+
+
+class Stopped(BaseException):
+    """The engine went away under a workflow: no failure, it is carried on after a restart."""
 
 
 class Durable:
@@ -58,6 +51,7 @@ class Durable:
         self._executor = executor
         self._queue_of: dict[str, str] = {}
         self._watcher: Watcher | None = None
+        self._stopping = False
         # A null handler of ours: else DBOS installs a console handler of its own.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         self._client = DBOSClient(
@@ -73,9 +67,13 @@ class Durable:
             raise ValueError(f"no queue {queue!r}")
 
         def run(*args: str) -> None:
+            # A cancelled workflow, or one that another process took over, ends by a BaseException
+            # of the engine's: it passes here, for it is nobody's failure.
             try:
                 workflow(deps, *args)
             except Exception as error:
+                if self._stopping:
+                    raise Stopped from error
                 self._give_up(name, args, error)
                 raise
 
@@ -111,6 +109,7 @@ class Durable:
 
     def stop(self, *, wait_seconds: int = 5) -> None:
         """Finish what finishes within `wait_seconds`; the rest is carried on after a restart."""
+        self._stopping = True
         DBOS.destroy(workflow_completion_timeout_sec=wait_seconds)
 
     def enqueue(
@@ -145,7 +144,7 @@ class Durable:
         """Run one step: checkpointed, repeated while the vendor is down, for days."""
         outcome = Outcome(kind=Kind.DOWN)
         for tries, delay in enumerate(self._delays(), start=1):
-            tried = DBOS.run_step({"name": step.__name__}, _attempt, step, args)
+            tried = DBOS.run_step({"name": step.__name__}, try_once, step, args)
             outcome = Outcome.from_json(tried["outcome"])
             if outcome.kind is not Kind.DOWN:
                 if tries > self._settings.trouble_after_tries:
@@ -154,12 +153,21 @@ class Durable:
             if tries == self._settings.trouble_after_tries:
                 DBOS.run_step({"name": "stuck"}, self._stuck, outcome, step.__name__)
             DBOS.recv(RETRY, timeout_seconds=max(delay, tried["after"] or 0))
+        DBOS.run_step({"name": "relieved"}, self._relieved)  # what comes now is the workflow's
         return outcome
 
     def wake(self, workflow_id: str) -> None:
-        """Retry now what waits for a vendor; a dead one is taken up where it failed."""
-        if workflow_id in {w.workflow_id for w in self.dead()}:
-            self._revive(workflow_id)
+        """Retry now what waits for a vendor; a dead one is taken up where it failed.
+
+        Raises:
+            NotFound: if it is done, so long ago that it was forgotten.
+
+        """
+        found = DBOS.list_workflows(workflow_ids=[workflow_id], load_input=False, load_output=False)
+        if not found:
+            raise NotFound("This work is not known any more.")
+        if found[0].status in DEAD:
+            self._revive(found[0])
         else:
             DBOS.send(workflow_id, "now", RETRY)
 
@@ -180,17 +188,22 @@ class Durable:
             DBOS.delete_workflows([workflow.workflow_id for workflow in old])
         return len(old)
 
-    def _revive(self, workflow_id: str) -> None:
-        steps = DBOS.list_workflow_steps(workflow_id)
-        ours = [s for s in steps if not s["function_name"].startswith("DBOS.")]
-        failed = [s["function_id"] for s in ours if s["error"] is not None]
-        [status] = DBOS.list_workflows(workflow_ids=[workflow_id], load_output=False)
-        queue = self._queue_of[status.name]
-        DBOS.rewind_workflow(
-            workflow_id,
-            start_step=failed[0] if failed else None,
-            queue_name=PEOPLE if queue == SLACK else queue,
-        )
+    def _revive(self, dead: WorkflowStatus) -> None:
+        """Begin again at the step that failed, or after the last one if it failed between steps."""
+        steps = DBOS.list_workflow_steps(dead.workflow_id)
+        failed = [step["function_id"] for step in steps if step["error"] is not None]
+        after = max((step["function_id"] for step in steps), default=0) + 1
+        try:
+            DBOS.rewind_workflow(
+                dead.workflow_id,
+                start_step=min(failed, default=after),
+                queue_name=dead.queue_name,
+                queue_partition_key=dead.queue_partition_key,
+            )
+        except engine_error.DBOSException as error:
+            raise Conflict("Somebody else has just retried this.") from error
+        if self._watcher is not None:
+            self._watcher.relieved(dead.workflow_id)
 
     def _delays(self) -> Iterator[float]:
         """Yield the waits between tries, doubling, until the patience is used up."""
@@ -202,39 +215,30 @@ class Durable:
             delay = min(delay * 2, self._settings.retry_longest_seconds)
 
     def _stuck(self, outcome: Outcome, step: str) -> None:
-        if self._watcher is not None and (workflow_id := DBOS.workflow_id):
-            stuck = Stuck(
-                workflow_id=workflow_id, step=step, vendor=outcome.vendor, words=outcome.words
-            )
-            self._watcher.stuck(stuck)
+        words, vendor = outcome.words, outcome.vendor
+        self._tell(
+            lambda w, id_: w.stuck(Stuck(workflow_id=id_, step=step, vendor=vendor, words=words))
+        )
 
     def _relieved(self) -> None:
-        if self._watcher is not None and (workflow_id := DBOS.workflow_id):
-            self._watcher.relieved(workflow_id)
+        self._tell(lambda watcher, id_: watcher.relieved(id_))
 
     def _give_up(self, name: str, args: tuple[str, ...], error: Exception) -> None:
         """Say where people look that an error of ours stopped it, and leave it retryable."""
         log.error("workflow %s%r failed", name, args, exc_info=error)
-        if self._watcher is not None and (workflow_id := DBOS.workflow_id):
-            words = f"{type(error).__name__} in {name}; the log has the details."
-            stuck = Stuck(workflow_id=workflow_id, step=name, vendor="", words=words)
-            self._watcher.failed(stuck)
+        words = f"{type(error).__name__} in {name}; the log has the details."
+        self._tell(
+            lambda w, id_: w.failed(Stuck(workflow_id=id_, step=name, vendor="", words=words))
+        )
 
-
-def _attempt(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
-    """Run the step once; its outcome is a value, so that a replay takes the same branch."""
-    after: float | None = None
-    try:
-        outcome = Outcome(kind=Kind.DONE, value=step(*args))
-    except VendorError as error:
-        after = error.retry_after
-        kind = Kind.DOWN if error.retryable else Kind.REFUSED
-        outcome = Outcome(kind=kind, vendor=error.vendor, code=error.code, words=str(error))
-    except Conflict as error:
-        outcome = Outcome(kind=Kind.LOST, words=str(error))
-    except BotError as error:
-        outcome = Outcome(kind=Kind.REFUSED, code=type(error).__name__, words=str(error))
-    return {"outcome": outcome.to_json(), "after": after}
+    def _tell(self, tell: Callable[[Watcher, str], None]) -> None:
+        """Have `tell` tell the watcher of the present workflow, which goes on if that fails."""
+        if self._watcher is None or (workflow_id := DBOS.workflow_id) is None:
+            return
+        try:
+            tell(self._watcher, workflow_id)
+        except Exception:
+            log.exception("nobody could be told about workflow %s", workflow_id)
 
 
 def exit_now(code: int = 0) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.durable import _attempt
 from bot.facts import Urgency
 from bot.ledger import Session
 from bot.outcome import Kind, Outcome
+from bot.trying import try_once
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class FakeEngine:
         """Run the step at once, as the real engine's attempt does, with its JSON round trip."""
         outcome = Outcome(kind=Kind.DOWN)
         for _ in range(self.tries):
-            tried = json.loads(json.dumps(_attempt(step, args)))
+            tried = json.loads(json.dumps(try_once(step, args)))
             outcome = Outcome.from_json(tried["outcome"])
             if outcome.kind is not Kind.DOWN:
                 break
