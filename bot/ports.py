@@ -4,7 +4,7 @@ Every method may raise `VendorError`: DOWN (repeat later), UNKNOWN (no answer: r
 key) or REFUSED (a person has to change something first). Keys make repeating safe.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from bot import facts
 from bot.deal import Deal
 from bot.ledger import Session
 from bot.outcome import Outcome
+from bot.watching import DeadWork
 
 
 class Crm(Protocol):
@@ -43,6 +44,21 @@ class Crm(Protocol):
 
     def won_deals(self, since: datetime) -> Iterator[Deal]:
         """Yield every deal won since `since`, for the sweep."""
+        ...
+
+    def differing(self, deals: Sequence[facts.DealStatus]) -> Mapping[str, str]:
+        """Return which of these deals show something else: id -> what, in words.
+
+        Fields that the org lacks are left out, and so are deals that it does not show.
+        """
+        ...
+
+    def busy(self) -> bool:
+        """Return whether so many of the day's calls are used that looking should be rarer."""
+        ...
+
+    def org_id(self) -> str:
+        """Return the id of the org, "" if it does not tell."""
         ...
 
     def checks(self) -> Sequence[facts.Check]:
@@ -113,6 +129,10 @@ class Billing(Protocol):
         """Yield every open invoice, of one customer if named; payments are not looked up."""
         ...
 
+    def drafts(self) -> Iterator[facts.Snapshot]:
+        """Yield every draft that carries an id of ours."""
+        ...
+
     def events(self, since: datetime) -> facts.EventPage:
         """Return what happened to invoices since `since`, oldest first."""
         ...
@@ -123,6 +143,10 @@ class Billing(Protocol):
 
     def is_live(self) -> bool:
         """Return whether real money moves."""
+        ...
+
+    def account_id(self) -> str:
+        """Return the id of the account, "" if the key may not read it."""
         ...
 
 
@@ -213,24 +237,10 @@ class Engine(Protocol):
         """Retry now what waits for a vendor."""
         ...
 
-    def dead(self) -> Sequence["DeadWork"]:
+    def dead(self) -> Sequence[DeadWork]:
         """Return the workflows that cannot go on: errors of ours, not refusals of a vendor."""
         ...
 
     def forget(self, before: datetime) -> int:
         """Delete what finished before `before`; return how many."""
-        ...
-
-
-class DeadWork(Protocol):
-    """A workflow that cannot go on, as the engine names it."""
-
-    @property
-    def workflow_id(self) -> str:
-        """Return its id: what `Engine.wake` takes."""
-        ...
-
-    @property
-    def name(self) -> str:
-        """Return which workflow it is."""
         ...

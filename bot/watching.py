@@ -28,3 +28,17 @@ class Watcher(Protocol):
     def failed(self, stuck: Stuck) -> None:
         """Note that it cannot go on by itself."""
         ...
+
+
+class DeadWork(Protocol):
+    """A workflow that cannot go on, as the engine names it."""
+
+    @property
+    def workflow_id(self) -> str:
+        """Return its id: what `Engine.wake` takes."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """Return which workflow it is."""
+        ...

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from bot.deal import short_id
 from bot.settings import Settings
 from integrations.salesforce.client import Client, credentials
 from integrations.salesforce.errors import translated
@@ -61,6 +62,11 @@ class Connection:
     def user_id(self) -> str:
         """Return as whom we work; "" before the first call."""
         return self._session.user_id
+
+    def org_id(self) -> str:
+        """Return the id of the org, 15 characters; "" if it was not told at the sign-in."""
+        self.sign_in()
+        return short_id(self._session.org_id)
 
     def rows(self, soql: str, *, deleted: bool = False) -> Iterator[Row]:
         """Yield what a query finds, page by page; those in the recycle bin too if `deleted`."""
@@ -118,7 +124,10 @@ class Connection:
         with translated(writing=writing):
             answer = ask(self._signed_in())
         if self.slow_down and not self._warned:
-            log.warning("80 %% of the day's Salesforce calls are used: %s", self.usage())
+            log.warning(
+                "80 %% of the day's Salesforce calls are used: deals are read more rarely (%s)",
+                self.usage(),
+            )
         self._warned = self.slow_down
         return answer
 

@@ -1,8 +1,9 @@
 """The CRM port over Salesforce: which deals changed, how one stands, and what to write back."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot import facts
 from bot.deal import Deal, short_id
@@ -15,6 +16,7 @@ from integrations.salesforce.connection import Connection, Row, Usage
 from integrations.salesforce.queries import by_ids, changed_otherwise, sandbox_flag, won
 from integrations.salesforce.reading import Reading, check_names, reading
 from integrations.salesforce.schema import Schema
+from integrations.salesforce.shown import differing
 from integrations.salesforce.translate import Translator, instant
 from integrations.salesforce.write import Writer
 
@@ -101,6 +103,10 @@ class SalesforceCrm:
             if _is_new(row, columns, translator, since):
                 yield translator.deal(row)
 
+    def differing(self, deals: Sequence[facts.DealStatus]) -> Mapping[str, str]:
+        """Return which of these deals show something else: id -> what, in words."""
+        return differing(self._schema, deals, partial(self._rows, deleted=False))
+
     def checks(self) -> Sequence[facts.Check]:
         """Return what `doctor` finds about the connection, the fields and the rights."""
         return look_around(self._connection, self._schema, self._settings, self._rules)
@@ -118,10 +124,13 @@ class SalesforceCrm:
         """Return how many of the org's daily calls are used; None before the first call."""
         return self._connection.usage()
 
-    @property
-    def slow_down(self) -> bool:
-        """Return whether polling should be rarer, to leave calls for others."""
+    def busy(self) -> bool:
+        """Return whether so many of the day's calls are used that looking should be rarer."""
         return self._connection.slow_down
+
+    def org_id(self) -> str:
+        """Return the id of the org, "" if it does not tell."""
+        return self._connection.org_id()
 
     def _reading(self) -> tuple[Reading, Translator]:
         columns = reading(self._schema, self._rules)

@@ -56,6 +56,8 @@ class Session(requests.Session):
         super().__init__()
         self.user_id = ""
         """Who signed in: told by the token endpoint."""
+        self.org_id = ""
+        """Where to: told by the token endpoint."""
         self.elsewhere = my_domain(url) == STAND_IN
         """Whether the org's address does not end in salesforce.com."""
         if self.elsewhere:
@@ -82,7 +84,8 @@ class Session(requests.Session):
         if response.status_code != requests.codes.ok or "access_token" not in said:
             error, words = str(said.get("error", "")), str(said.get("error_description", ""))
             raise SignInRefused(response.status_code, error, words)
-        self.user_id = str(said.get("id", "")).rpartition("/")[2]
+        rest, _, self.user_id = str(said.get("id", "")).rpartition("/")
+        self.org_id = rest.rpartition("/")[2]
 
 
 class _Redirect(HTTPAdapter):

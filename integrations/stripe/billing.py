@@ -91,6 +91,10 @@ class StripeBilling:
         """Yield every open invoice, of one customer if named; payments are not looked up."""
         return reading.open_invoices(self._client, customer_id, self._zone)
 
+    def drafts(self) -> Iterator[facts.Snapshot]:
+        """Yield every draft that carries an id of ours."""
+        return reading.drafts(self._client, self._zone)
+
     def events(self, since: datetime) -> facts.EventPage:
         """Return what happened to invoices since `since`, oldest first."""
         return events.read(self._client, since, self._clock.now())
@@ -103,3 +107,7 @@ class StripeBilling:
     def is_live(self) -> bool:
         """Return whether real money moves."""
         return self._settings.stripe_is_live
+
+    def account_id(self) -> str:
+        """Return the id of the account, "" if the key may not read it."""
+        return checks.account_id(self._client)

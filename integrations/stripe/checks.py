@@ -1,4 +1,4 @@
-"""What `doctor` finds about the key and what it may do."""
+"""What `doctor` finds about the key and what it may do, and whose key it is."""
 
 from collections.abc import Callable, Sequence
 
@@ -34,6 +34,17 @@ def check(client: stripe.StripeClient, key: str, *, is_live: bool) -> Sequence[C
                 continue
         rights.append(_granted(name))
     return [_usable(is_live=is_live), *_restricted(key), *rights, *_notes()]
+
+
+def account_id(client: stripe.StripeClient) -> str:
+    """Return the id of the account, "" if the key may not read it."""
+    try:
+        with translated():
+            return client.v1.accounts.retrieve_current().id
+    except VendorError as error:
+        if error.code == PERMISSION:
+            return ""
+        raise
 
 
 def _unusable(error: VendorError) -> Check:

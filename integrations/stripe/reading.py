@@ -70,3 +70,13 @@ def open_invoices(
     with translated():
         for invoice in client.v1.invoices.list(params).auto_paging_iter():
             yield snapshot_of(invoice, zone)
+
+
+def drafts(client: stripe.StripeClient, zone: ZoneInfo) -> Iterator[Snapshot]:
+    """Yield the drafts that carry an id of ours, newest first."""
+    with translated():
+        for invoice in client.v1.invoices.list(
+            {"status": "draft", "limit": 100}
+        ).auto_paging_iter():
+            if entries(invoice).get(metadata.INVOICE):
+                yield snapshot_of(invoice, zone)

@@ -29,6 +29,9 @@ class CrmDesk(Protocol):
     def delete(self, ident: str) -> None: ...
     def refuse(self, words: str) -> None: ...
     def lock(self) -> None: ...
+    def overwrite(self, ident: str, status: str) -> None: ...
+    def uninstall(self) -> None: ...
+    def use_up_calls(self) -> None: ...
     def status(self, ident: str) -> str | None: ...
     def invoices(self) -> dict[str, str]: ...
     def events(self) -> dict[str, str]: ...
@@ -68,6 +71,16 @@ class FakeDesk:
 
     def lock(self) -> None:
         self.crm.lock_rows()
+
+    def overwrite(self, ident: str, status: str) -> None:
+        shown = self.crm.statuses[ident]
+        self.crm.statuses[ident] = shown.model_copy(update={"status": status})
+
+    def uninstall(self) -> None:
+        self.crm.has_package = False
+
+    def use_up_calls(self) -> None:
+        self.crm.is_busy = True
 
     def status(self, ident: str) -> str | None:
         found = self.crm.statuses.get(ident)
@@ -111,6 +124,16 @@ class SalesforceDesk:
 
     def lock(self) -> None:
         self._org.lever("POST", "row-locks", {})
+
+    def overwrite(self, ident: str, status: str) -> None:
+        self._org.edit(ident, Closedwon_Status__c=status)
+
+    def uninstall(self) -> None:
+        self._org.set_up(package_installed=False)
+
+    def use_up_calls(self) -> None:
+        self._org.set_up(usage=14_000)
+        list(self.crm.won_deals(self.now()))  # it tells with each answer
 
     def status(self, ident: str) -> str | None:
         found = self._org.shown(ident).get("Closedwon_Status__c")

@@ -79,6 +79,18 @@ class TestFinding:
         ours = [invoice.stripe_id for invoice in desk.billing.open_invoices(customer)]
         assert ours == [second.stripe_id]
 
+    def test_lists_the_drafts_that_are_ours(self, desk: Desk) -> None:
+        customer = desk.levers.add_customer("Acme", EMAIL)
+        sent(desk, customer)
+        waiting = drafted(desk, customer, "inv_2")
+        drafted(desk, customer, "")
+        [found] = desk.billing.drafts()
+        assert (found.stripe_id, found.invoice_id, found.status) == (
+            waiting.stripe_id,
+            "inv_2",
+            None,
+        )
+
 
 class TestEvents:
     def test_tell_what_happened_oldest_first_and_by_whom(self, desk: Desk) -> None:
@@ -105,3 +117,6 @@ class TestChecks:
     def test_pass_with_a_good_key(self, desk: Desk) -> None:
         assert all(check.ok for check in desk.billing.checks())
         assert not desk.billing.is_live()
+
+    def test_know_whose_key_it_is(self, desk: Desk) -> None:
+        assert desk.billing.account_id().startswith("acct_")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import NotFound
 from tests.contracts.crm_desk import RULE, CrmDesk, at_desk
-from tests.integrations.salesforce_org import CUT_OVER, a_status, an_event, an_invoice
+from tests.integrations.salesforce_org import CUT_OVER, a_status, an_event, an_invoice, usd
 
 OVERLAP = timedelta(minutes=10)
 
@@ -173,7 +173,43 @@ class TestWriteBack:
         assert (told.ok, told.retryable, told.code) == (False, False, "ENTITY_IS_DELETED")
 
 
+class TestDiffering:
+    def test_names_the_deals_that_show_something_else(self, desk: CrmDesk) -> None:
+        same, other, fresh = desk.win(), desk.win(), desk.win()
+        told = [a_status(ident, balance=usd(1_234_567)) for ident in (same, other, fresh)]
+        desk.crm.write_back(told[:2], [], [])
+        assert desk.crm.differing(told[:2]) == {}
+        desk.overwrite(other, "Paid")
+        found = desk.crm.differing(told)
+        assert found.keys() == {other, fresh}
+        assert '"Paid" instead of "Sent"' in found[other]
+
+    def test_names_none_that_has_nothing_to_show(self, desk: CrmDesk) -> None:
+        assert desk.crm.differing([a_status(desk.win(), status="")]) == {}
+        assert desk.crm.differing([]) == {}
+
+    def test_leaves_out_what_is_not_there(self, desk: CrmDesk) -> None:
+        gone = desk.win()
+        desk.delete(gone)
+        assert desk.crm.differing([a_status(gone), a_status("006000000009999AAA")]) == {}
+
+    def test_names_none_where_the_package_is_missing(self, desk: CrmDesk) -> None:
+        ident = desk.win()
+        desk.uninstall()
+        assert desk.crm.differing([a_status(ident)]) == {}
+
+
 class TestTheOrg:
     def test_is_healthy_and_no_sandbox(self, desk: CrmDesk) -> None:
         assert all(check.ok for check in desk.crm.checks())
         assert not desk.crm.is_sandbox()
+
+    def test_has_an_id_that_stays(self, desk: CrmDesk) -> None:
+        ident = desk.crm.org_id()
+        assert (len(ident), ident[:3]) == (15, "00D")
+        assert desk.crm.org_id() == ident
+
+    def test_is_busy_when_most_calls_are_used(self, desk: CrmDesk) -> None:
+        assert not desk.crm.busy()
+        desk.use_up_calls()
+        assert desk.crm.busy()

@@ -130,6 +130,13 @@ class FakeBilling(BillingWorld):
 
         yield from self._do("open_invoices", customer_id, effect)
 
+    def drafts(self) -> Iterator[Snapshot]:
+        def effect() -> list[Snapshot]:
+            found = [i for i in self.invoices.values() if i.status is None and i.invoice_id]
+            return [bare(i) for i in found[::-1]]
+
+        yield from self._do("drafts", "", effect)
+
     def events(self, since: datetime) -> EventPage:
         start = since - timedelta(minutes=10)
         found = self._do("events", "", lambda: tuple(e for e in self.happened if e.at >= start))
@@ -140,3 +147,6 @@ class FakeBilling(BillingWorld):
 
     def is_live(self) -> bool:
         return self.live
+
+    def account_id(self) -> str:
+        return self.account

@@ -32,6 +32,8 @@ class BillingWorld:
     def __init__(self, clock: Clock | None = None, *, is_live: bool = False) -> None:
         self.clock = clock or FixedClock()
         self.live = is_live
+        self.account = "acct_fake"
+        """"": the key may not read it."""
         self.customers: dict[str, Customer] = {}
         self.invoices: dict[str, Snapshot] = {}
         self.orders: dict[str, InvoiceOrder] = {}

@@ -1,6 +1,6 @@
 """A Salesforce in memory: the CRM port, with levers for what people and the org do to it."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -35,6 +35,10 @@ class FakeCrm:
     unwanted: set[str] = field(default_factory=set)
     """Deals that the policy's rules do not want billed."""
     sandbox: bool = False
+    org: str = "00D000000000001"
+    is_busy: bool = False
+    """Whether most of the day's calls are used."""
+    has_package: bool = True
     findings: Sequence[Check] = ()
     _failures: list[tuple[str, VendorError]] = field(default_factory=list)
     _refusal: tuple[str, str] | None = None
@@ -130,6 +134,22 @@ class FakeCrm:
     def won_deals(self, since: datetime) -> Iterator[Deal]:
         self._called("won_deals")
         yield from [deal for deal in self.deals.values() if self._new(deal, since)]
+
+    def differing(self, deals: Sequence[DealStatus]) -> Mapping[str, str]:
+        self._called("differing")
+        found = {}
+        for told in deals:
+            deal = self.deals.get(told.deal_id)
+            shown = self.statuses.get(told.deal_id, DealStatus(deal_id=told.deal_id, status=""))
+            if self.has_package and deal and not deal.is_deleted and shown != told:
+                found[told.deal_id] = f'Status is "{shown.status}" instead of "{told.status}"'
+        return found
+
+    def busy(self) -> bool:
+        return self.is_busy
+
+    def org_id(self) -> str:
+        return self.org
 
     def checks(self) -> Sequence[Check]:
         self._called("checks")

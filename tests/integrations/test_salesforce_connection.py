@@ -104,14 +104,14 @@ class TestUsage:
     def test_is_unknown_before_the_first_answer(self, org: ServedOrg) -> None:
         crm = org.crm()
         assert crm.usage() is None
-        assert not crm.slow_down
+        assert not crm.busy()
 
     def test_is_what_salesforce_last_said(self, org: ServedOrg) -> None:
         org.set_up(usage=11_000)
         crm = org.crm()
         crm.is_sandbox()
         assert crm.usage() == (11_001, 15_000)
-        assert not crm.slow_down
+        assert not crm.busy()
 
     def test_warns_once_from_eighty_percent_on(
         self, org: ServedOrg, caplog: pytest.LogCaptureFixture
@@ -120,14 +120,14 @@ class TestUsage:
         crm = org.crm()
         with caplog.at_level(logging.WARNING):
             list(crm.won_deals(org.world.clock.now()))
-        assert crm.slow_down
+        assert crm.busy()
         assert len(caplog.records) == 1
 
     def test_counts_against_our_own_limit_if_there_is_one(self, org: ServedOrg) -> None:
         org.set_up(usage=900)
         crm = org.crm(salesforce_daily_calls=1_000)
         crm.is_sandbox()
-        assert crm.slow_down
+        assert crm.busy()
 
     def test_that_is_all_used_up_passes(self, org: ServedOrg) -> None:
         org.set_up(usage=15_000)

@@ -62,6 +62,15 @@ class TestErrors:
         assert "lacks the permission Invoices: write" in sentence
         assert "Dashboard" in sentence
 
+    def test_keep_nobody_from_working_who_may_not_read_the_account(
+        self, settings: Settings
+    ) -> None:
+        billing, _ = stubbed(settings, refused(403, "Not allowed."))
+        assert billing.account_id() == ""
+        billing, _ = stubbed(settings, refused(401, "Invalid API Key"))
+        with pytest.raises(VendorError):
+            billing.account_id()
+
     def test_say_how_long_to_wait(self, settings: Settings) -> None:
         billing, stub = stubbed(settings, refused(429, "Slow down."))
         stub.headers["Retry-After"] = "3"
