@@ -12,6 +12,7 @@ from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus, ProposalStatus, words
+from bot.views.status_words import reason_words
 
 COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE})
 """States in which an invoice counts as invoiced, whoever finalized it."""
@@ -74,7 +75,7 @@ def _status(deps: Deps, s: Session, deal_id: str, rows: Sequence[InvoiceRow]) ->
 
 def _held(hold: HoldRow) -> str:
     until = f" until {hold.until_date.isoformat()}" if hold.until_date else ""
-    return f"On hold{until}: {hold.reason.replace('_', ' ')}"
+    return f"On hold{until}: {reason_words(hold.reason)}"
 
 
 def _invoice_words(deps: Deps, row: InvoiceRow) -> str:

@@ -10,6 +10,7 @@ from bot.ledger.proposals import DecisionRow, ProposalRow, Verdict
 from bot.policy import Action, Tier
 from bot.readiness import blocks
 from bot.status import ProposalStatus, move_proposal
+from bot.views.status_words import reason_words
 from bot.views.text import day
 from bot.views.values import HASH_LENGTH
 from bot.workflows.changes import under_way
@@ -72,7 +73,7 @@ def reject(
         _check(deps, s, proposal, seen_hash, actor)
         _decide(deps, s, proposal, Verdict.REJECT, actor, group, _because(reason, note))
         _close(deps, s, proposal, ProposalStatus.REJECTED, _because(reason, note))
-        what = f"Rejected: {reason}."
+        what = f"Rejected: {reason_words(reason)}."
         _tell(deps, s, proposal, actor, "proposal.rejected", what, group=group, detail=note)
         deps.engine.enqueue(s, "tell_rejected", proposal_id, id=f"tell-rejected:{proposal_id}")
 
@@ -87,7 +88,7 @@ def not_billed(
         _check(deps, s, proposal, seen_hash, actor)
         _decide(deps, s, proposal, Verdict.NOT_BILLED, actor, group, _because(reason, note))
         _close(deps, s, proposal, ProposalStatus.NOT_BILLED, _because(reason, note))
-        what = f"No invoice here: {reason}."
+        what = f"No invoice here: {reason_words(reason)}."
         _tell(deps, s, proposal, actor, "proposal.settled", what, group=group, detail=note)
 
 
@@ -214,7 +215,8 @@ def _close(
 
 
 def _because(reason: str, note: str) -> str:
-    return f"{reason}: {note}" if note else reason
+    said = reason_words(reason)
+    return f"{said}: {note}" if note else said
 
 
 def _tell(  # noqa: PLR0913 - a decision is these facts
