@@ -32,6 +32,7 @@ WHAT_FAILED = {
     "summary": "The daily summary could not be posted",
     "propose": "A deal could not be made into a proposal",
     "card": "A card could not be shown",
+    "question": "A question could not be delivered",
 }
 """Kind -> what failed, in plain words."""
 
