@@ -17,6 +17,8 @@ from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
 E_MAILED = "invoice.sent"
+OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
+"""Where sending leads to: a tiny total, or one that a credit pays, is paid at once."""
 
 
 def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
@@ -74,12 +76,10 @@ def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:
 def _take_over(row: InvoiceRow, seen: Snapshot) -> None:
     """Copy how it stood when it went out, unless more was observed since."""
     row.number, row.url = row.number or seen.number, row.url or seen.url
-    if row.status is InvoiceStatus.APPROVED and seen.status in (
-        InvoiceStatus.OPEN,
-        InvoiceStatus.PAID,
-    ):
-        move_invoice(row, seen.status)
-    elif seen.status is None or not observe_invoice(row, seen.status):
+    status = seen.status or InvoiceStatus.OPEN
+    if row.status is InvoiceStatus.APPROVED and status in OUT:
+        move_invoice(row, status)
+    elif not observe_invoice(row, status):
         return
     row.stripe_id = seen.stripe_id
     row.total_minor, row.due_minor = seen.total.minor, seen.due.minor
@@ -88,7 +88,7 @@ def _take_over(row: InvoiceRow, seen: Snapshot) -> None:
 
 
 def _said(deps: Deps, row: InvoiceRow, seen: Snapshot) -> str:
-    if seen.status not in (InvoiceStatus.OPEN, InvoiceStatus.PAID):
+    if row.status not in OUT:
         return f"Invoice {row.number} over {seen.total} is {words(row.status)} at Stripe."
     due = day(row.due_date, deps.today()) if row.due_date else "on receipt"
     return f"Invoice {row.number} over {seen.total} was sent to {row.bill_to_email}, due {due}."
