@@ -1,6 +1,7 @@
 """The money path on fakes: win a deal, let it settle, approve it, look at what became of it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from bot.actor import Actor
@@ -16,7 +17,7 @@ from bot.status import InvoiceStatus
 from bot.workflows import decide, trouble
 from bot.workflows.order import issue_due
 from bot.workflows.register import WORKFLOWS
-from bot.workflows.watch import watch_deals
+from bot.workflows.watch import see, watch_deals
 from bot.workflows.write_back import write_back
 from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
@@ -108,6 +109,12 @@ class House:
         self.poll()
         return self.latest()
 
+    def see_change(self, **changes: object) -> None:
+        """Edit the deal and let the bot see it, without what follows."""
+        changed = self.crm.change(DEAL_ID, **changes)
+        with self.deps.ledger.transaction() as s:
+            see(self.deps, s, changed)
+
     def approve(self, who: Actor = KIM, deal_id: str = DEAL_ID) -> None:
         """Approve what the card shows, and nothing else yet."""
         proposal = self.latest(deal_id)
@@ -189,13 +196,14 @@ class House:
             for name, value in changes.items():
                 setattr(row, name, value)
 
-    def hold(self, subject: str, deal_id: str = DEAL_ID) -> str:
-        """Put a deal or an invoice on hold; return the hold's id."""
+    def hold(self, subject: str, until: date | None = None) -> str:
+        """Put the deal or an invoice of it on hold; return the hold's id."""
         now = self.deps.now()
         hold = HoldRow(
             subject=subject,
-            deal_id=deal_id,
+            deal_id=DEAL_ID,
             reason="missing_po",
+            until_date=until,
             by="UALEX",
             by_name="Alex",
             at=now,

@@ -10,7 +10,7 @@ from bot.plan import BillTo, Overrides
 from bot.readiness import Fix, Level
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows import revise
-from bot.workflows.customers import known_customer, remember
+from bot.workflows.customers import forget, known_customer, remember
 from tests.fakes.books import Books
 from tests.fakes.deals import ACCOUNT_ID, deal_id
 from tests.workflows.house import KIM, PAT, REFUSED, House
@@ -152,3 +152,9 @@ class TestRemember:
         row = house.ordered()
         house.edit(row.id, customer_id="")
         assert known_customer(house.deps, row.id) == two
+
+    def test_forgets_nothing_it_does_not_know(self, house: House) -> None:
+        with house.deps.ledger.transaction() as s:
+            forget(s, "cus_unknown")
+        ident = house.known_customer()
+        assert house.propose().plan.customer_id == ident

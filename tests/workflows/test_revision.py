@@ -189,6 +189,8 @@ class TestLateChange:
         house.run()
         told = house.told()
         house.change(contacts=(LEE, Contact(id="x", name="Second", email="b@acme.example")))
+        for _ in range(2):
+            make_proposal(house.deps, DEAL_ID, look_around(house.deps, DEAL_ID))
         assert house.told() == told
 
     def test_of_what_is_on_its_way_says_that_it_is_looked_at_again(self, house: House) -> None:
