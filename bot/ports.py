@@ -196,6 +196,10 @@ class Directory(Protocol):
         """Return the user ids of a user group, named by id or handle; a user id is itself."""
         ...
 
+    def belongs(self, user_id: str, group: str) -> bool:
+        """Return whether an active person is one of the `members`: cheap, however many they are."""
+        ...
+
     def person(self, user_id: str) -> facts.Person:
         """Return who this is.
 

@@ -22,14 +22,31 @@ class Cache(Generic[T]):
     now: Callable[[], float] = time.monotonic
     _kept: dict[Hashable, tuple[float, T]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _loading: dict[Hashable, threading.Lock] = field(default_factory=dict)
 
     def get(self, key: Hashable, load: Callable[[], T]) -> T:
-        """Return what `load` answered within the last minute, asking again if need be."""
+        """Return what `load` answered within the last minute, asking again if need be.
+
+        Many who ask at a time ask once: Slack takes some of these questions 20 times a minute.
+        """
+        kept = self._fresh(key)
+        if kept is not None:
+            return kept[1]
+        with self._lock:
+            turn = self._loading.setdefault(key, threading.Lock())
+        with turn:
+            kept = self._fresh(key)
+            return self._ask(key, load) if kept is None else kept[1]
+
+    def _fresh(self, key: Hashable) -> tuple[float, T] | None:
         with self._lock:
             kept = self._kept.get(key)
+        return kept if kept is not None and self.now() - kept[0] < FRESH_SECONDS else None
+
+    def _ask(self, key: Hashable, load: Callable[[], T]) -> T:
         now = self.now()
-        if kept is not None and now - kept[0] < FRESH_SECONDS:
-            return kept[1]
+        with self._lock:
+            kept = self._kept.get(key)
         try:
             value = load()
         except VendorError as error:
@@ -39,5 +56,6 @@ class Cache(Generic[T]):
         with self._lock:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
+                self._loading.clear()
             self._kept[key] = (now, value)
         return value

@@ -31,13 +31,26 @@ class SlackDirectory:
             VendorError: if there is no such user group.
 
         """
+        return frozenset(filter(self._is_active, self._listed(group)))
+
+    def belongs(self, user_id: str, group: str) -> bool:
+        """Return whether an active person is in a user group, asking about nobody else in it.
+
+        Raises:
+            VendorError: if there is no such user group.
+
+        """
+        return user_id in self._listed(group) and self._is_active(user_id)
+
+    def _listed(self, group: str) -> frozenset[str]:
+        """Return the ids a group holds, whoever is behind them; a user id is itself."""
         if group.startswith(("@", "S")):
             return self.rosters.get(group, lambda: self._roster(self._group_id(group)))
-        return self._active([group])
+        return frozenset({group})
 
-    def _active(self, user_ids: list[str]) -> frozenset[str]:
-        people = map(self._known, user_ids)
-        return frozenset(one.id for one in people if one is not None and one.is_active)
+    def _is_active(self, user_id: str) -> bool:
+        person = self._known(user_id)
+        return person is not None and person.is_active
 
     def _group_id(self, group: str) -> str:
         known = self.groups.get("all", self._groups)
@@ -63,7 +76,7 @@ class SlackDirectory:
     def _roster(self, group_id: str) -> frozenset[str]:
         with calling():
             answer = self.client.usergroups_users_list(usergroup=group_id)
-        return self._active(list(answer.get("users") or []))
+        return frozenset(answer.get("users") or [])
 
     def person(self, user_id: str) -> Person:
         """Return who this is, deactivated people included.

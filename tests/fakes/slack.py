@@ -177,6 +177,9 @@ class FakeDirectory:
         known = {group} if group in self.people else self.groups.get(group, set())
         return frozenset(user for user in known if self.people[user].is_active)
 
+    def belongs(self, user_id: str, group: str) -> bool:
+        return user_id in self.members(group)
+
     def person(self, user_id: str) -> Person:
         if user_id not in self.people:
             raise NotFound("Nobody in this workspace has this id.")

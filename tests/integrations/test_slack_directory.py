@@ -1,4 +1,6 @@
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 import pytest
@@ -41,6 +43,15 @@ class TestDirectory:
             town.office.directory.by_email("kim@seller.test")
         assert town.calls("usergroups.users.list") == 1
         assert town.calls("users.lookupByEmail") == 1
+
+    def test_asks_about_one_person_whether_they_belong(self, town: Town) -> None:
+        town.act("usergroups", id="SALL", handle="all", members=["kim", "eve", "robo", "dana"])
+        town.leave("dana")
+        assert town.office.directory.belongs("UKIM", "@all")
+        assert town.calls("users.info") == 1
+        assert not town.office.directory.belongs("UDANA", "@all")
+        assert not town.office.directory.belongs("UEVE", "@all")
+        assert not town.office.directory.belongs("UALEX", "@all")
 
     def test_tells_an_outage_from_an_unknown_person(self, town: Town) -> None:
         town.fault("users.info", "status_before", times=5)
@@ -86,6 +97,19 @@ class TestCache:
         assert [cache.get("a", source), cache.get("a", source)] == [1, 1]
         watch.seconds = FRESH_SECONDS
         assert cache.get("a", source) == 2
+
+    def test_asks_once_when_many_ask_at_a_time(self) -> None:
+        source, open_the_door = Source(), threading.Event()
+        cache = Cache[int]()
+
+        def slowly() -> int:
+            open_the_door.wait()
+            return source()
+
+        with ThreadPoolExecutor(8) as pool:
+            answers = [pool.submit(cache.get, "a", slowly) for _ in range(8)]
+            open_the_door.set()
+        assert {answer.result() for answer in answers} == {1}
 
     def test_gives_an_old_answer_while_slack_is_down(self) -> None:
         watch, source = Watch(), Source()
