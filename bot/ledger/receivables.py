@@ -1,7 +1,7 @@
 """What is owed: our open invoices and those that others made, and sums over both."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -164,17 +164,28 @@ def unsent_reminders(s: Session, customer_id: str) -> Sequence[ReminderRow]:
     return s.scalars(query).all()
 
 
-def canceled_at_stripe(s: Session) -> Sequence[InvoiceRow]:
-    """Return our invoices that were called off after a draft of them was made."""
-    query = sa.select(InvoiceRow).where(
-        InvoiceRow.status == InvoiceStatus.CANCELED, InvoiceRow.stripe_id.is_not(None)
-    )
-    return s.scalars(query.order_by(InvoiceRow.created_at)).all()
-
-
 def unwritten_deals(s: Session, before: datetime) -> Sequence[str]:
     """Return the deals of which something happened before `before` that Salesforce never heard."""
     query = sa.select(EventRow.deal_id).where(
         EventRow.written_back_at.is_(None), EventRow.at < before
     )
     return s.scalars(query.distinct().order_by(EventRow.deal_id)).all()
+
+
+def written_deals(s: Session) -> Sequence[str]:
+    """Return the deals of which Salesforce should have heard everything by now."""
+    unheard = sa.select(EventRow.deal_id).where(EventRow.written_back_at.is_(None))
+    query = sa.select(DealRow.id).where(
+        DealRow.is_deleted.is_(False),
+        DealRow.write_back_due.is_(False),
+        DealRow.id.not_in(unheard),
+    )
+    return s.scalars(query.order_by(DealRow.id)).all()
+
+
+def overdue_since(s: Session, day: date) -> Sequence[DealRow]:
+    """Return the deals with an open invoice whose first day overdue is `day`."""
+    due = sa.select(InvoiceRow.deal_id).where(
+        InvoiceRow.status == InvoiceStatus.OPEN, InvoiceRow.due_date == day - timedelta(days=1)
+    )
+    return s.scalars(sa.select(DealRow).where(DealRow.id.in_(due))).all()

@@ -1,18 +1,18 @@
 """Drift: where the ledger, Stripe and Salesforce do not say the same, or work was left lying."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.deal import Deal
 from bot.deps import Deps
-from bot.errors import NotFound
 from bot.facts import Snapshot
 from bot.ledger import Session, deals, desk, invoices, proposals, receivables
 from bot.ledger.invoices import InvoiceRow
 from bot.status import LIVE, InvoiceStatus, ProposalStatus, words
 from bot.value import Value
 from bot.workflows.reconcile import differing, ours_of
+from bot.workflows.shown import shown_otherwise, troubled_deals
 from bot.workflows.watch import CURSOR as DEALS_CURSOR
 
 GRACE = timedelta(hours=1)
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     NOT_ISSUED = "approved invoice that is not out"
     DRAFT_LEFT = "draft that was left over"
     NOT_WRITTEN = "deal of which Salesforce has not heard"
+    SHOWN_OTHERWISE = "deal of which Salesforce shows something else"
     NO_CARD = "proposal without a card"
     DEAD = "work that cannot go on"
 
@@ -46,19 +47,20 @@ class Drift(Value):
 
 def check(deps: Deps) -> list[Drift]:
     """Return everything that does not agree at this moment; changes nothing."""
-    seen = list(deps.billing.open_invoices())
+    seen, drafts = list(deps.billing.open_invoices()), list(deps.billing.drafts())
     with deps.ledger.reading() as s:
         cursor = desk.cursor(s, DEALS_CURSOR)
     won = list(deps.crm.won_deals(datetime.fromisoformat(cursor["cut_over"]))) if cursor else []
+    shown = shown_otherwise(deps)
     with deps.ledger.reading() as s:
         found = [
             *_deals(deps, s, won),
             *_invoices(s, seen),
             *_waiting(deps, s),
+            *_drafts(deps, s, drafts),
             *_unwritten(deps, s),
+            *_shown(s, shown),
         ]
-        canceled = receivables.canceled_at_stripe(s)
-    found += _drafts(deps, canceled)
     found += [
         Drift(kind=Kind.DEAD, subject=work.workflow_id, words=f"{work.name or 'A workflow'} failed")
         for work in deps.engine.dead()
@@ -81,7 +83,7 @@ def _deals(deps: Deps, s: Session, won: Sequence[Deal]) -> Iterator[Drift]:
 def _why_not_billed(s: Session, deal_id: str, *, settles: bool) -> str:
     latest = proposals.latest_of(s, deal_id)
     if latest is None:
-        return "" if settles or desk.open_troubles(s, deal_id=deal_id) else "never proposed"
+        return "" if settles or deal_id in troubled_deals(s) else "never proposed"
     if latest.status is ProposalStatus.REJECTED:
         return "rejected, and not settled as billed elsewhere"
     rows = invoices.of_deal(s, deal_id)
@@ -132,20 +134,32 @@ def _waiting(deps: Deps, s: Session) -> Iterator[Drift]:
             yield Drift(kind=Kind.NO_CARD, subject=proposal.id, words=deal.name, deal_id=deal.id)
 
 
+def _drafts(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Drift]:
+    """Yield the drafts of ours that nothing waits for any more."""
+    for draft in drafts:
+        row = s.get(InvoiceRow, draft.invoice_id)
+        if draft.created_at > deps.now() - GRACE or (row and _is_awaited(row, draft)):
+            continue
+        what = f"{_name(row)} is {words(row.status)}" if row else "The ledger does not know it"
+        said = f"{what}: {draft.stripe_id} of {draft.customer_name}, {draft.total}"
+        deal_id = row.deal_id if row else ""
+        yield Drift(kind=Kind.DRAFT_LEFT, subject=draft.stripe_id, words=said, deal_id=deal_id)
+
+
+def _is_awaited(row: InvoiceRow, draft: Snapshot) -> bool:
+    waits = row.status in (InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED)
+    return waits and row.stripe_id in (None, draft.stripe_id)
+
+
 def _unwritten(deps: Deps, s: Session) -> Iterator[Drift]:
-    troubled = {trouble.deal_id for trouble in desk.open_troubles(s)}
+    troubled = troubled_deals(s)
     for deal_id in receivables.unwritten_deals(s, deps.now() - GRACE):
         if deal_id not in troubled:
             name = deals.get(s, deal_id).name
             yield Drift(kind=Kind.NOT_WRITTEN, subject=deal_id, words=name, deal_id=deal_id)
 
 
-def _drafts(deps: Deps, canceled: Sequence[InvoiceRow]) -> Iterator[Drift]:
-    for row in canceled:
-        try:
-            seen = deps.billing.snapshot(row.stripe_id or "")
-        except NotFound:
-            continue
-        state = words(seen.status) if seen.status else "a draft"
-        said = f"{_name(row)} was called off and is {state} at Stripe"
-        yield Drift(kind=Kind.DRAFT_LEFT, subject=row.id, words=said, deal_id=row.deal_id)
+def _shown(s: Session, shown: Mapping[str, str]) -> Iterator[Drift]:
+    for deal_id, what in shown.items():
+        said = f"{deals.get(s, deal_id).name}: {what}"
+        yield Drift(kind=Kind.SHOWN_OTHERWISE, subject=deal_id, words=said, deal_id=deal_id)

@@ -9,6 +9,7 @@ from bot.outcome import Outcome
 from bot.views.drift import drift as drift_view
 from bot.workflows.drift import Drift, Kind, check
 from bot.workflows.reconcile import refresh_receivables
+from bot.workflows.shown import DRIFT, mark_newly_overdue
 from bot.workflows.telling import WRITE_BACK, show
 from bot.workflows.track import TRACK
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -16,13 +17,11 @@ from bot.workflows.watch import see
 
 __all__ = ["Drift", "Kind", "check", "sweep"]
 
-DRIFT = "drift"
-"""Kind of trouble; its subject is the kind of drift and what it is about."""
-
 
 def sweep(deps: Deps, slot: str) -> None:
     """Compare, mend what can be mended by looking again, and say what is left."""
     refresh_receivables(deps, f"sweep:{slot}")
+    deps.durably(mark_newly_overdue)
     found = deps.durably(compare)
     if not found.done:
         return
@@ -52,7 +51,7 @@ def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
                          retry=_again(drift))  # fmt: skip
             if drift.kind is Kind.NO_CARD:
                 show(deps, s, drift.deal_id, because=f"sweep:{slot}", urgency=Urgency.BULK)
-            if drift.kind is Kind.NOT_WRITTEN:
+            if drift.kind in (Kind.NOT_WRITTEN, Kind.SHOWN_OTHERWISE):
                 deals.get(s, drift.deal_id).write_back_due = True
                 deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:sweep:{slot}")
 
@@ -66,7 +65,7 @@ def _again(drift: Drift) -> dict[str, Any]:
             return {"workflow": "issue", "args": [drift.subject]}
         case Kind.TOTALS_DIFFER:
             return {"workflow": TRACK, "args": [drift.subject, "retry"]}
-        case Kind.NOT_WRITTEN:
+        case Kind.NOT_WRITTEN | Kind.SHOWN_OTHERWISE:
             return {"workflow": "write_back_again", "args": [drift.subject]}
         case _:
             return {}

@@ -17,13 +17,15 @@ from bot.workflows.trouble import close_trouble, open_trouble
 CURSOR = "salesforce_deals"
 WATCH = "watch"
 """Kind of trouble."""
+KEPT_WHEN_BUSY = 5
+"""While most of the day's calls to Salesforce are used, only every fifth slot is read."""
 
 
 def watch_deals(deps: Deps, slot: str) -> None:
     """Read what changed since last time, and propose what has settled."""
-    del slot
-    read = deps.durably(read_deals)
-    deps.durably(note_reading, read.to_json())
+    read = deps.durably(read_unless_busy, slot)
+    if not read.done or read.value is not None:
+        deps.durably(note_reading, read.to_json())
 
 
 def note_reading(deps: Deps, outcome_json: dict[str, Any]) -> None:
@@ -34,6 +36,21 @@ def note_reading(deps: Deps, outcome_json: dict[str, Any]) -> None:
             close_trouble(deps, s, subject=CURSOR, kind=WATCH)
         else:
             open_trouble(deps, s, outcome, subject=CURSOR, kind=WATCH)
+
+
+def read_unless_busy(deps: Deps, slot: str) -> int | None:
+    """Read the feed once, or leave it to a later slot (None) while Salesforce is busy."""
+    if not deps.crm.busy() or is_kept(slot, deps.settings.deals_every_minutes):
+        return read_deals(deps)
+    with deps.ledger.transaction() as s:
+        propose_settled(deps, s)
+    return None
+
+
+def is_kept(slot: str, minutes: int) -> bool:
+    """Return whether a slot of a timetable of every so many minutes is one of the few kept."""
+    number = int(datetime.fromisoformat(slot).timestamp()) // (60 * minutes)
+    return number % KEPT_WHEN_BUSY == 0
 
 
 def read_deals(deps: Deps) -> int:

@@ -1,17 +1,19 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from bot.deal import Deal
 from bot.deps import Deps
+from bot.errors import Trouble, VendorError
 from bot.facts import DealPage
 from bot.ledger import deals, desk
 from bot.ledger.deals import DealRow
 from bot.policy import DealRules
 from bot.status import ProposalStatus
-from bot.workflows.watch import CURSOR, read_deals, see, watch_deals
+from bot.workflows.watch import CURSOR, is_kept, read_deals, see, watch_deals
 from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import DEAL_ID, a_deal, deal_id
 from tests.workflows.house import House, with_policy
@@ -205,3 +207,38 @@ class TestCursor:
             house.poll()
         assert house.revisions() == 1
         assert len(house.engine.of("propose")) == 1
+
+
+class TestABusySalesforce:
+    def test_is_asked_at_every_fifth_slot_only(self, house: House) -> None:
+        house.crm.is_busy = True
+        for minute in range(20):
+            watch_deals(house.deps, f"2026-11-23T15:{minute:02d}:00+00:00")
+        assert house.crm.calls.count("changed_deals") == 4
+
+    @pytest.mark.parametrize("minutes", [1, 2, 7, 10, 59])
+    def test_is_asked_again_in_time_whatever_the_timetable(self, minutes: int) -> None:
+        day = datetime(2026, 11, 23, tzinfo=UTC)
+        slots = [
+            day + timedelta(hours=h, minutes=m) for h in range(24) for m in range(0, 60, minutes)
+        ]
+        kept = [slot for slot in slots if is_kept(slot.isoformat(), minutes)]
+        assert len(kept) <= len(slots) / 4 + 1
+        gaps = [after - before for before, after in pairwise(kept)]
+        assert max(gaps) <= timedelta(minutes=6 * max(minutes, 10))
+
+    def test_holds_up_nothing_that_is_known_already(self, house: House) -> None:
+        house.crm.win(a_deal())
+        house.poll()
+        house.crm.is_busy = True
+        house.clock.move(minutes=6)
+        watch_deals(house.deps, "2026-11-23T15:06:00+00:00")
+        house.run()
+        assert house.latest().status is ProposalStatus.PENDING
+
+    def test_leaves_trouble_as_it_is_when_it_is_not_asked(self, house: House) -> None:
+        house.crm.fail_next(VendorError("Salesforce", "No.", trouble=Trouble.REFUSED))
+        house.poll()
+        house.crm.is_busy = True
+        watch_deals(house.deps, "2026-11-23T15:06:00+00:00")
+        assert [row.kind for row in house.troubles()] == ["watch"]
