@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.workflows.register import WORKFLOWS
 from bot.workflows.show import show_all_open
 from bot.workflows.trouble import LedgerWatcher
+from bot.world import pin
 from integrations import salesforce, slack, stripe
 from integrations.salesforce.package_zip import write_package
 from jobs import schedule
@@ -139,6 +140,8 @@ def _refuse_what_cannot_work(deps: Deps) -> None:
     """Check what has to be right; a vendor that is away now is no reason not to start."""
     try:
         wrong = [check for check in checks(deps) if not check.ok and check.fatal]
+        if not wrong:
+            pin(deps)
     except VendorError as error:
         if not error.retryable:
             raise Misconfigured(str(error)) from error

@@ -149,6 +149,7 @@ class FakeCrm:
         return self.is_busy
 
     def org_id(self) -> str:
+        self._called("org_id")
         return self.org
 
     def checks(self) -> Sequence[Check]:
