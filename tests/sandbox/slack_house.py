@@ -73,7 +73,7 @@ def open_house() -> Iterator[House]:
 def connected(house: House, app: App) -> Iterator[SocketModeHandler]:
     """Connect a Bolt app over Socket Mode."""
     handler = SocketModeHandler(app, "xapp-sandbox", ping_interval=1)
-    handler.connect()  # type: ignore[no-untyped-call]  # Bolt's own
+    handler.connect()
     try:
         wait_for(lambda: house.look("sockets")["connected"] > 0)
         yield handler
