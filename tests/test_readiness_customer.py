@@ -12,7 +12,7 @@ from tests.fakes.findings import NOTHING, TODAY, an_invoice, found, money
 
 
 class TestTheCustomer:
-    two = (Customer(id="cus_1"), Customer(id="cus_2"))
+    two = (Customer(id="cus_1", email="ap@acme.example"), Customer(id="cus_2"))
 
     def test_has_to_be_picked_among_several(self) -> None:
         finding = found(a_deal(), candidates=self.two)["several_customers"]
@@ -55,8 +55,17 @@ class TestTheCustomer:
         assert finding.sentence.endswith(f"of $48,000.00, {due} will be due.")
 
     def test_has_no_credit_that_counts(self) -> None:
-        customer = Customer(id="cus_1", credit=(money(0), money(-100), money(5, "EUR")))
+        credit = (money(0), money(-100), money(5, "EUR"))
+        customer = Customer(id="cus_1", email="AP@acme.example", credit=credit)
         assert found(a_deal(), customer=customer) == {}
+
+    @pytest.mark.parametrize(
+        ("email", "said"), [("", "to nobody, not to ap@"), ("x@y.test", "to x@y.test, not to ap@")]
+    )
+    def test_has_the_address_it_goes_to(self, email: str, said: str) -> None:
+        finding = found(a_deal(), customer=Customer(id="cus_1", email=email))
+        assert (differs := finding["customer_email_differs"]).level is Level.BLOCK
+        assert said in differs.sentence
 
 
 class TestLookAlikes:
