@@ -40,10 +40,10 @@ def share(deps: Deps, request: Request) -> None:
 
 
 def export(deps: Deps, request: Request) -> None:
-    """Share the worklist as a file, below the summary."""
+    """Share the worklist as a file: below the summary, or with its reader if only they see it."""
     request.ack()
-    about = parsing.about_message(request)
-    lookup.export(deps, about, parsing.actor(deps, request))
+    about = None if parsing.is_private_answer(request) else parsing.about_message(request)
+    lookup.export(deps, about, parsing.actor(deps, request), key=parsing.trigger(request))
 
 
 def _show(deps: Deps, request: Request, page: PageValue, *, replace: bool = False) -> None:

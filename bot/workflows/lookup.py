@@ -15,6 +15,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.policy import Action
 from bot.status import InvoiceStatus, words
 from bot.views import answers
+from bot.views.note import note
 from bot.views.state import StatusState
 from bot.views.state_lists import PickOption, PickState
 from bot.views.text import joined
@@ -153,14 +154,18 @@ def share(deps: Deps, channel: Sequence[str], message: Message, actor: Actor, *,
     deps.messenger.post(channel[0], message, key=f"share:{key}")
 
 
-def export(deps: Deps, place: Place, actor: Actor) -> None:
+def export(deps: Deps, place: Place | None, actor: Actor, *, key: str) -> None:
     """Share the worklist as a file, below the message that was clicked.
+
+    None is an answer that only its reader sees, in whatever channel: they get the file in person.
 
     Raises:
         NotAllowed: if `actor` may not see everything.
 
     """
     require_sees_all(deps, actor)
+    if place is None:
+        place = deps.messenger.direct(actor.id, note("Here is the worklist."), key=f"export:{key}")
     deps.messenger.share(place, report.worklist_now(deps))
 
 

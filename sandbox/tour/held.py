@@ -37,7 +37,7 @@ def play(stage: Stage) -> None:
 def refused(stage: Stage, who: str) -> str:
     """Return what the window says instead of the form, and close it."""
     people = stage.people
-    people.wait(lambda: "for finance" in people.modal(who)["words"], "the window to refuse")
+    people.wait(lambda: "only finance" in people.modal(who)["words"], "the window to refuse")
     words = str(people.modal(who)["words"]).splitlines()[0]
     people.close(who)
     return words

@@ -105,6 +105,22 @@ class TestSharing:
         [(place, _)] = messenger.files
         assert (place.channel, place.ts) == (CHANNEL["id"], "1700000000.000001")
 
+    def test_exports_in_person_what_only_its_reader_sees(
+        self, desk: Desk, messenger: FakeMessenger
+    ) -> None:
+        for _ in range(2):
+            desk.send(click("UALEX", ActionId.SUMMARY_EXPORT, "2026-11-23", ephemeral=True))
+        assert {place.channel for place, _ in messenger.files} == {"DUALEX"}
+        assert messenger.roots(CHANNEL["id"]) == []
+
+    def test_exports_nothing_for_those_who_may_not_see_it(
+        self, desk: Desk, messenger: FakeMessenger
+    ) -> None:
+        desk.send(click("UDANA", ActionId.SUMMARY_EXPORT, "2026-11-23"))
+        assert messenger.files == []
+        [said] = messenger.whispers_to("UDANA")
+        assert "only finance or ar may see all deals" in said.message.text
+
 
 class TestChanging:
     def test_takes_an_exact_match(self, desk: Desk, deps: Deps, row: InvoiceRow) -> None:

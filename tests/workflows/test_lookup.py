@@ -135,12 +135,12 @@ class TestSharing:
     def test_exports_the_worklist_below_the_summary(
         self, deps: Deps, messenger: FakeMessenger
     ) -> None:
-        lookup.export(deps, Place(channel="C1", ts="1.0"), ALEX)
+        lookup.export(deps, Place(channel="C1", ts="1.0"), ALEX, key="1")
         [(place, file)] = messenger.files
         assert place.ts == "1.0"
         assert "Acme" in file.content
         with pytest.raises(NotAllowed):
-            lookup.export(deps, Place(channel="C1", ts="1.0"), SAM)
+            lookup.export(deps, Place(channel="C1", ts="1.0"), SAM, key="1")
 
 
 class TestSmallQuestions:
