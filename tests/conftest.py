@@ -18,7 +18,15 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import DANA
 from tests.fakes.engine import FakeEngine
+from tests.fakes.postgres import Postgres, running
 from tests.fakes.slack import FakeDirectory, FakeMessenger
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Run one server for all that ask for it; tests that do share an xdist group."""
+    with running() as server:
+        yield server
 
 
 @pytest.fixture

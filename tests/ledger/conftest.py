@@ -3,23 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
 from bot.ledger import Ledger
 from bot.ledger.migrate import migrate
-from tests.fakes.postgres import Postgres, running
-
-Kind = Literal["sqlite", "postgres"]
-SQLITE = pytest.param("sqlite")
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    with running() as server:
-        yield server
+from tests.fakes.postgres import POSTGRES, SQLITE, Kind, Postgres
 
 
 @pytest.fixture(scope="session")
@@ -38,21 +27,30 @@ def kind(request: pytest.FixtureRequest) -> Kind:
 
 
 @pytest.fixture
-def empty_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the address of a database without tables."""
+def empty_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database without tables."""
     if kind == "sqlite":
-        return f"sqlite:///{tmp_path}/ledger.db"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.database()
+        yield f"sqlite:///{tmp_path}/ledger.db"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        with server.database() as url:
+            yield url
 
 
 @pytest.fixture
-def ledger(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+def migrated_url(kind: Kind, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a database with the ledger's tables."""
     if kind == "sqlite":
         shutil.copy(request.getfixturevalue("migrated"), tmp_path / "ledger.db")
-        ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+        yield f"sqlite:///{tmp_path}/ledger.db"
     else:
         server: Postgres = request.getfixturevalue("postgres")
-        ledger = Ledger(server.database("migrated"))
+        with server.database("migrated") as url:
+            yield url
+
+
+@pytest.fixture
+def ledger(migrated_url: str) -> Iterator[Ledger]:
+    ledger = Ledger(migrated_url)
     yield ledger
     ledger.close()

@@ -15,7 +15,7 @@ from bot.ledger.deals import DealRow
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, ProposalStatus
 from tests.fakes.deals import deal_id
-from tests.ledger.conftest import POSTGRES
+from tests.fakes.postgres import POSTGRES
 from tests.ledger.rows import NOW, deal_row, invoice_row, proposal_row
 
 SOON = 20.0
