@@ -79,6 +79,7 @@ class People(Control):
             message
             for message in self.messages(channel)
             if not message["visible_to"]
+            and message.get("subtype") != "tombstone"
             and message.get("thread_ts", message["ts"]) == message["ts"]
             and (name in message["words"] or name in message["text"])
         ]

@@ -33,9 +33,12 @@ class House:
         return name, deal_id
 
     def card(self) -> tuple[str, str, Obj]:
-        """Win a deal and wait for its card; return name, id and card."""
+        """Win a deal and wait until all is quiet around its card; return name, id and card."""
         name, deal_id = self.won()
-        return name, deal_id, self.people.card(name, "Approve & send")
+        card = self.people.card(name, "Approve & send")
+        self.people.told(name, "Proposed")
+        self._agreed()
+        return name, deal_id, card
 
     def approve(self, card: Obj) -> None:
         """Let Finance approve."""
@@ -49,6 +52,9 @@ class House:
     def settle(self, name: str) -> None:
         """Wait until the invoice is sent and everybody agrees on everything."""
         self.people.card(name, "sent Mar")
+        self._agreed()
+
+    def _agreed(self) -> None:
         wait_for(
             lambda: not self.differences(),
             "ledger, Stripe, Salesforce and Slack to agree",
