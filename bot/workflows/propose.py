@@ -88,6 +88,8 @@ def make_proposal(
         row = deals.get(s, deal_id)
         close_trouble(deps, s, subject=deal_id, kind=PROPOSE)
         latest = proposals.latest_of(s, deal_id)
+        if latest is not None:
+            latest = proposals.get(s, latest.id, lock=True)  # somebody may be approving it
         decided = row.decided
         found = around.customer.id if around.customer else None
         decided = Overrides(customer_id=found).over(decided)

@@ -75,4 +75,4 @@ def ask_again(deps: Deps, invoice_id: str, verdict: str) -> None:
         row = invoices.get(s, invoice_id, lock=True)
         row.stripe_id = None
         attempt.finish(s, invoice_id)
-        call_off(deps, s, proposals.get(s, row.proposal_id), WHY[verdict])
+        call_off(deps, s, proposals.get(s, row.proposal_id, lock=True), WHY[verdict])

@@ -37,7 +37,7 @@ def settle(
     elif latest.status is ProposalStatus.PENDING:
         if not wanted:
             _withdraw(deps, s, latest, deal)
-        elif latest.content_hash == fresh.content_hash:
+        elif latest.content_hash == fresh.content_hash and not under_way(s, latest):
             _refresh(deps, s, latest, fresh)
         else:
             _replace(deps, s, latest, fresh)

@@ -137,6 +137,15 @@ class TestChangedPlan:
         house.run()
         assert house.latest().changed_by == ["UKIM", "UPAT"]
 
+    def test_can_be_approved_even_if_the_change_came_to_nothing(self, house: House) -> None:
+        house.known_customer()
+        house.propose()
+        modify(house, Overrides(customer_id="cus_gone"))
+        house.run()
+        assert house.latest().content_hash == house.revision(1).content_hash
+        house.approve(PAT)
+        assert house.latest().status is ProposalStatus.APPROVED
+
     def test_survives_the_next_poll(self, house: House) -> None:
         house.propose()
         modify(house, Overrides(po_number="PO-1"))
