@@ -18,7 +18,7 @@ from bot.errors import Conflict, NotFound
 from bot.facts import Urgency
 from bot.ledger import Ledger, Session
 from bot.outcome import Kind, Outcome
-from bot.queues import PEOPLE, PRIORITY, QUEUES, SLACK
+from bot.queues import PEOPLE, POLLS_FEWER, PRIORITY, QUEUES, SLACK
 from bot.settings import Settings
 from bot.trying import try_once
 from bot.watching import Stuck, Watcher
@@ -101,7 +101,7 @@ class Durable:
             self._client.register_queue(
                 name,
                 application_name=APPLICATION,
-                polling_interval_sec=self._settings.queue_poll_seconds,
+                polling_interval_sec=self._settings.queue_poll_seconds * POLLS_FEWER.get(name, 1),
                 **limits,
             )
         DBOS(config=config)
@@ -202,8 +202,7 @@ class Durable:
             )
         except engine_error.DBOSException as error:
             raise Conflict("Somebody else has just retried this.") from error
-        if self._watcher is not None:
-            self._watcher.relieved(dead.workflow_id)
+        self._tell(lambda watcher, id_: watcher.relieved(id_), dead.workflow_id)
 
     def _delays(self) -> Iterator[float]:
         """Yield the waits between tries, doubling, until the patience is used up."""
@@ -231,9 +230,10 @@ class Durable:
             lambda w, id_: w.failed(Stuck(workflow_id=id_, step=name, vendor="", words=words))
         )
 
-    def _tell(self, tell: Callable[[Watcher, str], None]) -> None:
-        """Have `tell` tell the watcher of the present workflow, which goes on if that fails."""
-        if self._watcher is None or (workflow_id := DBOS.workflow_id) is None:
+    def _tell(self, tell: Callable[[Watcher, str], None], about: str | None = None) -> None:
+        """Have `tell` tell the watcher of a workflow, the present one; it goes on if that fails."""
+        workflow_id = about or DBOS.workflow_id
+        if self._watcher is None or workflow_id is None:
             return
         try:
             tell(self._watcher, workflow_id)
@@ -243,4 +243,4 @@ class Durable:
 
 def exit_now(code: int = 0) -> None:
     """End the process without joining threads that wait for a vendor: dying is the tested path."""
-    os._exit(code)
+    os._exit(code)  # pragma: no cover - a test looks from outside
