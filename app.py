@@ -22,7 +22,7 @@ from bot.errors import BotError, Misconfigured, VendorError
 from bot.facts import Check
 from bot.ledger import Ledger, audit
 from bot.ledger.lock import only_one
-from bot.ledger.migrate import migrate
+from bot.ledger.migrate import is_current, migrate
 from bot.policy import Policy
 from bot.policy_file import load_policy
 from bot.settings import Settings
@@ -201,17 +201,29 @@ def doctor() -> None:
 @cli.command("migrate")
 def migrate_command() -> None:
     """Bring the ledger's tables up to date."""
-    with _plainly():
-        migrate(Ledger(Settings.load().database_url))
+    with _plainly(), _ledger() as ledger:
+        migrate(ledger)
     typer.echo("The ledger is up to date.")
+
+
+@contextmanager
+def _ledger() -> Iterator[Ledger]:
+    ledger = Ledger(Settings.load().database_url)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
 
 
 @audit_cli.command()
 def verify(head: str = typer.Option("", help="A hash published in a daily summary.")) -> None:
     """Check every entry of the audit trail; name the first that is not as it was written."""
-    with _plainly(), Ledger(Settings.load().database_url).reading() as s:
-        broken = audit.verify(s, expected_head=head)
-        count, latest = audit.head(s)
+    with _plainly(), _ledger() as ledger:
+        if not is_current(ledger):
+            raise Misconfigured("The ledger is not up to date: run `closedwon migrate` first.")
+        with ledger.reading() as s:
+            broken = audit.verify(s, expected_head=head)
+            count, latest = audit.head(s)
     if broken is not None:
         typer.echo(f"Entry {broken.sequence} is wrong: {broken.reason}.", err=True)
         raise typer.Exit(1)
