@@ -2,8 +2,10 @@
 
 from sandbox.control import VainWaitError
 from sandbox.tour.books import Books, differences, read
+from sandbox.tour.engine_room import finished
 from sandbox.tour.stage import Stage
 
+SWEPT = "has run, and left no difference open."
 HEAD = ("Customer", "Invoice", "Amount", "Paid", "Balance", "State", "E-mails", "Due")
 
 
@@ -18,12 +20,15 @@ def reckon(stage: Stage) -> bool:
     for words in found:
         stage.print(f"    DIFFERENT  {words}")
     if not found:
+        sent = sum(line.invoice.stripe_id is not None for line in books.lines)
         stage.print(
-            f"    Ledger, Stripe, Salesforce and Slack agree on {len(books.lines)} invoices of "
+            f"    Ledger, Stripe, Salesforce and Slack agree on {sent} invoices of "
             f"{len(books.deals)} deals.\n    The audit trail is whole: {books.audited} entries, "
             "each carrying the hash of the one before."
         )
-    return not found
+    swept = finished(stage.bot.database_url, "sweep")
+    stage.print("    The bot's own nightly sweep " + (SWEPT if swept else "did not run."))
+    return not found and swept > 0
 
 
 def _settled(stage: Stage) -> list[str]:
