@@ -45,3 +45,11 @@ def test_today_is_that_of_the_billing_time_zone(deps: Deps, clock: FixedClock) -
 def test_an_actor_is_shown_by_name() -> None:
     assert CLOSEDWON.shown == "closedwon"
     assert Actor(id="UKIM", name="Kim Lee").shown == "Kim Lee"
+
+
+def test_a_step_is_handed_to_the_engine_with_the_deps(deps: Deps) -> None:
+    def step(given: Deps, word: str) -> str:
+        assert given is deps
+        return word
+
+    assert deps.durably(step, "done").value == "done"

@@ -97,6 +97,7 @@ def run(bench: Bench, *steps: Callable[[str], object]) -> list[Outcome]:
     return outcomes
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)  # nothing here is the database's
 class TestDurably:
     def test_gives_back_what_a_step_returned_as_json(self, bench: Bench) -> None:
         def step(deps: str) -> dict[str, Any]:
