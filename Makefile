@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 CODE := app.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo run test check fix bench lock clean
+.PHONY: help demo run test cover check fix bench lock clean
 help:            ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -22,6 +22,9 @@ run: .venv/ready   ## run the bot with the settings of this folder's .env
 
 test: .venv/ready  ## set everything up and run the tests
 	$(BIN)/python -m pytest
+
+cover: .venv/ready ## run the tests and show what of the core they do not reach
+	$(BIN)/python -m pytest --cov --cov-report=term
 
 check: .venv/ready ## format, lint, types, contracts; changes nothing
 	$(BIN)/ruff format --check $(CODE)
