@@ -54,7 +54,8 @@ class TestSlack:
             bench.start("slack_show", who, id=str(number), urgency=urgency, channel="C1")
         gate.open()
         bench.ended("0", "1", "2", "3")
-        assert gate.came == ["holding", "person 2", "bulk 1", "bulk 3"]
+        assert gate.came[:2] == ["holding", "person 2"]
+        assert sorted(gate.came[2:]) == ["bulk 1", "bulk 3"]
 
     def test_takes_one_at_a_time_of_a_channel(self, bench: Bench, gate: Gate) -> None:
         bench.launch(slack_show=gate.work)
