@@ -20,17 +20,31 @@ __all__ = ["Drift", "Kind", "check", "sweep"]
 
 def sweep(deps: Deps, slot: str) -> None:
     """Compare, mend what can be mended by looking again, and say what is left."""
-    refresh_receivables(deps, f"sweep:{slot}")
     deps.durably(mark_newly_overdue)
-    found = deps.durably(compare)
-    if not found.done:
+    found = _look(deps, f"sweep:{slot}")
+    if found:  # what a second look does not show was on its way, e.g. a payment of this minute
+        again = _look(deps, f"sweep-again:{slot}")
+        found = None if again is None else [drift for drift in again if _is_among(drift, found)]
+    if found is None:
         return
-    deps.durably(note, found.value, slot)
-    for drift in found.value:
+    deps.durably(note, found, slot)
+    for drift in found:
         if drift["kind"] == Kind.UNSEEN_DEAL:
             deps.durably(see_deal, drift["subject"])
-    if found.value:
-        deps.durably(post, found.value, slot)
+    if found:
+        deps.durably(post, found, slot)
+
+
+def _look(deps: Deps, because: str) -> list[dict[str, Any]] | None:
+    """Return what does not agree after reading Stripe again, None if that cannot be told."""
+    refresh_receivables(deps, because)
+    found = deps.durably(compare)
+    return found.value if found.done else None
+
+
+def _is_among(drift: dict[str, Any], others: list[dict[str, Any]]) -> bool:
+    same = ("kind", "subject")
+    return any(all(drift[name] == other[name] for name in same) for other in others)
 
 
 def compare(deps: Deps) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from bot.errors import Trouble, VendorError
 from bot.ledger import Session, deals, desk, invoices
 from bot.ledger.proposals import ProposalRow
 from bot.status import InvoiceStatus, ProposalStatus
-from bot.workflows.sweep import Kind, check, sweep
+from bot.workflows.sweep import Kind, check, note, sweep
 from tests.fakes.billing import FakeBilling
 from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
@@ -111,16 +111,25 @@ class TestSweep:
         assert {"workflow": "issue", "args": [stuck.id]} in retries
         assert {"workflow": "write_back_again", "args": [deaf.id]} in retries
 
-    def test_offers_to_look_again_at_totals(
-        self, deps: Deps, books: Books, billing: FakeBilling
-    ) -> None:
+    def test_offers_to_look_again_at_totals(self, deps: Deps, books: Books) -> None:
         stripe_id = books.at_stripe(100, deps.today())
-        refused = VendorError("Stripe", "no", trouble=Trouble.REFUSED)
-        billing.fail_next(refused)
-        sweep(deps, "2026-11-24")
+        found = check(deps)
+        assert [drift.kind for drift in found] == [Kind.TOTALS_DIFFER]
+        note(deps, [drift.to_json() for drift in found], "2026-11-24")
         with deps.ledger.reading() as s:
             [row] = desk.open_troubles(s)
         assert row.retry == {"workflow": "track", "args": [stripe_id, "retry"]}
+
+    def test_says_nothing_of_what_a_second_look_does_not_show(
+        self, deps: Deps, books: Books, billing: FakeBilling, messenger: FakeMessenger
+    ) -> None:
+        books.at_stripe(100, deps.today())
+        billing.fail_next(VendorError("Stripe", "no", trouble=Trouble.REFUSED))
+        sweep(deps, "2026-11-24")
+
+        assert messenger.said == []
+        with deps.ledger.reading() as s:
+            assert desk.open_troubles(s) == []
 
     def test_says_nothing_when_it_cannot_compare(
         self, deps: Deps, crm: FakeCrm, messenger: FakeMessenger, books: Books
