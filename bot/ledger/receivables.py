@@ -1,7 +1,7 @@
 """What is owed: our open invoices and those that others made, and sums over both."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -183,9 +183,11 @@ def written_deals(s: Session) -> Sequence[str]:
     return s.scalars(query.order_by(DealRow.id)).all()
 
 
-def overdue_since(s: Session, day: date) -> Sequence[DealRow]:
-    """Return the deals with an open invoice whose first day overdue is `day`."""
+def became_overdue(s: Session, since: date, today: date) -> Sequence[DealRow]:
+    """Return the deals with an open invoice that was not overdue on `since` and is `today`."""
     due = sa.select(InvoiceRow.deal_id).where(
-        InvoiceRow.status == InvoiceStatus.OPEN, InvoiceRow.due_date == day - timedelta(days=1)
+        InvoiceRow.status == InvoiceStatus.OPEN,
+        InvoiceRow.due_date >= since,
+        InvoiceRow.due_date < today,
     )
     return s.scalars(sa.select(DealRow).where(DealRow.id.in_(due))).all()

@@ -1,11 +1,15 @@
 """What Salesforce shows of our deals, held against the ledger."""
 
+from datetime import date
+
 from bot.deps import Deps
 from bot.ledger import Session, desk, receivables
 from bot.workflows.crm_records import deal_status
 
 DRIFT = "drift"
 """Kind of trouble; its subject is the kind of drift and what it is about."""
+CURSOR = "overdue"
+"""Up to which day Salesforce was told of what became overdue."""
 BATCH = 200
 """Deals in one question."""
 
@@ -34,7 +38,11 @@ def shown_otherwise(deps: Deps) -> dict[str, str]:
 
 
 def mark_newly_overdue(deps: Deps) -> None:
-    """Have Salesforce told of what is overdue since today: nothing but the time changed it."""
+    """Have Salesforce told of what became overdue since last time: only time has changed it."""
+    today = deps.today()
     with deps.ledger.transaction() as s:
-        for row in receivables.overdue_since(s, deps.today()):
+        last = (desk.cursor(s, CURSOR) or {}).get("date")
+        since = date.fromisoformat(last) if last else date.min
+        for row in receivables.became_overdue(s, since, today):
             row.write_back_due = True
+        desk.set_cursor(s, CURSOR, {"date": today.isoformat()})

@@ -92,11 +92,16 @@ class TestWhatSalesforceShows:
     def test_that_changes_by_time_alone_is_written_without_a_word(
         self, deps: Deps, deal_id: str, crm: FakeCrm, clock: FixedClock, messenger: FakeMessenger
     ) -> None:
-        clock.move(days=6)
-        sweep(deps, "2026-11-29")
+        sweep(deps, "2026-11-23")
+        clock.move(days=9)  # away for some days
+        sweep(deps, "2026-12-02")
         assert messenger.said == []
         write_back(deps)
         assert crm.statuses[deal_id].status == "Overdue"
+        written = len(crm.writes)
+        sweep(deps, "2026-12-02")
+        write_back(deps)
+        assert len(crm.writes) == written
 
     def test_is_not_asked_of_an_org_that_cannot_be_read(
         self, deps: Deps, deal_id: str, crm: FakeCrm, messenger: FakeMessenger
