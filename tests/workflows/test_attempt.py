@@ -5,7 +5,9 @@ from bot.errors import Conflict
 from bot.ledger import deals, proposals
 from bot.plan import BillTo
 from bot.workflows import attempt
+from bot.workflows.draft import draft, fill, remember_draft
 from bot.workflows.issue_order import invoice_order, mismatch, payer
+from bot.workflows.sending import send
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import NO_ANSWER, REFUSED, STORED_500, House
 
@@ -28,6 +30,19 @@ class TestClaim:
             assert attempt.is_ours(s, row.id, second)
             with pytest.raises(Conflict, match="later run"):
                 attempt.check(s, row.id, first)
+
+    def test_guards_every_step_that_has_an_effect(self, house: House) -> None:
+        row = house.ordered()
+        claim(house)
+        for step in (
+            lambda: draft(house.deps, row.id, "earlier", "cus_1"),
+            lambda: remember_draft(house.deps, row.id, "earlier", "cus_1", "in_1"),
+            lambda: fill(house.deps, row.id, "earlier", "in_1"),
+            lambda: send(house.deps, row.id, "earlier", "in_1"),
+        ):
+            with pytest.raises(Conflict, match="later run"):
+                step()
+        assert house.invoice().stripe_id is None
 
     def test_ends_with_the_invoice(self, house: House) -> None:
         row = house.ordered()

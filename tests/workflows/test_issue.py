@@ -96,6 +96,16 @@ class TestDueDate:
         [seen] = house.billing.invoices.values()
         assert (house.status(), seen.due_date) == (InvoiceStatus.OPEN, date(2026, 12, 23))
 
+    def test_counts_anew_when_only_midnight_has_passed(self, house: House) -> None:
+        house.known_customer()
+        row = house.ordered(terms=Terms(text="Net 30"))
+        house.hold_at_sending(row.id)
+        house.clock.move(hours=15)  # one in the morning in New York
+        release_invoice(house.deps, row.id, KIM)
+        house.run()
+        [seen] = house.billing.invoices.values()
+        assert seen.due_date == house.invoice().due_date == date(2026, 12, 24)
+
     def test_waits_for_a_send_date(self, house: House) -> None:
         house.ordered(terms=Terms(text="Net 10", send_date=date(2026, 11, 25)))
         house.run()
