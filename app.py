@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,9 @@ from jobs import schedule
 
 log = logging.getLogger(__name__)
 
+TURN_SECONDS = 0.0005
+"""How long a thread may keep the others waiting. A click asks the database dozens of small things,
+and after each it waits for its turn behind whatever work is going on: 5 ms, if Python decides."""
 LISTENERS = 24
 """Threads for clicks: an acknowledgment never waits behind a few slow ones."""
 
@@ -116,6 +120,7 @@ def serve(settings: Settings, clock: Clock | None = None) -> None:
     for chatty in ("apscheduler", "dbos"):  # a line or two a tick: nobody would find ours
         logging.getLogger(chatty).setLevel(logging.WARNING)
     policy = load_policy(settings.policy_file)
+    sys.setswitchinterval(TURN_SECONDS)
     with only_one(settings.database_url):
         house = build(settings, policy, clock or SystemClock())
         deps = house.deps
