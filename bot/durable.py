@@ -14,6 +14,7 @@ from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as Json
 from dbos import error as engine_error
 
+from bot.courtesy import Courtesy
 from bot.errors import Conflict, NotFound
 from bot.facts import Urgency
 from bot.ledger import Ledger, Session
@@ -50,6 +51,7 @@ class Durable:
         self._settings = settings
         self._executor = executor
         self._queue_of: dict[str, str] = {}
+        self.courtesy = Courtesy()
         self._watcher: Watcher | None = None
         self._stopping = False
         # A null handler of ours: else DBOS installs a console handler of its own.
@@ -144,6 +146,7 @@ class Durable:
         """Run one step: checkpointed, repeated while the vendor is down, for days."""
         outcome = Outcome(kind=Kind.DOWN)
         for tries, delay in enumerate(self._delays(), start=1):
+            self.courtesy.give_way()
             tried = DBOS.run_step({"name": step.__name__}, try_once, step, args)
             outcome = Outcome.from_json(tried["outcome"])
             if outcome.kind is not Kind.DOWN:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot import facts
+from bot.courtesy import Courtesy
 from bot.deal import Deal
 from bot.ledger import Session
 from bot.outcome import Outcome
@@ -201,12 +202,7 @@ class Directory(Protocol):
         ...
 
     def person(self, user_id: str) -> facts.Person:
-        """Return who this is.
-
-        Raises:
-            NotFound: if nobody in this workspace is.
-
-        """
+        """Return who this is; raise `NotFound` if nobody in this workspace is."""
         ...
 
     def by_email(self, email: str) -> facts.Person | None:
@@ -216,6 +212,8 @@ class Directory(Protocol):
 
 class Engine(Protocol):
     """The durable engine, as workflows and edges use it."""
+
+    courtesy: Courtesy
 
     def enqueue(
         self,

@@ -43,8 +43,9 @@ def guarded(deps: Deps, handle: Handler) -> Callable[..., None]:
 def attempt(deps: Deps, request: Request, handle: Handler) -> None:
     """Run `handle`; tell what it raises, and acknowledge in any case."""
     try:
-        handle(deps, request)
-        request.ack()
+        with deps.engine.courtesy.answering():
+            handle(deps, request)
+            request.ack()
     except BotError as error:
         log.info("refused with %s: %s", type(error).__name__, error)
         _tell(deps, request, refusal(error), _beside_the_fields(request, error))

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -16,10 +16,14 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.errors import Conflict
 
 SQLITE_WITH_SUBSECONDS = (3, 42)
+BUSY_TIMEOUT = "busy_timeout=30000"  # milliseconds
+LONGEST_WAIT_FOR_THE_LOCK = 30.0
+LOOK_AGAIN_AFTER = 0.002
+"""Seconds."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged click survives a power cut
-    "busy_timeout=30000",  # milliseconds
+    BUSY_TIMEOUT,
     "foreign_keys=ON",
 )
 
@@ -53,9 +57,13 @@ class LostRace(Conflict):
 class Ledger:
     """The ledger's database: `transaction()` to write, `reading()` to read."""
 
-    def __init__(self, url: str) -> None:
-        """Connect to `url`: sqlite:///path or postgresql://…; the folder of a file is made."""
+    def __init__(self, url: str, *, patience: float = LONGEST_WAIT_FOR_THE_LOCK) -> None:
+        """Connect to `url`: sqlite:///path or postgresql://…; the folder of a file is made.
+
+        `patience` is how many seconds a writer waits for others of a SQLite file.
+        """
         self.url = url
+        self._patience = patience
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             path = sa.make_url(url).database
@@ -81,8 +89,7 @@ class Ledger:
         try:
             with self._turn, self._sessions.begin() as session:
                 if self.is_sqlite:
-                    # Take the write lock first: reading and then writing is not isolated else.
-                    session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+                    _take_write_lock(session.connection(), self._patience)
                 yield session
         except (StaleDataError, DBAPIError) as error:
             if not _is_lost_race(error):
@@ -98,6 +105,31 @@ class Ledger:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _take_write_lock(connection: sa.Connection, patience: float) -> None:
+    """Take the write lock first: reading and then writing is not isolated else.
+
+    SQLite itself would look again after up to 0.1 s while the durable engine writes; a person may
+    be waiting, so we look every few milliseconds.
+    """
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    give_up = time.monotonic() + patience
+    while not _began(connection):
+        if time.monotonic() > give_up:
+            raise TimeoutError("the ledger was locked for too long by another process")
+        time.sleep(LOOK_AGAIN_AFTER)
+    connection.exec_driver_sql(f"PRAGMA {BUSY_TIMEOUT}")
+
+
+def _began(connection: sa.Connection) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorname", None) != "SQLITE_BUSY":
+            raise
+        return False
+    return True
 
 
 def _is_lost_race(error: StaleDataError | DBAPIError) -> bool:

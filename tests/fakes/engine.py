@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.courtesy import Courtesy
 from bot.facts import Urgency
 from bot.ledger import Session
 from bot.outcome import Kind, Outcome
@@ -42,6 +43,7 @@ class FakeEngine:
     registered, in order, and what that starts in turn.
     """
 
+    courtesy: Courtesy = field(default_factory=Courtesy)
     tries: int = 3
     """How often a step is tried while the vendor is down."""
     started: list[Started] = field(default_factory=list)
