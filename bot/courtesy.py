@@ -11,8 +11,9 @@ LONGEST_WAIT = 0.25
 class Courtesy:
     """Counts the clicks that are being answered; steps wait, a moment, until there is none."""
 
-    def __init__(self) -> None:
-        """Begin with nobody waiting."""
+    def __init__(self, longest_wait: float = LONGEST_WAIT) -> None:
+        """Begin with nobody waiting for an answer."""
+        self._longest_wait = longest_wait
         self._clicks = 0
         self._lock = threading.Lock()
         self._nobody_waits = threading.Event()
@@ -33,5 +34,5 @@ class Courtesy:
                     self._nobody_waits.set()
 
     def give_way(self) -> None:
-        """Wait until nobody waits for an answer, `LONGEST_WAIT` at most."""
-        self._nobody_waits.wait(LONGEST_WAIT)
+        """Wait until nobody waits for an answer, `longest_wait` at most."""
+        self._nobody_waits.wait(self._longest_wait)

@@ -14,9 +14,17 @@ def beside(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
 
+def begun(path: Path, patience: float = 30.0) -> Ledger:
+    """Return a ledger whose file is there already."""
+    ledger = Ledger(f"sqlite:///{path}", patience=patience)
+    with ledger.transaction():
+        pass
+    return ledger
+
+
 class TestTheWriteLock:
     def test_is_waited_for(self, tmp_path: Path) -> None:
-        ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db")
+        ledger = begun(tmp_path / "ledger.db")
         other = beside(tmp_path / "ledger.db")
         other.execute("BEGIN IMMEDIATE")
         threading.Timer(0.05, other.rollback).start()
@@ -26,7 +34,7 @@ class TestTheWriteLock:
         other.close()
 
     def test_is_not_waited_for_without_end(self, tmp_path: Path) -> None:
-        ledger = Ledger(f"sqlite:///{tmp_path}/ledger.db", patience=0.01)
+        ledger = begun(tmp_path / "ledger.db", patience=0.01)
         other = beside(tmp_path / "ledger.db")
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(TimeoutError, match="locked for too long"), ledger.transaction():
