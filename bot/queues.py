@@ -16,6 +16,6 @@ QUEUES: Final[dict[str, dict[str, Any]]] = {
     SLACK: {"partition_concurrency": 1, "worker_concurrency": 24},
     "clock": {"worker_concurrency": 4},
 }
-POLLS_FEWER: Final = {"salesforce": 4, "clock": 4}
+POLLS_FEWER: Final = {"stripe": 2, "salesforce": 4, "clock": 4}
 """By how much longer than the others a queue may sleep: nobody sits and waits for these."""
 PRIORITY: Final = {Urgency.PERSON: 1, Urgency.BULK: 100}

@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     retry_for_hours: float = Field(default=72.0, gt=0)
     trouble_after_tries: int = Field(default=4, ge=1)
     """How often a vendor may fail before people hear of it."""
-    queue_poll_seconds: float = Field(default=0.25, gt=0)
+    queue_poll_seconds: float = Field(default=0.4, gt=0)
     slack_seconds_apart: float = Field(default=1.0, ge=0)
     """Between two messages in one channel; Slack asks for about a second."""
     keep_workflows_days: int = Field(default=30, ge=2)
