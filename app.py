@@ -121,9 +121,9 @@ def serve(settings: Settings, clock: Clock | None = None) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     policy = load_policy(settings.policy_file)
     sys.setswitchinterval(TURN_SECONDS)
-    with only_one(settings.database_url):
-        house = build(settings, policy, clock or SystemClock())
-        deps = house.deps
+    house = build(settings, policy, clock or SystemClock())
+    deps = house.deps
+    with only_one(deps.ledger):
         migrate(deps.ledger)
         _refuse_what_cannot_work(deps)
         house.engine.launch()

@@ -82,6 +82,8 @@ class Plan(Value):
 
     deal_id: str
     deal_name: str
+    account_name: str = ""
+    """The customer's, also while nobody there is known who receives the invoice."""
     currency: str
     bill_to: BillTo | None
     """None: nobody is known yet, which blocks approval."""
@@ -101,8 +103,17 @@ class Plan(Value):
     @property
     def content_hash(self) -> str:
         """Return what an approval is bound to: all that reaches the customer or the books."""
-        without: Any = {"deal_name": True, "assumed": True, "installments": {"__all__": {"label"}}}
+        without: Any = {
+            "deal_name": True,
+            "account_name": True,
+            "assumed": True,
+            "installments": {"__all__": {"label"}},
+        }
         return digest(self.model_dump(exclude=without))
+
+
+NEW_CUSTOMER = ""
+"""In `Overrides.customer_id`: none of the customers that Stripe has; one is to be made."""
 
 
 class Overrides(Value):

@@ -29,6 +29,7 @@ def plan_invoices(deal: Deal, decided: Overrides, rules: DealRules) -> Plan:
     return Plan(
         deal_id=deal.id,
         deal_name=deal.name,
+        account_name=deal.account.name if deal.account else "",
         currency=deal.currency,
         bill_to=bill_to,
         customer_id=decided.customer_id or "",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.deal import Deal
 from bot.facts import Customer, Snapshot
 from bot.money import Inexpressible, Money
-from bot.plan import Assumed, Overrides, Plan
+from bot.plan import NEW_CUSTOMER, Assumed, Overrides, Plan
 from bot.value import Value
 
 MOST_LINES = 250
@@ -162,7 +162,8 @@ def _why_no_bill_to(deal: Deal) -> str:
 
 
 def _about_the_customer(plan: Plan, decided: Overrides, around: Surroundings) -> Iterator[Finding]:
-    if around.customer is None and len(around.candidates) > 1:
+    undecided = around.customer is None and decided.customer_id != NEW_CUSTOMER
+    if undecided and len(around.candidates) > 1:
         yield Finding(
             kind="several_customers",
             level=Level.BLOCK,

@@ -146,7 +146,7 @@ class TestRun:
         ]
 
     def test_refuses_a_second_bot_on_the_same_file(self, place: Path) -> None:
-        with only_one(f"sqlite:///{place}/var/closedwon.db"):
+        with only_one(Ledger(f"sqlite:///{place}/var/closedwon.db")):
             said = closedwon("run")
         assert said.exit_code == 2
         assert "Another closedwon runs on" in said.stderr

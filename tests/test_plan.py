@@ -62,6 +62,7 @@ REACHES_THE_CUSTOMER_OR_THE_BOOKS = {
 }
 DOES_NOT = {
     "deal name": PLAN.model_copy(update={"deal_name": "Renamed"}),
+    "account name": PLAN.model_copy(update={"account_name": "Renamed"}),
     "label": with_part(label="Renamed"),
     "assumptions": PLAN.model_copy(update={"assumed": frozenset(Assumed)}),
     "writing of a number": with_line(quantity=Decimal("1.00")),
@@ -90,6 +91,7 @@ class TestContentHash:
         assert set(Plan.model_fields) == {
             "deal_id",
             "deal_name",
+            "account_name",
             "currency",
             "bill_to",
             "customer_id",

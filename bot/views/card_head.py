@@ -26,7 +26,7 @@ _ASSUMED = " (assumed)"
 
 def customer(plan: Plan) -> str:
     """Return the customer's name for plain text."""
-    name = plan.bill_to.account_name if plan.bill_to else ""
+    name = plan.bill_to.account_name if plan.bill_to else plan.account_name
     return one_line(name or plan.deal_name or "unknown customer", 80)
 
 

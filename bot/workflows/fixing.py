@@ -9,6 +9,7 @@ from bot.ledger import Session, proposals
 from bot.ledger.invoices import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
+from bot.plan import NEW_CUSTOMER
 from bot.policy import Action
 from bot.readiness import Finding, Fix, Level
 from bot.typed import TypedPlan
@@ -16,7 +17,6 @@ from bot.value import Value
 from bot.views import fix as fix_view
 from bot.views.blocks import Block
 from bot.views.card_head import customer
-from bot.views.fix import NEW_CUSTOMER
 from bot.views.ids import LOOK_ALIKE_DISMISS, LOOK_ALIKE_LINK, FieldId
 from bot.views.state_forms import CustomerChoice, FixState, FormLine
 from bot.views.text import joined
@@ -30,7 +30,7 @@ class TypedFix(Value):
 
     plan: TypedPlan
     customer: str = ""
-    """A Stripe customer, or `NEW_CUSTOMER`."""
+    """A Stripe customer, or the view's `NEW_CUSTOMER`."""
     look_alike: str = ""
     """"link|in_…" or "dismiss|in_…"."""
 
@@ -73,7 +73,7 @@ def submit(deps: Deps, about: ModalContext, typed: TypedFix, actor: Actor) -> No
         return
     changes = understood(deps, about, typed.plan)
     if typed.customer:
-        chosen = revise.NEW_CUSTOMER if typed.customer == NEW_CUSTOMER else typed.customer
+        chosen = NEW_CUSTOMER if typed.customer == fix_view.NEW_CUSTOMER else typed.customer
         changes = changes.model_copy(update={"customer_id": chosen})
     if verb == LOOK_ALIKE_DISMISS:
         changes = changes.model_copy(update={"dismissed": (stripe_id,)})

@@ -9,7 +9,7 @@ from bot.facts import Customer, Snapshot
 from bot.ledger import deals, invoices, proposals
 from bot.ledger.proposals import ProposalRow
 from bot.outcome import Outcome
-from bot.plan import BillTo, Overrides
+from bot.plan import NEW_CUSTOMER, BillTo, Overrides
 from bot.planning import plan_invoices
 from bot.readiness import Surroundings, findings
 from bot.status import LIVE, ProposalStatus
@@ -43,7 +43,8 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
         )
     chosen = _customer(deps, known) if known else None
     candidates = [chosen] if chosen else _candidates(deps, plan.bill_to)
-    chosen = chosen or _clear_choice(candidates, plan.bill_to)
+    if chosen is None and row.decided.customer_id != NEW_CUSTOMER:
+        chosen = _clear_choice(candidates, plan.bill_to)
     theirs: list[Snapshot] = []
     for candidate in [chosen] if chosen else candidates:
         theirs += deps.billing.open_invoices(candidate.id)
@@ -92,7 +93,8 @@ def make_proposal(
             latest = proposals.get(s, latest.id, lock=True)  # somebody may be approving it
         decided = row.decided
         found = around.customer.id if around.customer else None
-        decided = Overrides(customer_id=found).over(decided)
+        if found or decided.customer_id != NEW_CUSTOMER:
+            decided = Overrides(customer_id=found).over(decided)
         plan = plan_invoices(row.deal, decided, deps.policy.deals)
         live = [i for i in invoices.of_deal(s, deal_id) if i.status in LIVE]
         around = around.model_copy(update={"billed_already": bool(live)})

@@ -11,7 +11,7 @@ from bot.ledger import Session, audit, deals, invoices, proposals
 from bot.ledger.deals import DealRow
 from bot.ledger.invoices import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.plan import Overrides, Plan
+from bot.plan import NEW_CUSTOMER, Overrides, Plan
 from bot.planning import plan_invoices
 from bot.policy import Action
 from bot.readiness import Fix, Level
@@ -22,9 +22,6 @@ from bot.workflows.propose import replan
 from bot.workflows.telling import tell
 
 WAY = "The proposal is changed and its card shows it. Whatever was approved is approved anew."
-
-NEW_CUSTOMER = ""
-"""As the customer of `Overrides`: none of those at Stripe, a new one."""
 
 FIELDS_OF = {
     Fix.BILL_TO: "bill_to",

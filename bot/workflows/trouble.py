@@ -1,5 +1,6 @@
 """Trouble: what waits for a person, shown where people look, and tried again on request."""
 
+from contextlib import suppress
 from typing import Any
 
 from bot import authority
@@ -121,9 +122,12 @@ def retry_all(deps: Deps, kind: str, actor: Actor) -> int:
     """Try again everything of one kind; return how many."""
     with deps.ledger.reading() as s:
         ids = [row.id for row in desk.open_troubles(s) if row.kind == kind and row.retry]
+    tried = 0
     for trouble_id in ids:
-        retry(deps, trouble_id, actor)
-    return len(ids)
+        with suppress(Conflict, NotFound):  # over by now, or retried by somebody else
+            retry(deps, trouble_id, actor)
+            tried += 1
+    return tried
 
 
 def show_trouble(deps: Deps, kind: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.courtesy import Courtesy
+from bot.errors import NotFound
 from bot.facts import Urgency
 from bot.ledger import Session
 from bot.outcome import Kind, Outcome
@@ -48,6 +49,7 @@ class FakeEngine:
     """How often a step is tried while the vendor is down."""
     started: list[Started] = field(default_factory=list)
     woken: list[str] = field(default_factory=list)
+    unknown: set[str] = field(default_factory=set)
     forgotten: list[datetime] = field(default_factory=list)
     dead_work: list[DeadWork] = field(default_factory=list)
     _known: dict[str, Callable[..., None]] = field(default_factory=dict)
@@ -86,6 +88,8 @@ class FakeEngine:
 
     def wake(self, workflow_id: str) -> None:
         """Note that it was asked for."""
+        if workflow_id in self.unknown:
+            raise NotFound("This work is not known any more.")
         self.woken.append(workflow_id)
 
     def dead(self) -> Sequence[DeadWork]:

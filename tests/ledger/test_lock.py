@@ -3,34 +3,38 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Misconfigured
+from bot.ledger import Ledger
 from bot.ledger.lock import only_one
 
 
 class TestOnlyOne:
-    def test_refuses_a_second_on_the_same_file(self, tmp_path: Path) -> None:
-        url = f"sqlite:///{tmp_path}/var/closedwon.db"
-        refused = pytest.raises(Misconfigured, match=r"runs on .*closedwon.db already")
-        with only_one(url), refused, only_one(url):
+    def test_refuses_a_second_on_the_same_ledger(self, ledger: Ledger) -> None:
+        second = Ledger(ledger.url)
+        refused = pytest.raises(Misconfigured, match=r"Another closedwon runs on .* already")
+        with only_one(ledger), refused, only_one(second):
             pytest.fail("both are in")
+        second.close()
 
-    def test_lets_the_next_one_in(self, tmp_path: Path) -> None:
-        url = f"sqlite:///{tmp_path}/closedwon.db"
-        for _ in range(2):
-            with only_one(url):
+    def test_lets_the_next_one_in(self, ledger: Ledger) -> None:
+        second = Ledger(ledger.url)
+        for mine in (ledger, second):
+            with only_one(mine):
                 pass
+        second.close()
 
-    def test_lets_go_when_it_fails(self, tmp_path: Path) -> None:
-        url = f"sqlite:///{tmp_path}/closedwon.db"
-        with pytest.raises(KeyError), only_one(url):
+    def test_lets_go_when_it_fails(self, ledger: Ledger) -> None:
+        with pytest.raises(KeyError), only_one(ledger):
             raise KeyError
-        with only_one(url):
+        with only_one(ledger):
             pass
 
+
+class TestOnlyOneFile:
     def test_keeps_different_files_apart(self, tmp_path: Path) -> None:
-        with only_one(f"sqlite:///{tmp_path}/a.db"), only_one(f"sqlite:///{tmp_path}/b.db"):
+        one, two = (Ledger(f"sqlite:///{tmp_path}/{name}.db") for name in "ab")
+        with only_one(one), only_one(two):
             pass
 
-    @pytest.mark.parametrize("url", ["postgresql://bot@localhost/x", "sqlite://"])
-    def test_lets_many_share_what_can_be_shared(self, url: str) -> None:
-        with only_one(url), only_one(url):
+    def test_has_nobody_to_keep_out_of_memory(self) -> None:
+        with only_one(Ledger("sqlite://")), only_one(Ledger("sqlite://")):
             pass

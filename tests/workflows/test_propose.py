@@ -5,12 +5,14 @@ import pytest
 
 from bot.deps import Deps
 from bot.facts import Customer
+from bot.ledger import deals
 from bot.money import Money
-from bot.plan import BillTo, Overrides
+from bot.plan import NEW_CUSTOMER, BillTo, Overrides
 from bot.readiness import Fix, Level
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows import revise
 from bot.workflows.customers import forget, known_customer, remember
+from bot.workflows.propose import propose
 from tests.fakes.books import Books
 from tests.fakes.deals import ACCOUNT_ID, deal_id
 from tests.workflows.house import KIM, PAT, REFUSED, House
@@ -54,6 +56,16 @@ class TestLookAround:
         assert (finding.kind, finding.fix) == ("several_customers", Fix.CUSTOMER)
         assert set(finding.refers_to) == {one, two}
         assert finding.level is Level.BLOCK
+
+    def test_makes_a_new_one_when_a_person_says_so(self, house: House) -> None:
+        for name in ("Acme", "Acme Inc."):
+            house.billing.add_customer(name, "ap@acme.example")
+        proposal = house.propose()
+        with house.deps.ledger.transaction() as s:
+            deals.get(s, proposal.deal_id).overrides = Overrides(customer_id=NEW_CUSTOMER).to_json()
+        propose(house.deps, proposal.deal_id)
+        fresh = house.latest(proposal.deal_id)
+        assert (fresh.findings, fresh.plan.customer_id) == ((), NEW_CUSTOMER)
 
     def test_takes_the_known_one_without_searching(self, house: House) -> None:
         house.ordered()

@@ -169,6 +169,13 @@ class TestRetry:
         assert trouble.retry_all(house.deps, "write_back", KIM) == 2
         assert {work.args for work in house.engine.of("retried")} == {("a",), ("b",)}
 
+    def test_of_all_goes_on_after_one_that_is_gone(self, house: House) -> None:
+        happen(house, "a", retry={"wake": "gone"})
+        happen(house, "b", retry={"workflow": "retried", "args": ["b"]})
+        house.engine.unknown.add("gone")
+        assert trouble.retry_all(house.deps, "write_back", KIM) == 1
+        assert {work.args for work in house.engine.of("retried")} == {("b",)}
+
 
 class TestWatcher:
     def test_opens_and_closes_what_is_stuck_or_failed(self, house: House) -> None:
