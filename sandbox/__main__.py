@@ -30,7 +30,11 @@ def main() -> int:
 
 def run(port: int, record: Path | None) -> int:
     """Serve one world until interrupted."""
-    sock = listen(port)
+    try:
+        sock = listen(port)
+    except OSError as error:
+        sys.stderr.write(f"Port {port} cannot be used: {error.strerror}. Choose another: --port\n")
+        return 2
     url = f"http://{HOST}:{sock.getsockname()[1]}"
     threading.Thread(target=introduce, args=[url], daemon=True).start()
     serve(World(datetime.now(UTC), record), sock)

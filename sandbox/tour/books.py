@@ -169,12 +169,12 @@ def _one_in_salesforce(mine: InvoiceRow, seen: Obj | None) -> Iterator[str]:
         return
     yield from _compare(
         f"Salesforce, {mine.number}",
-        ("amount", mine.money(mine.total_minor).amount, _number(seen["Closedwon_Amount__c"])),
-        ("paid", mine.money(mine.paid_minor).amount, _number(seen["Closedwon_Paid__c"])),
-        ("balance", mine.balance.amount, _number(seen["Closedwon_Balance__c"])),
-        ("number", mine.number, seen["Closedwon_Number__c"]),
-        ("Stripe id", mine.stripe_id, seen["Closedwon_Stripe_Id__c"]),
-        ("due date", str(mine.due_date), seen["Closedwon_Due_Date__c"]),
+        ("amount", mine.money(mine.total_minor).amount, _number(seen.get("Closedwon_Amount__c"))),
+        ("paid", mine.money(mine.paid_minor).amount, _number(seen.get("Closedwon_Paid__c"))),
+        ("balance", mine.balance.amount, _number(seen.get("Closedwon_Balance__c"))),
+        ("number", mine.number, seen.get("Closedwon_Number__c")),
+        ("Stripe id", mine.stripe_id, seen.get("Closedwon_Stripe_Id__c")),
+        ("due date", str(mine.due_date), seen.get("Closedwon_Due_Date__c")),
     )
 
 
@@ -187,10 +187,18 @@ def _sums_in_salesforce(deal: DealRow, mine: list[InvoiceRow], seen: Obj) -> Ite
         (
             "invoiced",
             total([r.total_minor for r in mine]),
-            _number(seen["Closedwon_Amount_Invoiced__c"]),
+            _number(seen.get("Closedwon_Amount_Invoiced__c")),
         ),
-        ("paid", total([r.paid_minor for r in mine]), _number(seen["Closedwon_Amount_Paid__c"])),
-        ("balance", total([r.balance_minor for r in mine]), _number(seen["Closedwon_Balance__c"])),
+        (
+            "paid",
+            total([r.paid_minor for r in mine]),
+            _number(seen.get("Closedwon_Amount_Paid__c")),
+        ),
+        (
+            "balance",
+            total([r.balance_minor for r in mine]),
+            _number(seen.get("Closedwon_Balance__c")),
+        ),
     )
 
 
