@@ -5,7 +5,7 @@ differs from ISO 4217 and from CLDR (MGA, ISK, UGX, RSD, …), so neither is use
 """
 
 ZERO_DECIMAL = frozenset(
-    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split()  # noqa: SIM905
+    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split()  # noqa: SIM905 - as Stripe lists them
 )
 THREE_DECIMAL = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
 WHOLE_UNITS_AS_HUNDREDTHS = frozenset({"ISK", "UGX"})

@@ -35,6 +35,6 @@ class Deps:
         """Return the present date in the billing time zone."""
         return date_in(self.settings.billing_timezone, self.clock.now())
 
-    def durably(self, step: Callable[Concatenate["Deps", ...], Any], *args: Any) -> Outcome:  # noqa: ANN401
+    def durably(self, step: Callable[Concatenate["Deps", ...], Any], *args: Any) -> Outcome:  # noqa: ANN401 - any step, its own arguments
         """Run `step(deps, *args)` as one step of the present workflow; see `Engine.durably`."""
         return self.engine.durably(step, self, *args)

@@ -142,7 +142,7 @@ class Durable:
             *args,
         )
 
-    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401
+    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any step, its own arguments
         """Run one step: checkpointed, repeated while the vendor is down, for days."""
         outcome = Outcome(kind=Kind.DOWN)
         for tries, delay in enumerate(self._delays(), start=1):

@@ -16,19 +16,19 @@ class BotError(Exception):
     """Something a person should read; `str()` of it is the sentence to show."""
 
 
-class NotFound(BotError):  # noqa: N818 - these read as outcomes
+class NotFound(BotError):
     """There is no such thing."""
 
 
-class Conflict(BotError):  # noqa: N818
+class Conflict(BotError):
     """The race was lost: the sentence says who won, or what changed."""
 
 
-class NotAllowed(BotError):  # noqa: N818
+class NotAllowed(BotError):
     """The person may not do this; the sentence says who may."""
 
 
-class Invalid(BotError):  # noqa: N818
+class Invalid(BotError):
     """What was typed does not make sense."""
 
     def __init__(self, sentence: str, field: str = "") -> None:
@@ -37,7 +37,7 @@ class Invalid(BotError):  # noqa: N818
         self.field = field
 
 
-class Misconfigured(BotError):  # noqa: N818
+class Misconfigured(BotError):
     """The set-up is wrong; the sentence names the setting and its fix."""
 
 

@@ -231,7 +231,7 @@ class Engine(Protocol):
         """
         ...
 
-    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401
+    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any step, its own arguments
         """Run one step of a workflow: checkpointed, repeated while the vendor is down."""
         ...
 

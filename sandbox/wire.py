@@ -40,7 +40,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer, not an error of ours
+class Refused(Exception):
     """Raised anywhere below a vendor's `answer` to send this answer instead."""
 
     def __init__(self, answer: Answer) -> None:

@@ -137,7 +137,7 @@ def snooze(deps: Deps, invoice_id: str, until: date, actor: Actor) -> None:
         _note(deps, s, row, actor, "invoice.snoozed", what, before, {"until": until.isoformat()})
 
 
-def do_not_chase(deps: Deps, invoice_id: str, on: bool, actor: Actor) -> None:  # noqa: FBT001
+def do_not_chase(deps: Deps, invoice_id: str, on: bool, actor: Actor) -> None:  # noqa: FBT001 - a switch
     """Stop all reminders of the invoice (somebody calls), or let them go on.
 
     Raises:

@@ -15,7 +15,7 @@ __all__ = ["ISSUE", "issue"]
 CUSTOMER_MISSING = "resource_missing"
 
 
-class _Stopped(Exception):  # noqa: N818 - not an error: the workflow ends here
+class _Stopped(Exception):
     """A step did not do what it was for."""
 
     def __init__(self, outcome: Outcome) -> None:

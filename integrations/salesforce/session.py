@@ -20,7 +20,7 @@ STAND_IN = "closedwon-org.my"
 TOKEN_PATH = "/services/oauth2/token"  # noqa: S105 - an address
 
 
-class SignInRefused(Exception):  # noqa: N818 - an answer, made a `VendorError` by errors.py
+class SignInRefused(Exception):
     """The token endpoint said no; carries its status and its own words, never what was sent."""
 
     def __init__(self, status: int, error: str, description: str) -> None:
@@ -99,7 +99,7 @@ class _Redirect(HTTPAdapter):
         self,
         request: requests.PreparedRequest,
         *args: Any,  # noqa: ANN401 - as the adapter has them
-        **kwargs: Any,  # noqa: ANN401
+        **kwargs: Any,  # noqa: ANN401 - requests' own
     ) -> requests.Response:
         """Send `request` to where the org is."""
         meant = urlsplit(request.url or "")

@@ -109,7 +109,7 @@ def _from_answer(error: SlackApiError, about: str) -> VendorError:
 
 
 def _code(code: str, status: int) -> str:
-    return RATE_LIMITED if status == 429 else _short(code)  # noqa: PLR2004
+    return RATE_LIMITED if status == 429 else _short(code)  # noqa: PLR2004 - the name says it
 
 
 def _short(code: str) -> str:

@@ -36,7 +36,7 @@ class Workshop:
                 raise KeyError(name)
 
 
-def broken(bench: Bench, where: str, name: str = "work", **more: Any) -> Workshop:  # noqa: ANN401
+def broken(bench: Bench, where: str, name: str = "work", **more: Any) -> Workshop:
     shop = Workshop(bench, where)
     bench.launch(**{name: shop.work})
     bench.start(name, **more)
@@ -130,7 +130,7 @@ class TestWake:
 def rewinding_what_runs(rewind: Callable[..., Any]) -> Callable[..., Any]:
     """Have the workflow be enqueued at the moment when it is rewound."""
 
-    def run(workflow_id: str, **more: Any) -> Any:  # noqa: ANN401
+    def run(workflow_id: str, **more: Any) -> Any:
         rewind(workflow_id, **more | {"queue_name": "clock"})
         return rewind(workflow_id, **more)
 

@@ -199,7 +199,7 @@ class TestDurably:
         assert bench.watcher.told == []
 
     def test_goes_on_when_nobody_can_be_told(self, bench: Bench) -> None:
-        class Deaf(Exception):  # noqa: N818 - it is no error
+        class Deaf(Exception):
             pass
 
         def deaf(*_: object) -> None:

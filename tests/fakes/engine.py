@@ -76,7 +76,7 @@ class FakeEngine:
         assert all(isinstance(arg, str) for arg in args)
         sa.event.listen(s, "after_commit", lambda _: self._start(start), once=True)
 
-    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - the port's
+    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:
         """Run the step at once, as the real engine's attempt does, with its JSON round trip."""
         outcome = Outcome(kind=Kind.DOWN)
         for _ in range(self.tries):

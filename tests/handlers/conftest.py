@@ -50,7 +50,7 @@ class Desk:
             raise RuntimeError("not_found")
         self.windows.append(view)
 
-    def respond(self, **message: Any) -> None:  # noqa: ANN401 - Slack's
+    def respond(self, **message: Any) -> None:
         """Stand in for the address to answer at."""
         self.answers.append(message)
 

@@ -58,7 +58,7 @@ class ServedOrg:
             settings_for(f"{self.address}/salesforce", **settings), policy or policy_with()
         )
 
-    def lever(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def lever(self, method: str, path: str, body: object = None) -> Any:
         """Pull a lever."""
         url = f"{self.address}/control/salesforce/{path}"
         answer = requests.request(method, url, json=body, timeout=5)
@@ -93,7 +93,7 @@ class ServedOrg:
         """Let time pass; return the present."""
         return self.world.clock.advance(timedelta(**by))
 
-    def fail(self, where: str, kind: FaultKind, **fault: Any) -> None:  # noqa: ANN401 - its fields
+    def fail(self, where: str, kind: FaultKind, **fault: Any) -> None:
         """Have the next call that fits `where` fail."""
         self.world.faults.add(Fault(vendor="salesforce", where=where, kind=kind, **fault))
 

@@ -39,7 +39,7 @@ class Wire(BaseAdapter):
         self,
         request: requests.PreparedRequest,
         timeout: object = None,
-        **_rest: Any,  # noqa: ANN401 - as the adapter has them
+        **_rest: Any,
     ) -> requests.Response:
         self.sent.append(request)
         self.timeouts.append(timeout)

@@ -56,7 +56,7 @@ class Town:
         return connect(self.office.messenger.settings)
 
 
-def settings_for(url: str, **more: Any) -> Settings:  # noqa: ANN401 - any setting
+def settings_for(url: str, **more: Any) -> Settings:
     given: dict[str, Any] = {
         "slack_bot_token": SecretStr("xoxb-sandbox"),
         "slack_app_token": SecretStr("xapp-sandbox"),

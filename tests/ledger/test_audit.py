@@ -130,7 +130,7 @@ class TestVerify:
         self,
         trail: Ledger,
         column: str,
-        value: Any,  # noqa: ANN401
+        value: Any,
     ) -> None:
         with trail.transaction() as s:
             s.execute(sa.update(AuditRow).where(AuditRow.sequence == 3).values({column: value}))

@@ -22,7 +22,7 @@ SOON = 20.0
 """Seconds after which a test gives up; none waits so long."""
 
 
-class Stop(Exception):  # noqa: N818 - it is no error
+class Stop(Exception):
     pass
 
 

@@ -32,8 +32,8 @@ class Redirect(HTTPAdapter):
     def send(
         self,
         request: requests.PreparedRequest,
-        *args: Any,  # noqa: ANN401 - handed on
-        **kwargs: Any,  # noqa: ANN401 - handed on
+        *args: Any,
+        **kwargs: Any,
     ) -> requests.Response:
         parts = urlsplit(request.url or "")
         request.url = self._base + parts.path + (f"?{parts.query}" if parts.query else "")
@@ -50,7 +50,7 @@ class House:
     sf: Any
     """The SDK's own types are wider than what it returns."""
 
-    def lever(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
+    def lever(self, method: str, path: str, body: object = None) -> Any:
         address = f"{self.address}/control/salesforce/{path}"
         answer = requests.request(method, address, json=body, timeout=5)
         assert answer.ok, answer.text
@@ -69,11 +69,11 @@ class House:
     def rows(self, soql: str) -> list[dict[str, Any]]:
         return [dict(row) for row in self.sf.query_all(soql)["records"]]
 
-    def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:  # noqa: ANN401 - JSON
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Any:
         data = None if body is None else json.dumps(body)
         return self.sf.restful(path, method=method, data=data, headers=headers)
 
-    def collection(self, method: str, path: str, *records: object, together: bool = False) -> Any:  # noqa: ANN401 - JSON
+    def collection(self, method: str, path: str, *records: object, together: bool = False) -> Any:
         return self.send(method, path, {"allOrNone": together, "records": list(records)})
 
     def refusal(

@@ -32,7 +32,7 @@ class House:
         given: dict[str, Any] = {"params": body} if method == "GET" else {"json": body}
         return requests.request(method, f"{self.url}/control/slack/{path}", timeout=20, **given)
 
-    def look(self, path: str, **query: object) -> Any:  # noqa: ANN401 - whatever the lever shows
+    def look(self, path: str, **query: object) -> Any:
         answer = self.pull("GET", path, **query)
         assert answer.status_code == 200, answer.text
         return answer.json()

@@ -154,7 +154,7 @@ class TestACollection:
 
 
 class TestAComposite:
-    def compose(self, house: House, *requests: dict[str, object], together: bool = True) -> Any:  # noqa: ANN401 - JSON
+    def compose(self, house: House, *requests: dict[str, object], together: bool = True) -> Any:
         body = {"allOrNone": together, "compositeRequest": list(requests)}
         answer = house.send("POST", "composite", body)
         return answer["compositeResponse"]

@@ -31,14 +31,14 @@ def line(description: str = "Platform", amount: str = "48000") -> PlanLine:
     return PlanLine(description=description, amount=usd(amount))
 
 
-def part(number: int = 1, amount: str = "48000", label: str = "All", **more: Any) -> Installment:  # noqa: ANN401 - any field
+def part(number: int = 1, amount: str = "48000", label: str = "All", **more: Any) -> Installment:
     return Installment(number=number, label=label, lines=(line(amount=amount),), **more)
 
 
-def plan(**more: Any) -> Plan:  # noqa: ANN401
+def plan(**more: Any) -> Plan:
     given: dict[str, Any] = {
         "deal_id": "006000000000001AAA",
-        "deal_name": "Acme – Platform 2026",  # noqa: RUF001 - as people write
+        "deal_name": "Acme – Platform 2026",
         "currency": "USD",
         "bill_to": BillTo(
             account_id="001A", account_name="Acme Corporation", name="Lee", email="ap@acme.com"
@@ -56,7 +56,7 @@ THREE = (
 )
 
 
-def card_state(**more: Any) -> CardState:  # noqa: ANN401
+def card_state(**more: Any) -> CardState:
     given: dict[str, Any] = {
         "proposal_id": "prop_1",
         "revision": 1,
@@ -72,14 +72,14 @@ def card_state(**more: Any) -> CardState:  # noqa: ANN401
     return CardState(**given | more)
 
 
-def approved(*invoices: InvoiceLine, **more: Any) -> CardState:  # noqa: ANN401
+def approved(*invoices: InvoiceLine, **more: Any) -> CardState:
     by_kim = DecisionLine(who=KIM, verdict="approve", date=TODAY)
     return card_state(
         status=ProposalStatus.APPROVED, decisions=(by_kim,), invoices=invoices, **more
     )
 
 
-def invoice(status: InvoiceStatus = InvoiceStatus.OPEN, **more: Any) -> InvoiceLine:  # noqa: ANN401
+def invoice(status: InvoiceStatus = InvoiceStatus.OPEN, **more: Any) -> InvoiceLine:
     given: dict[str, Any] = {
         "invoice_id": f"inv_{more.get('item', 1)}",
         "item": 1,
@@ -96,12 +96,12 @@ def invoice(status: InvoiceStatus = InvoiceStatus.OPEN, **more: Any) -> InvoiceL
     return InvoiceLine(**given | more)
 
 
-def hold(**more: Any) -> HoldLine:  # noqa: ANN401
+def hold(**more: Any) -> HoldLine:
     given: dict[str, Any] = {"reason": "missing_po", "by": KIM, "since_date": TODAY}
     return HoldLine(**given | more)
 
 
-def trouble(**more: Any) -> TroubleLine:  # noqa: ANN401
+def trouble(**more: Any) -> TroubleLine:
     given: dict[str, Any] = {
         "id": "trb_1",
         "what_failed": "Sending invoice 1 failed",
@@ -113,7 +113,7 @@ def trouble(**more: Any) -> TroubleLine:  # noqa: ANN401
     return TroubleLine(**given | more)
 
 
-def due(number: int = 1, **more: Any) -> DueLine:  # noqa: ANN401
+def due(number: int = 1, **more: Any) -> DueLine:
     given: dict[str, Any] = {
         "invoice_id": f"inv_{number}",
         "number": f"ACME-{number:04}",
@@ -141,7 +141,7 @@ def totals(currency: str = "USD") -> CurrencyTotals:
     )
 
 
-def summary_state(**more: Any) -> SummaryState:  # noqa: ANN401
+def summary_state(**more: Any) -> SummaryState:
     given: dict[str, Any] = {
         "today": TODAY,
         "previous": date(2026, 11, 20),

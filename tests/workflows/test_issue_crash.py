@@ -35,7 +35,7 @@ class MortalEngine(FakeEngine):
     def begin(self, dies_at: tuple[int, str] | None) -> None:
         self.kept, self.position, self.dies_at = [], 0, dies_at
 
-    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401
+    def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:
         position, self.position = self.position, self.position + 1
         if position < len(self.kept):
             return Outcome.from_json(self.kept[position])

@@ -71,7 +71,7 @@ class TestSweep:
         [said] = messenger.roots("#billing-ops")
         assert said.message.text == "The nightly comparison found 2 differences"
         shown = text(said.message)
-        assert "1 × invoice at Stripe that the ledger does not know" in shown  # noqa: RUF001
+        assert "1 × invoice at Stripe that the ledger does not know" in shown
         with deps.ledger.reading() as s:
             troubles = {row.subject: row.retry for row in desk.open_troubles(s)}
         assert troubles == {

@@ -52,7 +52,7 @@ class TestWhatSalesforceShows:
         overwrite(crm, deal_id)
         sweep(deps, "2026-11-24")
         [said] = messenger.roots("#billing-ops")
-        assert "1 × deal of which Salesforce shows something else" in text(said.message)  # noqa: RUF001
+        assert "1 × deal of which Salesforce shows something else" in text(said.message)
         [row] = troubles(deps)
         assert row.retry == {"workflow": "write_back_again", "args": [deal_id]}
         write_back(deps)
