@@ -2,46 +2,24 @@ from datetime import timedelta
 
 import pytest
 
-from bot.actor import Actor
 from bot.deps import Deps
 from bot.errors import Trouble, VendorError
 from bot.ledger import desk, invoices, receivables
 from bot.ledger.invoices import InvoiceRow, ReminderRow
-from bot.money import Money
 from bot.status import InvoiceStatus
 from bot.workflows.track import (
-    notify_paid,
     track,
-    watch_payments,
 )
 from tests.fakes.billing import FakeBilling
 from tests.fakes.billing_world import refusal
 from tests.fakes.books import Books
 from tests.fakes.engine import FakeEngine
-
-KIM = Actor(id="UKIM", name="Kim", email="kim@seller.test")
-SAM = Actor(id="USAM", name="Sam", email="sam@seller.test")
-
-
-def dollars(amount: int) -> Money:
-    return Money(minor=amount * 100, currency="USD")
+from tests.workflows.tracking import dollars, of, registered
 
 
 @pytest.fixture(autouse=True)
 def _registered(deps: Deps, engine: FakeEngine) -> None:
-    engine.register("watch_payments", watch_payments, deps, queue="clock")
-    engine.register("track", track, deps, queue="stripe")
-    engine.register("notify_paid", notify_paid, deps, queue="slack")
-
-
-def poll(deps: Deps, engine: FakeEngine) -> None:
-    watch_payments(deps, "slot")
-    engine.run_all()
-
-
-def of(invoice: InvoiceRow) -> str:
-    assert invoice.stripe_id
-    return invoice.stripe_id
+    registered(deps, engine)
 
 
 class TestTrackWhileIssuing:
