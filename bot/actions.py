@@ -26,6 +26,20 @@ class Action(StrEnum):
     REFRESH = "refresh"
     RETRY = "retry"
     SEE_ALL = "see_all"
+    AMEND = "amend"
+    """Choose how an approved plan follows a changed deal; others approve it."""
+    MOVE = "move"
+    """Move the day on which an installment is sent."""
+    DELIVER = "deliver"
+    """Say that the condition of an installment is met."""
+    USAGE = "usage"
+    """Give the quantities of a period."""
+    CREDIT = "credit"
+    VOID = "void"
+    WRITE_OFF = "write_off"
+    RECORD_PAYMENT = "record_payment"
+    SECOND = "second"
+    """Approve a correction that somebody else asked for."""
 
 
 DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
@@ -45,6 +59,15 @@ DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
     Action.REFRESH: ("finance", "ar"),
     Action.RETRY: ("finance", "ar"),
     Action.SEE_ALL: ("finance", "ar"),
+    Action.AMEND: ("finance",),
+    Action.MOVE: ("finance", OWNER),
+    Action.DELIVER: ("finance", OWNER),
+    Action.USAGE: ("finance", "ar", OWNER),
+    Action.CREDIT: ("finance", "ar"),
+    Action.VOID: ("finance", "ar"),
+    Action.WRITE_OFF: ("finance", "ar"),
+    Action.RECORD_PAYMENT: ("finance", "ar"),
+    Action.SECOND: ("finance",),
 }
 
 IN_WORDS: Mapping[Action, str] = {
@@ -64,6 +87,15 @@ IN_WORDS: Mapping[Action, str] = {
     Action.REFRESH: "refresh this",
     Action.RETRY: "retry this",
     Action.SEE_ALL: "see all deals",
+    Action.AMEND: "choose what becomes of an approved plan",
+    Action.MOVE: "move an installment",
+    Action.DELIVER: "say that it was delivered",
+    Action.USAGE: "give the quantities",
+    Action.CREDIT: "ask for a credit note",
+    Action.VOID: "ask for an invoice to be voided",
+    Action.WRITE_OFF: "ask for an invoice to be written off",
+    Action.RECORD_PAYMENT: "record a payment",
+    Action.SECOND: "approve a correction",
 }
 """What stands behind "may" in a refusal."""
 

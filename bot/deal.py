@@ -1,6 +1,8 @@
 """A deal: a closed-won opportunity as Salesforce tells it, and what makes it the same deal."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from datetime import date as date_  # for values that have a field of this name
 from decimal import Decimal
 
 from bot.value import Value
@@ -17,12 +19,21 @@ class Address(Value):
 
 
 class Account(Value):
-    """The customer company."""
+    """A customer company, with what an invoice to it needs."""
 
     id: str
     """18 characters."""
     name: str
     address: Address = Address()
+    tax_exempt: str = ""
+    """As people wrote it: "Exempt", "Reverse charge"; "" or "None": taxed."""
+    tax_id: str = ""
+    tax_id_type: str = ""
+    """Stripe's name of its kind, e.g. "eu_vat"."""
+    language: str = ""
+    """Of its invoices, e.g. "de"."""
+    email: str = ""
+    """Where its own invoices go, if the account itself says."""
 
 
 class Contact(Value):
@@ -44,6 +55,14 @@ class Owner(Value):
     is_active: bool = True
 
 
+class ScheduledPart(Value):
+    """One part of a product line's revenue schedule."""
+
+    date: date_
+    amount: Decimal
+    description: str = ""
+
+
 class DealLine(Value):
     """One product line, in the deal's currency and whole units."""
 
@@ -51,6 +70,38 @@ class DealLine(Value):
     quantity: Decimal
     unit_price: Decimal
     total: Decimal
+    """Of the whole term where the line repeats; an estimate where it is variable."""
+    id: str = ""
+    start: date | None = None
+    """First day of service."""
+    end: date | None = None
+    """Last day of service."""
+    interval: str = ""
+    """How often it repeats, as people wrote it ("Monthly"); "" = it does not."""
+    periods: int | None = None
+    """How many periods `total` covers."""
+    variable: bool = False
+    """The quantity of a period is known only afterwards (hours, usage)."""
+    usage: Decimal | None = None
+    """Quantity of the period that begins on `usage_for`, once it is known."""
+    usage_for: date | None = None
+    schedule: tuple[ScheduledPart, ...] = ()
+    """Its revenue schedule."""
+
+
+class Milestone(Value):
+    """A billing milestone of the deal."""
+
+    id: str
+    description: str
+    percent: Decimal | None = None
+    """Of what does not repeat."""
+    amount: Decimal | None = None
+    """Whole units of the deal's currency."""
+    date: date_ | None = None
+    """The day it is to be sent; None: on approval, or when the condition is met."""
+    condition: str = ""
+    met: bool = False
 
 
 class Terms(Value):
@@ -65,6 +116,22 @@ class Terms(Value):
     memo: str = ""
     no_invoice: bool = False
     """Salesforce says that this deal is billed elsewhere."""
+    model: str = ""
+    """How it is billed, as people wrote it: "One invoice", "Milestones", "Retainer", "Mixed"."""
+    start: date | None = None
+    """First day of a retainer."""
+    interval: str = ""
+    periods: int | None = None
+    renews: bool = False
+    deposit_percent: Decimal | None = None
+    """Billed on approval, before everything else."""
+    footer: str = ""
+    custom_fields: Mapping[str, str] = {}
+    """Printed on the invoice: name -> value."""
+    second_share: Decimal | None = None
+    """Percent that `Deal.second_payer` pays."""
+    bill_parent: bool = False
+    """The account's parent pays."""
 
 
 class Deal(Value):
@@ -91,6 +158,11 @@ class Deal(Value):
     owner: Owner
     contacts: tuple[Contact, ...] = ()
     lines: tuple[DealLine, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    """In their order."""
+    parent: Account | None = None
+    """Of the account."""
+    second_payer: Account | None = None
     terms: Terms = Terms()
 
     @property

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from bot.plan import BillTo, Installment, Plan, PlanLine
+from bot.payer import BillTo
+from bot.plan import Installment, Plan, PlanLine
 
 
 def difference(before: Plan, after: Plan) -> tuple[str, ...]:

@@ -1,26 +1,16 @@
 """The plan of a deal: which invoices it becomes, to whom, when, on which terms."""
 
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from bot.deal import Address
+from bot.due import Due
 from bot.money import Money
+from bot.payer import BillTo, Share, Tax
+from bot.periods import Period, Rhythm
 from bot.value import Value, digest
-
-DEFAULT_NET_DAYS = 30
-
-
-class BillTo(Value):
-    """Who receives the invoice."""
-
-    account_id: str
-    account_name: str
-    contact_id: str = ""
-    name: str = ""
-    email: str
-    address: Address = Address()
 
 
 class PlanLine(Value):
@@ -31,43 +21,118 @@ class PlanLine(Value):
     quantity: Decimal = Decimal(1)
     unit_price: Decimal | None = None
     """Whole units; None when only the amount is known."""
-
-
-class Due(Value):
-    """When an invoice is due: so many days after its issue date, or on a fixed date."""
-
-    net_days: int = DEFAULT_NET_DAYS
-    on: date | None = None
-
-    def date_for(self, issue_date: date) -> date:
-        """Return the due date of an invoice issued on `issue_date`, never before that day."""
-        if self.on is not None:
-            return max(self.on, issue_date)
-        return issue_date + timedelta(days=self.net_days)
-
-    def __str__(self) -> str:
-        """Return it as people say it: "Net 30", "due on receipt", "due Dec 1, 2026"."""
-        if self.on is not None:
-            return f"due {self.on:%b} {self.on.day}, {self.on.year}"
-        return f"Net {self.net_days}" if self.net_days else "due on receipt"
+    period: Period | None = None
+    """Of service; None when the line does not say."""
 
 
 class Installment(Value):
-    """One invoice of the plan."""
+    """One invoice of the plan, or one a payer where several pay."""
 
     number: int
-    """1-based; with the deal it names the invoice for good."""
+    """1-based; with the deal and the payer it names the invoice for good."""
     label: str
     """For people here; the customer does not see it."""
     lines: tuple[PlanLine, ...]
     send_date: date | None = None
-    """In the billing time zone; None: on approval."""
+    """In the billing time zone; None: on approval, or when `condition` is met."""
+    condition: str = ""
+    """What has to happen first, in words ("on acceptance"); "" = nothing."""
     due: Due = Due()
+    source: str = ""
+    """Where it came from (id of a milestone record, say): what it is the same by when the deal
+    changes; "" when only its number says so."""
 
     @property
     def amount(self) -> Money:
         """Return the sum of its lines (an installment has at least one)."""
         return Money.total((line.amount for line in self.lines), self.lines[0].amount.currency)
+
+    @property
+    def key(self) -> str:
+        """Return by what it is the same installment when the deal changes."""
+        return self.source or f"#{self.number}"
+
+
+class VariableLine(Value):
+    """What is billed by quantity, known only after the period: hours, usage."""
+
+    key: str
+    """Names the line for good within its retainer."""
+    description: str
+    unit_price: Decimal
+    """Whole units."""
+
+
+class Retainer(Value):
+    """What repeats: one invoice a period, by a subscription at Stripe."""
+
+    number: int
+    """Of its first period's invoice; the following periods count on."""
+    label: str
+    lines: tuple[PlanLine, ...]
+    """Of every period but the last, if `last` differs; () if all of it is variable."""
+    last: tuple[PlanLine, ...] = ()
+    """Of the last period when it absorbs what does not divide evenly; () = as the others."""
+    variable: tuple[VariableLine, ...] = ()
+    start: date
+    """First day of the first period: its day of the month is the anchor, 29 to 31 included."""
+    rhythm: Rhythm = Rhythm()
+    periods: int
+    due: Due = Due()
+    renews: bool = False
+    """Whether another term is proposed before the end; it needs approval like the first."""
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return by what it is the same retainer when the deal changes."""
+        return self.source or f"#{self.number}"
+
+    @property
+    def numbers(self) -> range:
+        """Return the numbers of its invoices."""
+        return range(self.number, self.number + self.periods)
+
+    def lines_of(self, period: int) -> tuple[PlanLine, ...]:
+        """Return the fixed lines of a period (1-based)."""
+        return self.last if self.last and period == self.periods else self.lines
+
+
+class AdjustmentKind(StrEnum):
+    """What is done about an invoice or a subscription that exists already."""
+
+    CANCEL = "cancel"
+    """Not yet sent: it never is."""
+    REVISE = "revise"
+    """Sent, unpaid: replaced by another one; the old one is void."""
+    VOID = "void"
+    CREDIT = "credit"
+    """A credit note: the receivable is reduced; what was paid already becomes customer credit."""
+    CHANGE_RETAINER = "change_retainer"
+    """Other lines from a period on."""
+    END_RETAINER = "end_retainer"
+    """No period from a day on."""
+    WRITE_OFF = "write_off"
+    RECORD_PAYMENT = "record_payment"
+    REFUND = "refund"
+
+
+class Adjustment(Value):
+    """Something to be done about what exists, as part of what is approved."""
+
+    kind: AdjustmentKind
+    subject: str
+    """Our id of the invoice or subscription."""
+    number: int
+    """Of the invoice, or of the retainer's first one."""
+    party: str = ""
+    amount: Money
+    """By how much what is owed or to come changes: negative when it gets less."""
+    words: str
+    """For people, e.g. "Credit note of $2,000.00 on invoice HP-0003"."""
+    from_date: date | None = None
+    """For a retainer: the first day of the first period it counts for."""
+    details: Mapping[str, str] = {}
 
 
 class Assumed(StrEnum):
@@ -75,6 +140,8 @@ class Assumed(StrEnum):
 
     TERMS = "terms"
     BILL_TO = "bill_to"
+    MODEL = "model"
+    """That it is one invoice."""
 
 
 class Plan(Value):
@@ -89,16 +156,36 @@ class Plan(Value):
     """None: nobody is known yet, which blocks approval."""
     customer_id: str = ""
     """The Stripe customer chosen for it; "" when one will be made."""
+    shares: tuple[Share, ...] = ()
+    """Who else pays a part of each invoice."""
     installments: tuple[Installment, ...]
-    """At least one; empty only when the amount cannot be invoiced, which blocks approval."""
+    """With `retainers` at least one; empty when the amount cannot be invoiced: that blocks."""
+    retainers: tuple[Retainer, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    """What is done about invoices that exist, when the plan changes an approved one."""
     po_number: str = ""
     memo: str = ""
+    footer: str = ""
+    custom_fields: Mapping[str, str] = {}
+    """Printed on each invoice, beside the PO number; at most three."""
+    tax: Tax = Tax()
+    sources: tuple[str, ...] = ()
+    """Where the plan comes from, for people: "3 milestones in Salesforce"."""
     assumed: frozenset[Assumed] = frozenset()
 
     @property
     def total(self) -> Money:
-        """Return the sum of the installments."""
-        return Money.total((part.amount for part in self.installments), self.currency)
+        """Return the net sum of installments and all periods; what is variable is not in it."""
+        parts = [part.amount for part in self.installments]
+        for retainer in self.retainers:
+            for period in range(1, retainer.periods + 1):
+                parts += [line.amount for line in retainer.lines_of(period)]
+        return Money.total(parts, self.currency)
+
+    @property
+    def bills(self) -> bool:
+        """Return whether there is anything to invoice in it."""
+        return bool(self.installments or self.retainers)
 
     @property
     def content_hash(self) -> str:
@@ -107,33 +194,8 @@ class Plan(Value):
             "deal_name": True,
             "account_name": True,
             "assumed": True,
-            "installments": {"__all__": {"label"}},
+            "sources": True,
+            "installments": {"__all__": {"label", "source"}},
+            "retainers": {"__all__": {"label", "source"}},
         }
         return digest(self.model_dump(exclude=without))
-
-
-NEW_CUSTOMER = ""
-"""In `Overrides.customer_id`: none of the customers that Stripe has; one is to be made."""
-
-
-class Overrides(Value):
-    """What people decided against what Salesforce says; None where they decided nothing.
-
-    They survive the next poll; `readiness` finds where they contradict the deal.
-    """
-
-    lines: tuple[PlanLine, ...] | None = None
-    due: Due | None = None
-    send_date: date | None = None
-    bill_to: BillTo | None = None
-    po_number: str | None = None
-    memo: str | None = None
-    customer_id: str | None = None
-    dismissed: tuple[str, ...] = ()
-    """Stripe ids of look-alike invoices that somebody said are not this deal's."""
-
-    def over(self, earlier: "Overrides") -> "Overrides":
-        """Return these on top of `earlier`, field by field."""
-        mine = {name: getattr(self, name) for name in self.model_fields_set}
-        mine["dismissed"] = tuple(dict.fromkeys(earlier.dismissed + self.dismissed))
-        return earlier.model_copy(update=mine)

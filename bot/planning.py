@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.deal import Contact, Deal, DealLine, short_id
+from bot.due import Due
 from bot.money import Inexpressible, Money
-from bot.plan import Assumed, BillTo, Due, Installment, Overrides, Plan, PlanLine
+from bot.overrides import Overrides
+from bot.payer import BillTo
+from bot.plan import Assumed, Installment, Plan, PlanLine
 from bot.policy import DealRules
 from bot.terms import parse_terms
 

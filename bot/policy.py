@@ -1,7 +1,6 @@
 """Policy: who may do what, how many must agree, and the rules of one company."""
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Self
@@ -11,16 +10,19 @@ from pydantic import Field, model_validator
 from bot.actions import DEFAULT_MAY, OWNER, Action, only
 from bot.errors import NotAllowed
 from bot.money import Inexpressible, Money
+from bot.rules import BillingRules, CalendarRules, DealRules, DunningRules, Roll, SkipRule
 from bot.value import Value
 
 __all__ = [
     "DEFAULT_MAY",
     "OWNER",
     "Action",
+    "BillingRules",
     "CalendarRules",
     "DealRules",
     "DunningRules",
     "Policy",
+    "Roll",
     "SkipRule",
     "Tier",
 ]
@@ -45,67 +47,6 @@ class Tier(Value):
         return self
 
 
-class SkipRule(Value):
-    """Deals whose `field` has one of `values` make no card."""
-
-    field: str = Field(min_length=1)
-    values: tuple[str, ...] = Field(min_length=1)
-
-
-class DealRules(Value):
-    """Which deals become cards, and which fields say how to bill them."""
-
-    won_since: date | None = None
-    """Cut-over: deals won before this day (billing time zone) are left alone; None: first start."""
-    record_types: tuple[str, ...] = ()
-    """Developer names; () = all."""
-    only: tuple[SkipRule, ...] = ()
-    """A deal must match every one of these."""
-    skip: tuple[SkipRule, ...] = ()
-    settle_minutes: int = Field(default=5, ge=0, le=24 * 60)
-    """How long a won deal must be quiet before it becomes a card."""
-    bill_to_roles: tuple[str, ...] = (
-        "Billing",
-        "Billing Contact",
-        "Accounts Payable",
-        "Bill To",
-        "Finance",
-    )
-    """Contact roles that receive invoices, in this order; then the primary contact."""
-    default_net_days: int = Field(default=30, ge=0, le=365)
-    fields: Mapping[str, str] = Field(default_factory=dict)
-    """Our name of a field -> its API name in this org; the package's names by default."""
-
-
-class DunningRules(Value):
-    """When and how overdue invoices are chased."""
-
-    steps: tuple[int, ...] = (3, 7, 14)
-    """Days past due, rising."""
-    email_clients: bool = False
-    """Whether a step also has Stripe e-mail the client."""
-    email_accounts: tuple[str, ...] = ()
-    """If e-mail is on: only these account ids; () = all."""
-    never_accounts: tuple[str, ...] = ()
-    smallest_gap_days: int = Field(default=2, ge=0)
-    """Between two e-mails about one invoice, those sent by hand counted."""
-    hand_to: str = ""
-    """Slack user id of who takes over after the last step."""
-
-    @model_validator(mode="after")
-    def _rising(self) -> Self:
-        if list(self.steps) != sorted(set(self.steps)) or any(day < 1 for day in self.steps):
-            raise ValueError("steps must be days past due that rise, e.g. [3, 7, 14]")
-        return self
-
-
-class CalendarRules(Value):
-    """Which days are business days."""
-
-    country: str = "US"
-    subdivision: str = ""
-
-
 class Policy(Value):
     """The rules of one company."""
 
@@ -120,6 +61,7 @@ class Policy(Value):
     deals: DealRules = DealRules()
     dunning: DunningRules = DunningRules()
     calendar: CalendarRules = CalendarRules()
+    billing: BillingRules = BillingRules()
     approval_reminder_hours: int = Field(default=24, ge=1)
     escalate_to: str = ""
     """The group to turn to when an approval still waits after three reminders; "": nobody else."""

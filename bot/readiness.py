@@ -8,7 +8,8 @@ from enum import StrEnum
 from bot.deal import Deal
 from bot.facts import Customer, Snapshot
 from bot.money import Inexpressible, Money
-from bot.plan import NEW_CUSTOMER, Assumed, Overrides, Plan
+from bot.overrides import NEW_CUSTOMER, Overrides
+from bot.plan import Assumed, Plan
 from bot.value import Value
 
 MOST_LINES = 250

@@ -36,6 +36,29 @@ class InvoiceStatus(StrEnum):
     """Given up before it existed for the customer."""
 
 
+class SubscriptionStatus(StrEnum):
+    """Where a retainer stands."""
+
+    APPROVED = "approved"
+    """Not yet at Stripe."""
+    ACTIVE = "active"
+    ENDED = "ended"
+    """Its last period is billed, or it was ended before."""
+    CANCELED = "canceled"
+    """Given up before Stripe knew of it."""
+
+
+class AdjustmentStatus(StrEnum):
+    """Where a correction of something that exists stands."""
+
+    REQUESTED = "requested"
+    """Somebody else has to approve it."""
+    APPROVED = "approved"
+    DONE = "done"
+    REFUSED = "refused"
+    """A person said no, or it is not possible any more."""
+
+
 P, I = ProposalStatus, InvoiceStatus  # noqa: E741 - the tables read better
 
 PROPOSAL_MOVES: dict[ProposalStatus, frozenset[ProposalStatus]] = {
@@ -68,6 +91,23 @@ INVOICE_OBSERVED: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
     I.CANCELED: frozenset({I.OPEN, I.PAID, I.VOID, I.UNCOLLECTIBLE}),
 }
 """What may be found at Stripe, done by a person or by time, since we last looked."""
+
+SUBSCRIPTION_MOVES: dict[SubscriptionStatus, frozenset[SubscriptionStatus]] = {
+    SubscriptionStatus.APPROVED: frozenset(
+        {SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELED}
+    ),
+    SubscriptionStatus.ACTIVE: frozenset({SubscriptionStatus.ENDED}),
+    SubscriptionStatus.ENDED: frozenset(),
+    SubscriptionStatus.CANCELED: frozenset(),
+}
+"""What we do and what may be observed are the same."""
+
+ADJUSTMENT_MOVES: dict[AdjustmentStatus, frozenset[AdjustmentStatus]] = {
+    AdjustmentStatus.REQUESTED: frozenset({AdjustmentStatus.APPROVED, AdjustmentStatus.REFUSED}),
+    AdjustmentStatus.APPROVED: frozenset({AdjustmentStatus.DONE, AdjustmentStatus.REFUSED}),
+    AdjustmentStatus.DONE: frozenset(),
+    AdjustmentStatus.REFUSED: frozenset(),
+}
 
 LIVE = frozenset({I.APPROVED, I.SCHEDULED, I.OPEN, I.UNCOLLECTIBLE, I.PAID})
 """States in which an installment counts as billed: one live invoice each."""
@@ -122,6 +162,42 @@ def observe_invoice(invoice: _Invoice, seen: InvoiceStatus) -> bool:
     return True
 
 
-def words(status: ProposalStatus | InvoiceStatus) -> str:
+class _Subscription(Protocol):
+    status: SubscriptionStatus
+
+
+class _Adjustment(Protocol):
+    status: AdjustmentStatus
+
+
+def move_subscription(subscription: _Subscription, to: SubscriptionStatus) -> None:
+    """Bring `subscription` to `to`.
+
+    Raises:
+        IllegalMove: if it is somewhere from which it cannot go there.
+
+    """
+    if to not in SUBSCRIPTION_MOVES[subscription.status]:
+        raise IllegalMove(
+            f"This retainer is {words(subscription.status)}: it cannot become {words(to)}."
+        )
+    subscription.status = to
+
+
+def move_adjustment(adjustment: _Adjustment, to: AdjustmentStatus) -> None:
+    """Bring `adjustment` to `to`.
+
+    Raises:
+        IllegalMove: if it is somewhere from which it cannot go there.
+
+    """
+    if to not in ADJUSTMENT_MOVES[adjustment.status]:
+        raise IllegalMove(f"This is {words(adjustment.status)}: it cannot become {words(to)}.")
+    adjustment.status = to
+
+
+def words(
+    status: ProposalStatus | InvoiceStatus | SubscriptionStatus | AdjustmentStatus,
+) -> str:
     """Return the status as a person reads it."""
     return status.value.replace("_", " ")

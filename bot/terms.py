@@ -2,7 +2,7 @@
 
 import re
 
-from bot.plan import Due
+from bot.due import Due
 
 _NET = re.compile(
     r"^(?:net|n)(?:\s|[/-]|\s?[/-]\s)?(\d{1,3})(?:\s*days?)?$|^(\d{1,3})\s*days?(?:\s*net)?$"

@@ -6,9 +6,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from bot.deal import Account
+from bot.due import Due
 from bot.errors import Invalid
 from bot.money import Inexpressible, Money
-from bot.plan import BillTo, Due, Overrides, Plan, PlanLine
+from bot.overrides import Overrides
+from bot.payer import BillTo
+from bot.plan import Plan, PlanLine
 from bot.terms import LONGEST_NET
 from bot.value import Value
 from bot.views.ids import FieldId

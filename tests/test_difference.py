@@ -5,8 +5,10 @@ import pytest
 
 from bot.deal import Address
 from bot.difference import difference
+from bot.due import Due
 from bot.money import Money
-from bot.plan import BillTo, Due, Installment, Plan, PlanLine
+from bot.payer import BillTo
+from bot.plan import Installment, Plan, PlanLine
 
 LEE = BillTo(account_id="001A", account_name="Acme", name="Lee Wong", email="ap@acme.example")
 

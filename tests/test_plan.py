@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deal import Address
+from bot.due import Due
 from bot.money import Money
-from bot.plan import Assumed, BillTo, Due, Installment, Overrides, Plan, PlanLine
+from bot.overrides import Overrides
+from bot.payer import BillTo
+from bot.plan import Assumed, Installment, Plan, PlanLine
 
 
 def money(minor: int, currency: str = "USD") -> Money:

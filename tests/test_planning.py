@@ -4,8 +4,11 @@ from decimal import Decimal
 import pytest
 
 from bot.deal import Contact, Deal, DealLine, Terms
+from bot.due import Due
 from bot.money import Money
-from bot.plan import Assumed, BillTo, Due, Overrides, PlanLine
+from bot.overrides import Overrides
+from bot.payer import BillTo
+from bot.plan import Assumed, PlanLine
 from bot.planning import billing_differs, choose_contact, deal_amount, plan_invoices
 from bot.policy import DealRules
 from tests.fakes.deals import ACME, LEE, a_deal, a_line

@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 
 from bot.deal import Contact, Deal, Terms
-from bot.plan import Overrides, PlanLine
+from bot.overrides import Overrides
+from bot.plan import PlanLine
 from bot.readiness import Fix, Level
 from tests.fakes.deals import DANA, LEE, a_deal, a_line
 from tests.fakes.findings import TODAY, found, money

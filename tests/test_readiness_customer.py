@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bot.facts import Customer, Snapshot
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.planning import plan_invoices
 from bot.policy import DealRules
 from bot.readiness import Fix, Level, Surroundings, findings, looks_alike

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.plan import Due
+from bot.due import Due
 from bot.terms import parse_terms
 
 

@@ -4,9 +4,12 @@ from decimal import Decimal
 import pytest
 
 from bot.deal import Account
+from bot.due import Due
 from bot.errors import Invalid
 from bot.money import Money
-from bot.plan import BillTo, Due, Installment, Overrides, Plan, PlanLine
+from bot.overrides import Overrides
+from bot.payer import BillTo
+from bot.plan import Installment, Plan, PlanLine
 from bot.typed import Mistakes, TypedLine, TypedPlan, email, number, understand
 
 TODAY = date(2026, 11, 23)

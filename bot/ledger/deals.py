@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from bot.deal import Deal
 from bot.errors import NotFound
 from bot.ledger.base import Base, new_id
-from bot.plan import Overrides
+from bot.overrides import Overrides
 
 
 class DealRow(Base):

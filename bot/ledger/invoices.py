@@ -1,4 +1,4 @@
-"""Invoices, the money that came in for them and the reminders sent for them."""
+"""Invoices: one installment, or one period of a retainer, for one payer."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -81,6 +81,34 @@ class InvoiceRow(Base):
     """Slack user id of who took it over after the last step."""
     touched_at: Mapped[datetime | None]
     """When a person last did something about collecting it."""
+    label: Mapped[str] = mapped_column(default="")
+    """What it is for, for people."""
+    source: Mapped[str] = mapped_column(default="")
+    """Of the installment or retainer of the plan."""
+    condition: Mapped[str] = mapped_column(default="")
+    """What has to happen before it is sent; "" = nothing."""
+    met_at: Mapped[datetime | None]
+    met_by: Mapped[str] = mapped_column(default="")
+    subscription_id: Mapped[str] = mapped_column(default="", index=True)
+    """Of the retainer (our id) whose subscription makes it; "" = we make it."""
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    advances: Mapped[bool] = mapped_column(default=False)
+    """Whether Stripe is known to act by itself: finalize a draft on its date, or remind."""
+    awaits_usage: Mapped[bool] = mapped_column(default=False)
+    """A draft of a period whose quantities are not known yet."""
+    warned_for: Mapped[date | None]
+    """The send date of which people had notice."""
+    net_minor: Mapped[int | None]
+    """As Stripe has it; None until it is there."""
+    tax_minor: Mapped[int] = mapped_column(default=0)
+    credited_minor: Mapped[int] = mapped_column(default=0)
+    """By credit notes."""
+    refunded_minor: Mapped[int] = mapped_column(default=0)
+    disputed_minor: Mapped[int] = mapped_column(default=0)
+    """Withheld while a dispute is open, gone once it is lost; 0 when it was won."""
+    dispute: Mapped[str] = mapped_column(default="")
+    """Stripe's status of the latest dispute."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 
@@ -94,71 +122,14 @@ class InvoiceRow(Base):
         return self.money(self.balance_minor)
 
     @property
+    def kept(self) -> Money:
+        """Return the money that stayed: paid, less refunds and what a dispute took."""
+        return self.money(self.paid_minor - self.refunded_minor - self.disputed_minor)
+
+    @property
     def is_live(self) -> bool:
         """Return whether the installment counts as billed by it."""
         return self.status in LIVE
-
-
-class PaymentRow(Base):
-    """Money in, as Stripe told."""
-
-    __tablename__ = "payment"
-
-    id: Mapped[str] = mapped_column(primary_key=True)
-    """Stripe's id of the invoice payment."""
-    invoice_id: Mapped[str] = mapped_column(sa.ForeignKey("invoice.id"), index=True)
-    amount_minor: Mapped[int]
-    currency: Mapped[str]
-    kind: Mapped[str] = mapped_column(default="")
-    paid_at: Mapped[datetime]
-
-
-class ReminderRow(Base):
-    """One dunning step for an invoice by one channel, written before it is sent."""
-
-    __tablename__ = "reminder"
-    __table_args__ = (sa.UniqueConstraint("invoice_id", "step", "channel"),)
-
-    id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("rem"))
-    invoice_id: Mapped[str] = mapped_column(sa.ForeignKey("invoice.id"), index=True)
-    step: Mapped[str]
-    """E.g. "+7" (days past due) or "manual:<date>"."""
-    channel: Mapped[str]
-    """"slack" or "email"."""
-    at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
-    skipped: Mapped[str] = mapped_column(default="")
-    """Why nothing was sent after all."""
-    by: Mapped[str] = mapped_column(default="")
-
-
-class CustomerRow(Base):
-    """Account and bill-to e-mail <-> Stripe customer."""
-
-    __tablename__ = "customer"
-    __table_args__ = (sa.UniqueConstraint("account_id", "email"),)
-
-    stripe_id: Mapped[str] = mapped_column(primary_key=True)
-    account_id: Mapped[str]
-    email: Mapped[str]
-
-
-class OutsideInvoiceRow(Base):
-    """An open invoice at Stripe that the bot did not make; it counts in the totals."""
-
-    __tablename__ = "outside_invoice"
-
-    stripe_id: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(default="")
-    customer_id: Mapped[str]
-    customer_name: Mapped[str] = mapped_column(default="")
-    currency: Mapped[str]
-    balance_minor: Mapped[int]
-    due_date: Mapped[date | None]
-    url: Mapped[str] = mapped_column(default="")
-    seen_at: Mapped[datetime]
-    linked_deal_id: Mapped[str] = mapped_column(default="")
-    """The deal somebody said it belongs to."""
 
 
 def get(s: Session, invoice_id: str, *, lock: bool = False) -> InvoiceRow:
@@ -194,30 +165,3 @@ def in_status(s: Session, *statuses: InvoiceStatus) -> Sequence[InvoiceRow]:
     """Return the invoices in these states, the longest due first."""
     query = sa.select(InvoiceRow).where(InvoiceRow.status.in_(statuses))
     return s.scalars(query.order_by(InvoiceRow.due_date, InvoiceRow.id)).all()
-
-
-def customer_of(s: Session, account_id: str, email: str) -> str | None:
-    """Return the Stripe customer of this account and bill-to e-mail (any case), if known."""
-    query = sa.select(CustomerRow.stripe_id).where(
-        CustomerRow.account_id == account_id, CustomerRow.email == email.lower()
-    )
-    return s.scalar(query)
-
-
-def reminders_of(s: Session, invoice_id: str) -> Sequence[ReminderRow]:
-    """Return the reminders of an invoice, oldest first."""
-    query = sa.select(ReminderRow).where(ReminderRow.invoice_id == invoice_id)
-    return s.scalars(query.order_by(ReminderRow.at)).all()
-
-
-def get_reminder(s: Session, reminder_id: str) -> ReminderRow:
-    """Return the reminder.
-
-    Raises:
-        NotFound: if there is none.
-
-    """
-    row = s.get(ReminderRow, reminder_id)
-    if row is None:
-        raise NotFound("This reminder is not known here.")
-    return row

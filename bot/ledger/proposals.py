@@ -59,6 +59,10 @@ class ProposalRow(Base):
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
     """Why it was rejected, replaced or settled."""
+    amends: Mapped[str] = mapped_column(default="")
+    """Id of the approved proposal that it would change, once something of that is out."""
+    way: Mapped[str] = mapped_column(default="")
+    """How it would: of `amending.WayKind`; "" when it amends nothing."""
 
     @property
     def plan(self) -> Plan:
@@ -132,6 +136,14 @@ def pending_of(s: Session, deal_id: str) -> ProposalRow | None:
         ProposalRow.deal_id == deal_id, ProposalRow.status == ProposalStatus.PENDING
     )
     return s.scalar(query)
+
+
+def in_force(s: Session, deal_id: str) -> ProposalRow | None:
+    """Return the deal's approved proposal that nothing has replaced, if there is one."""
+    query = sa.select(ProposalRow).where(
+        ProposalRow.deal_id == deal_id, ProposalRow.status == ProposalStatus.APPROVED
+    )
+    return s.scalar(query.order_by(ProposalRow.revision.desc()).limit(1))
 
 
 def latest_of(s: Session, deal_id: str) -> ProposalRow | None:

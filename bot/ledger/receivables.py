@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from bot.facts import Snapshot
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.deals import DealRow, EventRow
 from bot.ledger.holds import HoldRow
-from bot.ledger.invoices import InvoiceRow, OutsideInvoiceRow, ReminderRow
+from bot.ledger.invoices import InvoiceRow
+from bot.ledger.reminders import ReminderRow
 from bot.money import Money
 from bot.status import LIVE, InvoiceStatus
 

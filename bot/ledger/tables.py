@@ -2,10 +2,34 @@
 
 import sqlalchemy as sa
 
-from bot.ledger import audit, deals, desk, holds, invoices, proposals
+from bot.ledger import (
+    adjustments,
+    audit,
+    customers,
+    deals,
+    desk,
+    holds,
+    invoices,
+    payments,
+    proposals,
+    reminders,
+    subscriptions,
+)
 from bot.ledger.base import Base
 
-MODULES = (audit, deals, desk, holds, invoices, proposals)
+MODULES = (
+    adjustments,
+    audit,
+    customers,
+    deals,
+    desk,
+    holds,
+    invoices,
+    payments,
+    proposals,
+    reminders,
+    subscriptions,
+)
 
 
 def metadata() -> sa.MetaData:

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from bot.deps import Deps
+from bot.due import Due
 from bot.errors import Conflict, VendorError
 from bot.ledger import Session, desk, invoices
 from bot.ledger.base import new_id
 from bot.ledger.desk import CursorRow
 from bot.ledger.invoices import InvoiceRow
-from bot.plan import Due
 
 KEYS_ARE_GOOD_FOR = timedelta(hours=20)
 """Stripe says at least 24 hours; the margin covers a slow call and two clocks."""

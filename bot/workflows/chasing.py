@@ -10,9 +10,11 @@ from bot.deps import Deps
 from bot.dunning import Channel, Chase, Sent, Step, advise, why_not
 from bot.errors import NotFound
 from bot.ledger import Session, receivables
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.deals import DealRow
-from bot.ledger.invoices import InvoiceRow, OutsideInvoiceRow, ReminderRow
+from bot.ledger.invoices import InvoiceRow
 from bot.ledger.receivables import Owed
+from bot.ledger.reminders import ReminderRow
 from bot.money import Money
 from bot.status import InvoiceStatus, words
 from bot.views.state import Who

@@ -9,8 +9,9 @@ from bot.deps import Deps
 from bot.dunning import MANUAL, Channel, Chase, last_mail, too_soon
 from bot.errors import Conflict, Invalid
 from bot.ledger import Session, deals, invoices
-from bot.ledger.invoices import InvoiceRow, ReminderRow
+from bot.ledger.invoices import InvoiceRow
 from bot.ledger.receivables import Owed
+from bot.ledger.reminders import ReminderRow
 from bot.money import Money
 from bot.policy import Action
 from bot.status import InvoiceStatus, words

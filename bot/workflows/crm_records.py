@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import DealStatus, EventRecord, InvoiceRecord
-from bot.ledger import Session, deals, holds, invoices, proposals
+from bot.ledger import Session, deals, holds, invoices, proposals, reminders
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
@@ -120,7 +120,7 @@ def _date(zone: ZoneInfo, instant: datetime | None) -> date | None:
 
 
 def _dunning(s: Session, row: InvoiceRow) -> str:
-    sent = sum(1 for reminder in invoices.reminders_of(s, row.id) if reminder.sent_at)
+    sent = sum(1 for reminder in reminders.reminders_of(s, row.id) if reminder.sent_at)
     said = [f"reminded {sent} {'time' if sent == 1 else 'times'}"] if sent else []
     if row.promised_date is not None:
         said.append(f"promised for {row.promised_date.isoformat()}")

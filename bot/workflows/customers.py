@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from bot.deal import short_id
 from bot.deps import Deps
 from bot.facts import Customer
-from bot.ledger import Session, desk, invoices, proposals
-from bot.ledger.invoices import CustomerRow, InvoiceRow
-from bot.plan import BillTo
+from bot.ledger import Session, customers, desk, invoices
+from bot.ledger.customers import CustomerRow
+from bot.ledger.invoices import InvoiceRow
+from bot.payer import BillTo
 from bot.workflows import attempt
-from bot.workflows.issue_order import customer_key, customer_order, payer
+from bot.workflows.issue_order import charge_for, customer_key, customer_order, payer
 
 
 def known_customer(deps: Deps, invoice_id: str) -> str:
@@ -20,8 +21,8 @@ def known_customer(deps: Deps, invoice_id: str) -> str:
 
 def customer_of(s: Session, row: InvoiceRow) -> str:
     """Return the Stripe customer that the ledger knows for an invoice, "" if none."""
-    bill_to = payer(proposals.get(s, row.proposal_id).plan)
-    known = row.customer_id or invoices.customer_of(s, bill_to.account_id, bill_to.email)
+    bill_to = payer(charge_for(s, row))
+    known = row.customer_id or customers.customer_of(s, bill_to.account_id, bill_to.email)
     return known or ""
 
 
@@ -29,7 +30,7 @@ def make_customer(deps: Deps, invoice_id: str) -> str:
     """Make the customer. Two invoices that need the same one share its key, and so the customer."""
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
-        order = customer_order(proposals.get(s, row.proposal_id).plan)
+        order = customer_order(payer(charge_for(s, row)))
         gone = _gone(s, order.account_id, order.email)
     if attempt.is_doubtful(deps, row):
         there = deps.billing.find_customers(order.account_id, order.email)
@@ -44,12 +45,12 @@ def remember_customer(deps: Deps, invoice_id: str, customer_id: str) -> None:
     """Note whose customer it is: before anything else is done with it, and for later deals."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id)
-        remember(s, payer(proposals.get(s, row.proposal_id).plan), customer_id)
+        remember(s, payer(charge_for(s, row)), customer_id)
 
 
 def remember(s: Session, bill_to: BillTo, customer_id: str) -> None:
     """Note whose customer it is; what was known of either is replaced."""
-    known = invoices.customer_of(s, bill_to.account_id, bill_to.email)
+    known = customers.customer_of(s, bill_to.account_id, bill_to.email)
     if known and known != customer_id:
         forget(s, known)
     email = bill_to.email.lower()

@@ -5,12 +5,11 @@ from typing import Any
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import InvoiceLines, Snapshot
-from bot.ledger import Session, invoices, proposals
+from bot.ledger import invoices
 from bot.ledger.invoices import InvoiceRow
-from bot.plan import Installment
 from bot.workflows import attempt
 from bot.workflows.customers import customer_of, remember
-from bot.workflows.issue_order import invoice_order, mismatch, payer
+from bot.workflows.issue_order import charge_for, invoice_order, mismatch, payer
 
 
 def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
@@ -18,7 +17,7 @@ def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
-        due = _part(s, row).due
+        due = charge_for(s, row).due
     if attempt.is_doubtful(deps, row) or attempt.is_outdated(deps, row):
         found = _look(deps, row, customer_id)
         if found is not None and not _is_outdated(deps, row, found):
@@ -67,7 +66,7 @@ def remember_draft(deps: Deps, invoice_id: str, run: str, customer_id: str, stri
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id, lock=True)
         row.customer_id, row.stripe_id = customer_id, stripe_id
-        remember(s, payer(proposals.get(s, row.proposal_id).plan), customer_id)
+        remember(s, payer(charge_for(s, row)), customer_id)
 
 
 def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
@@ -75,7 +74,7 @@ def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
-        lines = _part(s, row).lines
+        lines = charge_for(s, row).lines
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if seen.status is not None or seen.total.minor:
@@ -86,11 +85,6 @@ def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
             stripe_id, InvoiceLines(lines=lines), key=attempt.key(row, "lines")
         )
     return filled.to_json()
-
-
-def _part(s: Session, row: InvoiceRow) -> Installment:
-    plan = proposals.get(s, row.proposal_id).plan
-    return next(part for part in plan.installments if part.number == row.item)
 
 
 def compare(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> str:

@@ -6,10 +6,10 @@ from bot.actor import Actor
 from bot.deps import Deps
 from bot.errors import Conflict, Invalid, NotFound
 from bot.ledger import Session, proposals
-from bot.ledger.invoices import OutsideInvoiceRow
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
-from bot.plan import NEW_CUSTOMER
+from bot.overrides import NEW_CUSTOMER
 from bot.policy import Action
 from bot.readiness import Finding, Fix, Level
 from bot.typed import TypedPlan

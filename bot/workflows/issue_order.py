@@ -1,32 +1,41 @@
 """What is ordered from Stripe for an approved invoice, and how its answer is checked."""
 
+from bot.charges import Charge, charge_of
 from bot.facts import CustomerOrder, InvoiceOrder, Snapshot
 from bot.ledger import Session, deals, proposals
 from bot.ledger.invoices import InvoiceRow
-from bot.plan import BillTo, Plan
+from bot.payer import BillTo
 
 MOST_METADATA = 500
 """Characters of one value at Stripe."""
 CHANGES_KEPT = 10
 
 
-def customer_order(plan: Plan) -> CustomerOrder:
-    """Return the customer to be made."""
-    bill_to = payer(plan)
+def customer_order(bill_to: BillTo) -> CustomerOrder:
+    """Return the customer to be made, or as it is to be from now on."""
     return CustomerOrder(
         account_id=bill_to.account_id,
         name=bill_to.account_name,
         email=bill_to.email,
         contact_name=bill_to.name,
         address=bill_to.address,
+        tax_exempt=bill_to.tax_exempt,
+        tax_id=bill_to.tax_id,
+        tax_id_type=bill_to.tax_id_type,
+        language=bill_to.language,
     )
 
 
-def payer(plan: Plan) -> BillTo:
-    """Return who receives the invoices of an approved plan: without one it is not approved."""
-    if plan.bill_to is None:
-        raise ValueError(f"the plan of {plan.deal_id} was approved without a bill-to")
-    return plan.bill_to
+def charge_for(s: Session, row: InvoiceRow) -> Charge:
+    """Return what was approved as this invoice."""
+    return charge_of(proposals.get(s, row.proposal_id).plan, row.item, row.party)
+
+
+def payer(charge: Charge) -> BillTo:
+    """Return who receives an approved invoice: without one it is not approved."""
+    if charge.bill_to is None:
+        raise ValueError(f"invoice {charge.number} was approved without a bill-to")
+    return charge.bill_to
 
 
 def customer_key(order: CustomerOrder, row: InvoiceRow, gone: int) -> str:
@@ -39,7 +48,7 @@ def customer_key(order: CustomerOrder, row: InvoiceRow, gone: int) -> str:
 
 def invoice_order(s: Session, row: InvoiceRow, customer_id: str) -> InvoiceOrder:
     """Return the invoice to be made, with what was decided on the way in its notes."""
-    proposal = proposals.get(s, row.proposal_id)
+    plan = proposals.get(s, row.proposal_id).plan
     if row.due_date is None:
         raise ValueError(f"{row.id} was approved without a due date")
     return InvoiceOrder(
@@ -48,8 +57,11 @@ def invoice_order(s: Session, row: InvoiceRow, customer_id: str) -> InvoiceOrder
         customer_id=customer_id,
         currency=row.currency,
         due_date=row.due_date,
-        memo=proposal.plan.memo,
-        po_number=proposal.plan.po_number,
+        memo=plan.memo,
+        footer=plan.footer,
+        po_number=plan.po_number,
+        custom_fields=plan.custom_fields,
+        tax=plan.tax,
         notes=_notes(s, row),
     )
 

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from bot.actor import STRIPE, STRIPE_DASHBOARD
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
-from bot.ledger import Session, deals, invoices, receivables
-from bot.ledger.invoices import InvoiceRow, PaymentRow
+from bot.ledger import Session, deals, invoices, receivables, reminders
+from bot.ledger.invoices import InvoiceRow
+from bot.ledger.payments import PaymentRow
 from bot.money import Money
 from bot.status import InvoiceStatus, observe_invoice
 from bot.views.text import day
@@ -191,7 +192,7 @@ def receivables_changed(deps: Deps, s: Session, row: InvoiceRow, *, because: str
 
     `because` names a change that is not one of the invoice itself.
     """
-    if invoices.reminders_of(s, row.id):
+    if reminders.reminders_of(s, row.id):
         s.flush()
         deps.engine.enqueue(
             s,

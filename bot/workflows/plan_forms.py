@@ -7,7 +7,8 @@ from bot.deps import Deps
 from bot.errors import Conflict
 from bot.ledger import deals, proposals
 from bot.ledger.proposals import ProposalRow
-from bot.plan import Overrides, Plan, PlanLine
+from bot.overrides import Overrides
+from bot.plan import Plan, PlanLine
 from bot.policy import Action
 from bot.typed import TypedLine, TypedPlan, understand
 from bot.views import modify as view

@@ -6,10 +6,11 @@ from bot.deal import short_id
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Customer, Snapshot
-from bot.ledger import deals, invoices, proposals
+from bot.ledger import customers, deals, invoices, proposals
 from bot.ledger.proposals import ProposalRow
 from bot.outcome import Outcome
-from bot.plan import NEW_CUSTOMER, BillTo, Overrides
+from bot.overrides import NEW_CUSTOMER, Overrides
+from bot.payer import BillTo
 from bot.planning import plan_invoices
 from bot.readiness import Surroundings, findings
 from bot.status import LIVE, ProposalStatus
@@ -38,7 +39,7 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
         plan = plan_invoices(row.deal, row.decided, deps.policy.deals)
         if plan.bill_to is None:
             return Surroundings(today=deps.today()).to_json()
-        known = plan.customer_id or invoices.customer_of(
+        known = plan.customer_id or customers.customer_of(
             s, plan.bill_to.account_id, plan.bill_to.email
         )
     chosen = _customer(deps, known) if known else None

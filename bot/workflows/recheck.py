@@ -11,6 +11,7 @@ from bot.planning import billing_differs
 from bot.status import InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.call_off import DEAL_CHANGED, ISSUE, call_off
+from bot.workflows.issue_order import charge_for
 from bot.workflows.telling import show
 from bot.workflows.trouble import close_trouble
 from bot.workflows.watch import see
@@ -42,9 +43,7 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
         if verdict == HELD:
             return {"verdict": OVER, "run": ""}  # its release starts anew
         if verdict == GO:
-            plan = proposals.get(s, row.proposal_id).plan
-            part = next(part for part in plan.installments if part.number == row.item)
-            attempt.begin(deps, row, part.due)
+            attempt.begin(deps, row, charge_for(s, row).due)
         run = attempt.claim(s, row)
         show(deps, s, row.deal_id, because=f"{row.id}:{run}")
         return {"verdict": verdict, "run": run}

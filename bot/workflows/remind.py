@@ -8,8 +8,9 @@ from bot.deps import Deps
 from bot.dunning import Advice, Channel, Chase, advise, is_broken
 from bot.facts import Urgency
 from bot.ledger import Session, receivables
-from bot.ledger.invoices import InvoiceRow, ReminderRow
+from bot.ledger.invoices import InvoiceRow
 from bot.ledger.receivables import Owed
+from bot.ledger.reminders import ReminderRow
 from bot.views.text import day
 from bot.workflows.chasing import calendar_of, chase_one, chases, is_due
 from bot.workflows.observe import receivables_changed

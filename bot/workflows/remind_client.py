@@ -7,9 +7,9 @@ from bot.actor import CLOSEDWON, Actor
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Urgency
-from bot.ledger import Session, deals, invoices
-from bot.ledger.invoices import ReminderRow
+from bot.ledger import Session, deals, invoices, reminders
 from bot.ledger.receivables import Owed
+from bot.ledger.reminders import ReminderRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.workflows.chasing import calendar_of, chase_one, reason_not_to_chase, step_words
@@ -32,7 +32,7 @@ def remind_client(deps: Deps, reminder_id: str) -> None:
 def mail(deps: Deps, reminder_id: str) -> str:
     """Have Stripe e-mail the invoice; return "", or why that was left out."""
     with deps.ledger.reading() as s:
-        reminder = invoices.get_reminder(s, reminder_id)
+        reminder = reminders.get_reminder(s, reminder_id)
         owed = _owed(s, reminder)
         chase = chase_one(deps, s, owed)
     stripe_id = owed.invoice.stripe_id or ""
@@ -63,10 +63,10 @@ def note_mail(deps: Deps, reminder_id: str, mailed: dict[str, Any]) -> None:
     """Note that it was sent, or why not; a refusal waits for a person."""
     outcome = Outcome.from_json(mailed)
     with deps.ledger.reading() as s:
-        by = invoices.get_reminder(s, reminder_id).by
+        by = reminders.get_reminder(s, reminder_id).by
     actor = actor_of(deps, by)
     with deps.ledger.transaction() as s:
-        row = invoices.get_reminder(s, reminder_id)
+        row = reminders.get_reminder(s, reminder_id)
         owed = _owed(s, row)
         if row.sent_at is not None:
             return

@@ -8,9 +8,9 @@ from bot.deps import Deps
 from bot.dunning import Channel, Chase, schedule
 from bot.errors import NotFound
 from bot.facts import Place, Urgency
-from bot.ledger import Session, deals, desk, invoices, receivables
-from bot.ledger.invoices import ReminderRow
+from bot.ledger import Session, deals, desk, invoices, receivables, reminders
 from bot.ledger.receivables import Owed
+from bot.ledger.reminders import ReminderRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.views import direct
@@ -72,7 +72,7 @@ def note_posted(
         place = Place.from_json(outcome.value)
         desk.shown(s, REMINDER, customer_id, channel=place.channel, ts=place.ts)
         for reminder_id in reminder_ids:
-            _note_one(deps, s, invoices.get_reminder(s, reminder_id))
+            _note_one(deps, s, reminders.get_reminder(s, reminder_id))
 
 
 def _note_one(deps: Deps, s: Session, row: ReminderRow) -> None:
@@ -186,7 +186,7 @@ def tell_owner(deps: Deps, reminder_id: str) -> str:
     """Send the direct message; return "", or why nobody was told."""
     calendar = calendar_of(deps)
     with deps.ledger.reading() as s:
-        row = invoices.get_reminder(s, reminder_id)
+        row = reminders.get_reminder(s, reminder_id)
         invoice = invoices.get(s, row.invoice_id)
         deal = deals.get(s, invoice.deal_id)
         state = card_state(deps, s, invoice.proposal_id)
@@ -202,6 +202,6 @@ def tell_owner(deps: Deps, reminder_id: str) -> str:
 def note_warned(deps: Deps, reminder_id: str, skipped: str) -> None:
     """Note that the owner knows, or why not."""
     with deps.ledger.transaction() as s:
-        row = invoices.get_reminder(s, reminder_id)
+        row = reminders.get_reminder(s, reminder_id)
         row.skipped = skipped
         row.sent_at = None if skipped else deps.now()

@@ -8,10 +8,11 @@ from bot.deps import Deps
 from bot.difference import difference
 from bot.errors import Conflict, Invalid
 from bot.ledger import Session, audit, deals, invoices, proposals
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.deals import DealRow
-from bot.ledger.invoices import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.plan import NEW_CUSTOMER, Overrides, Plan
+from bot.overrides import NEW_CUSTOMER, Overrides
+from bot.plan import Plan
 from bot.planning import plan_invoices
 from bot.policy import Action
 from bot.readiness import Fix, Level

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from bot.deal import Deal
 from bot.facts import Snapshot
 from bot.money import Money
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.planning import plan_invoices
 from bot.policy import DealRules
 from bot.readiness import Finding, Level, Surroundings, blocks, findings

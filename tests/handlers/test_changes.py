@@ -1,9 +1,9 @@
 import pytest
 
 from bot.deps import Deps
-from bot.ledger.invoices import OutsideInvoiceRow
+from bot.due import Due
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.plan import Due
 from bot.status import ProposalStatus
 from bot.views.ids import ActionId
 from bot.views.values import proposal_value

@@ -3,9 +3,10 @@ from datetime import timedelta
 
 import pytest
 
+from bot.due import Due
 from bot.errors import NotFound
 from bot.ledger import Ledger, deals
-from bot.plan import Due, Overrides
+from bot.overrides import Overrides
 from tests.fakes.deals import a_deal, deal_id
 from tests.ledger.rows import NOW, deal_row
 

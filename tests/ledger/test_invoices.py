@@ -3,8 +3,10 @@ from datetime import date, timedelta
 import pytest
 
 from bot.errors import NotFound
-from bot.ledger import Ledger, LostRace, invoices
-from bot.ledger.invoices import CustomerRow, PaymentRow, ReminderRow
+from bot.ledger import Ledger, LostRace, customers, invoices, reminders
+from bot.ledger.customers import CustomerRow
+from bot.ledger.payments import PaymentRow
+from bot.ledger.reminders import ReminderRow
 from bot.money import Money
 from bot.status import LIVE, InvoiceStatus
 from tests.fakes.deals import deal_id
@@ -63,9 +65,9 @@ def test_a_customer_is_one_for_an_account_and_an_email(ledger: Ledger) -> None:
     with ledger.transaction() as s:
         s.add(CustomerRow(stripe_id="cus_1", account_id="001", email="ap@acme.example"))
     with ledger.reading() as s:
-        assert invoices.customer_of(s, "001", "AP@acme.example") == "cus_1"
-        assert invoices.customer_of(s, "001", "other@acme.example") is None
-        assert invoices.customer_of(s, "002", "ap@acme.example") is None
+        assert customers.customer_of(s, "001", "AP@acme.example") == "cus_1"
+        assert customers.customer_of(s, "001", "other@acme.example") is None
+        assert customers.customer_of(s, "002", "ap@acme.example") is None
     with pytest.raises(LostRace), ledger.transaction() as s:
         s.add(CustomerRow(stripe_id="cus_2", account_id="001", email="ap@acme.example"))
 
@@ -81,7 +83,7 @@ class TestReminders:
                 [self.reminder("+7", 9), self.reminder("+3"), self.reminder("+3", 1, "email")]
             )
         with ledger.reading() as s:
-            found = [(row.step, row.channel) for row in invoices.reminders_of(s, "inv_1_2_1")]
+            found = [(row.step, row.channel) for row in reminders.reminders_of(s, "inv_1_2_1")]
         assert found == [("+3", "slack"), ("+3", "email"), ("+7", "slack")]
 
     def test_are_found_by_id(self, ledger: Ledger) -> None:
@@ -89,9 +91,9 @@ class TestReminders:
             reminder = self.reminder("+3")
             s.add(reminder)
         with ledger.reading() as s:
-            assert invoices.get_reminder(s, reminder.id).step == "+3"
+            assert reminders.get_reminder(s, reminder.id).step == "+3"
             with pytest.raises(NotFound, match="This reminder is not known here"):
-                invoices.get_reminder(s, "rem_x")
+                reminders.get_reminder(s, "rem_x")
 
     def test_are_sent_once_by_each_channel(self, ledger: Ledger) -> None:
         with ledger.transaction() as s:

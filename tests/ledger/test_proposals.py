@@ -5,7 +5,7 @@ import pytest
 from bot.errors import NotFound
 from bot.ledger import Ledger, LostRace, proposals
 from bot.ledger.proposals import DecisionRow, QuestionRow, Verdict
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.planning import plan_invoices
 from bot.policy import DealRules
 from bot.readiness import Finding, Level

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.due import Due
 from bot.money import Money
-from bot.plan import BillTo, Due, Installment, Plan, PlanLine
+from bot.payer import BillTo
+from bot.plan import Installment, Plan, PlanLine
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.views.state import (
     CardState,

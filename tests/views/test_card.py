@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from bot.plan import Assumed, BillTo
+from bot.payer import BillTo
+from bot.plan import Assumed
 from bot.readiness import Finding, Fix, Level
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.views.card import card

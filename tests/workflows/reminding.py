@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from bot.deps import Deps
 from bot.facts import Message
-from bot.ledger import invoices
-from bot.ledger.invoices import InvoiceRow, ReminderRow
+from bot.ledger import invoices, reminders
+from bot.ledger.invoices import InvoiceRow
+from bot.ledger.reminders import ReminderRow
 from bot.policy import DunningRules
 from bot.workflows.remind import remind, remind_customer
 from bot.workflows.remind_client import remind_client
@@ -36,7 +37,7 @@ def mornings(deps: Deps, engine: FakeEngine) -> Callable[[], None]:
 def rows(deps: Deps, invoice: InvoiceRow) -> list[ReminderRow]:
     """Return the reminders of an invoice."""
     with deps.ledger.reading() as s:
-        return list(invoices.reminders_of(s, invoice.id))
+        return list(reminders.reminders_of(s, invoice.id))
 
 
 def text(message: Message) -> str:

@@ -3,7 +3,7 @@ import pytest
 from bot.deps import Deps
 from bot.errors import Conflict
 from bot.ledger import deals, proposals
-from bot.plan import BillTo
+from bot.payer import BillTo
 from bot.workflows import attempt
 from bot.workflows.draft import draft, fill, remember_draft
 from bot.workflows.issue_order import invoice_order, mismatch, payer

@@ -4,7 +4,7 @@ import pytest
 
 from bot.deps import Deps
 from bot.ledger import deals
-from bot.ledger.invoices import ReminderRow
+from bot.ledger.reminders import ReminderRow
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows import decide
 from bot.workflows.crm_records import deal_status, event_records, invoice_records

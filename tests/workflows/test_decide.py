@@ -7,7 +7,7 @@ from bot.deps import Deps
 from bot.errors import Conflict, NotAllowed, NotFound
 from bot.ledger import audit, proposals
 from bot.ledger.proposals import ProposalRow, Verdict
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.policy import Tier
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows import decide, revise

@@ -6,7 +6,7 @@ from bot.deps import Deps
 from bot.errors import Conflict, NotAllowed
 from bot.ledger import proposals
 from bot.ledger.proposals import ProposalRow, Verdict
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.status import ProposalStatus
 from bot.workflows import decide, revise
 from bot.workflows.decide import AlreadyDecided

@@ -8,7 +8,7 @@ from bot.deps import Deps
 from bot.errors import Invalid
 from bot.facts import Message
 from bot.ledger import receivables
-from bot.ledger.invoices import OutsideInvoiceRow
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.policy import Policy
 from bot.status import InvoiceStatus
 from bot.views.ids import HoldReason

@@ -7,7 +7,8 @@ from bot.deps import Deps
 from bot.facts import Customer
 from bot.ledger import deals
 from bot.money import Money
-from bot.plan import NEW_CUSTOMER, BillTo, Overrides
+from bot.overrides import NEW_CUSTOMER, Overrides
+from bot.payer import BillTo
 from bot.readiness import Fix, Level
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows import revise

@@ -4,12 +4,14 @@ import pytest
 
 from bot.actor import Actor
 from bot.deps import Deps
+from bot.due import Due
 from bot.errors import Conflict, Invalid, NotAllowed
 from bot.ledger import audit, deals, proposals
-from bot.ledger.invoices import OutsideInvoiceRow
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
-from bot.plan import Due, Overrides, PlanLine
+from bot.overrides import Overrides
+from bot.plan import PlanLine
 from bot.status import ProposalStatus, move_proposal
 from bot.workflows.changes import under_way
 from bot.workflows.propose import propose

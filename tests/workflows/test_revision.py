@@ -8,7 +8,7 @@ from bot.actor import Actor
 from bot.deal import Contact, Terms
 from bot.deps import Deps
 from bot.ledger import holds
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows import decide, revise
 from bot.workflows.propose import look_around, make_proposal

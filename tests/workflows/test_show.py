@@ -8,7 +8,7 @@ from bot.deps import Deps
 from bot.errors import Trouble, VendorError
 from bot.facts import Message, Place
 from bot.ledger import desk
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.workflows import decide, revise
 from bot.workflows.show import (
     news_of,

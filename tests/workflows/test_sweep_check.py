@@ -4,9 +4,9 @@ import pytest
 
 from bot.deps import Deps
 from bot.ledger import Session, deals, desk, receivables
+from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.deals import DealRow
 from bot.ledger.holds import HoldRow
-from bot.ledger.invoices import OutsideInvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows.crm_records import deal_status

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.deps import Deps
-from bot.ledger.invoices import PaymentRow
+from bot.ledger.payments import PaymentRow
 from bot.status import InvoiceStatus
 from bot.workflows.track import (
     track,

@@ -5,7 +5,8 @@ import pytest
 from bot.deps import Deps
 from bot.errors import Trouble, VendorError
 from bot.ledger import desk, invoices, receivables
-from bot.ledger.invoices import InvoiceRow, ReminderRow
+from bot.ledger.invoices import InvoiceRow
+from bot.ledger.reminders import ReminderRow
 from bot.status import InvoiceStatus
 from bot.workflows.track import (
     track,

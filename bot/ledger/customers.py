@@ -1,0 +1,45 @@
+"""Customers at Stripe, and the open invoices that others made for them."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from bot.ledger.base import Base
+
+
+class CustomerRow(Base):
+    """Account and bill-to e-mail <-> Stripe customer."""
+
+    __tablename__ = "customer"
+    __table_args__ = (sa.UniqueConstraint("account_id", "email"),)
+
+    stripe_id: Mapped[str] = mapped_column(primary_key=True)
+    account_id: Mapped[str]
+    email: Mapped[str]
+
+
+class OutsideInvoiceRow(Base):
+    """An open invoice at Stripe that the bot did not make; it counts in the totals."""
+
+    __tablename__ = "outside_invoice"
+
+    stripe_id: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(default="")
+    customer_id: Mapped[str]
+    customer_name: Mapped[str] = mapped_column(default="")
+    currency: Mapped[str]
+    balance_minor: Mapped[int]
+    due_date: Mapped[date | None]
+    url: Mapped[str] = mapped_column(default="")
+    seen_at: Mapped[datetime]
+    linked_deal_id: Mapped[str] = mapped_column(default="")
+    """The deal somebody said it belongs to."""
+
+
+def customer_of(s: Session, account_id: str, email: str) -> str | None:
+    """Return the Stripe customer of this account and bill-to e-mail (any case), if known."""
+    query = sa.select(CustomerRow.stripe_id).where(
+        CustomerRow.account_id == account_id, CustomerRow.email == email.lower()
+    )
+    return s.scalar(query)
