@@ -26,11 +26,14 @@ def retrieve_account(_state: State, _: Obj) -> Obj:
 
 
 def retrieve_balance(state: State, _: Obj) -> Obj:
-    """Answer GET /v1/balance: what the successful charges came to."""
+    """Answer GET /v1/balance: what charges came to, less what went back."""
     sums: dict[str, int] = {CURRENCY: 0}
     for charge in state.charges.values():
         if charge["paid"]:
-            sums[charge["currency"]] = sums.get(charge["currency"], 0) + charge["amount"]
+            left = charge["amount"] - charge["amount_refunded"]
+            sums[charge["currency"]] = sums.get(charge["currency"], 0) + left
+    for dispute in state.disputes.values():
+        sums[dispute["currency"]] += sum(row["net"] for row in dispute["balance_transactions"])
     rows = [{"amount": amount, "currency": currency} for currency, amount in sums.items()]
     nothing = [{"amount": 0, "currency": currency} for currency in sums]
     return {"object": "balance", "available": rows, "livemode": False, "pending": nothing}

@@ -11,7 +11,7 @@ from sandbox.stripe.invoices import create_invoice, update_invoice
 from sandbox.stripe.lines import add_lines
 from sandbox.stripe.payment_objects import METHODS, new_charge, new_intent, new_payment
 from sandbox.stripe.payment_records import pay_off_stripe
-from sandbox.stripe.payments import cancel, default_payment, land, under_way
+from sandbox.stripe.payments import adjust_default, cancel, default_payment, land, under_way
 from sandbox.stripe.state import CURRENCY, State
 
 _OURS = ("lines", "finalize", "send", "at")
@@ -88,6 +88,8 @@ def fail(state: State, sent: Obj, ident: str) -> Obj:
         invoice["attempted"] = True
         invoice["attempt_count"] += 1
         happened.append("invoice.payment_failed")
+    # While it was on its way the invoice may have been credited: it asks for less now.
+    adjust_default(state, invoice)
     return rendered(state, invoice)
 
 

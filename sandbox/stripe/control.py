@@ -21,12 +21,29 @@ Dashboard's do. A refusal has Stripe's own error shape.
                                       /uncollectible and /delete (drafts)
     POST /invoices/{id}               {description?, metadata?, due_date?, auto_advance?, ...}
                                       -> invoice: edited by hand
+    POST /invoices/{id}/credit        {amount, how?: balance | refund | out_of_band, memo?, reason?,
+                                      email_type?, lines?} -> credit note; what is unpaid is lowered
+                                      first, the rest goes back as `how` says (balance)
+    POST /invoices/{id}/refund        {amount?, reason?} -> refund of a payment; else all of it
+    POST /invoices/{id}/dispute       {amount?, reason?, kind?: inquiry | chargeback} -> dispute of
+                                      the latest charge; /dispute/escalate, /dispute/win and
+                                      /dispute/lose {} -> dispute
+    POST /invoices/{id}/revise        {lines?: [all of them], finalize?, send?, description?,
+                                      due_date?, ...} -> invoice: the revision, a draft if neither
+    GET  /credit_notes                [credit note], oldest first; likewise /refunds and /disputes
+    POST /credit_notes/{id}/void      {} -> credit note
+    POST /refunds/{id}/succeed        {} -> refund: one that is pending arrives before its time
+    POST /refunds/{id}/fail           {reason?} -> refund: it comes back
     GET  /events                      [event], newest first
     GET  /outbox                      [{to, invoice, number, kind: invoice | again | paid,
-                                      amount_due, currency, hosted_invoice_url, at}], oldest first
-    GET  /settings                    {email_finalized, enforce_limits, permissions}
+                                      amount_due, currency, hosted_invoice_url, at}], oldest first;
+                                      kind credit_note has {credit_note, amount} as well
+    GET  /settings                    {email_finalized, enforce_limits, permissions, tax_behavior,
+                                      tax_fails}
     POST /settings                    any of these -> all: whether Stripe e-mails what it finalizes
-                                      by itself
+                                      by itself; whether tax is in prices that do not say so
+                                      ("exclusive" | "inclusive" | null: undecided); whether the
+                                      tax service is out of order
     POST /limits                      {"enforce": bool} -> settings
     POST /permissions                 {"allowed": {resource: "read" | "write"} | null} -> settings:
                                       what the restricted key may do; null lifts the restriction; a
@@ -37,7 +54,9 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict
 
+from sandbox.stripe import corrections
 from sandbox.stripe.by_hand import add_customer, add_invoice, edit, fail, pay, settle
+from sandbox.stripe.credit_notes import void_note
 from sandbox.stripe.customers import rendered_customer
 from sandbox.stripe.ending import mark_uncollectible, void_invoice
 from sandbox.stripe.errors import Obj, refuse, unrecognized
@@ -112,6 +131,19 @@ LEVERS: list[tuple[str, str, Callable[..., "Obj | list[Obj]"]]] = [
     ("POST", "/invoices/([^/]+)/void", void_invoice),
     ("POST", "/invoices/([^/]+)/uncollectible", mark_uncollectible),
     ("POST", "/invoices/([^/]+)/delete", delete_invoice),
+    ("POST", "/invoices/([^/]+)/credit", corrections.credit),
+    ("POST", "/invoices/([^/]+)/refund", corrections.refund),
+    ("POST", "/invoices/([^/]+)/dispute", corrections.dispute),
+    ("POST", "/invoices/([^/]+)/dispute/escalate", corrections.escalate_dispute),
+    ("POST", "/invoices/([^/]+)/dispute/win", corrections.win_dispute),
+    ("POST", "/invoices/([^/]+)/dispute/lose", corrections.lose_dispute),
+    ("POST", "/invoices/([^/]+)/revise", corrections.revise),
+    ("GET", "/credit_notes", corrections.all_notes),
+    ("POST", "/credit_notes/([^/]+)/void", void_note),
+    ("GET", "/refunds", corrections.all_refunds),
+    ("POST", "/refunds/([^/]+)/succeed", corrections.succeed_refund),
+    ("POST", "/refunds/([^/]+)/fail", corrections.fail_refund),
+    ("GET", "/disputes", corrections.all_disputes),
     ("GET", "/events", lambda state, _: state.events[::-1]),
     ("GET", "/outbox", lambda state, _: state.outbox),
     ("GET", "/settings", _settings),

@@ -19,6 +19,12 @@ def void_invoice(state: State, _: Obj, ident: str) -> Obj:
         )
     if landed(state, invoice) or under_way(state, invoice):
         refuse("You can't void an invoice that has payments.", code="invoice_not_editable")
+    void(state, invoice)
+    return rendered(state, invoice)
+
+
+def void(state: State, invoice: Obj) -> None:
+    """Void what is known to be voidable."""
     with changing(state, invoice) as happened:
         invoice |= {"status": "void", "auto_advance": False, "status_details": None}
         invoice["status_transitions"]["voided_at"] = state.now()
@@ -27,7 +33,6 @@ def void_invoice(state: State, _: Obj, ident: str) -> Obj:
         set_balance(state, *account, state.balances[account] - taken)
         happened.append("invoice.voided")
     cancel_open(state, invoice)
-    return rendered(state, invoice)
 
 
 def mark_uncollectible(state: State, _: Obj, ident: str) -> Obj:

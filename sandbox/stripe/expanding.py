@@ -22,7 +22,10 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         "latest_revision": "invoice",
         **dict.fromkeys(("account_tax_ids", "application", "default_payment_method"), ""),
         **dict.fromkeys(("default_source", "discounts", "on_behalf_of", "test_clock"), ""),
+        "from_invoice": "in:invoice.from_invoice",
+        "parent": "in:invoice.parent",
     },
+    "invoice.from_invoice": {"invoice": "invoice"},
     "customer": {
         "invoice_credit_balance": "",
         **dict.fromkeys(("cash_balance", "default_source", "sources", "subscriptions"), ""),
@@ -35,8 +38,33 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         "payment_record": "payment_record",
     },
     "payment_intent": {"customer": "customer", "latest_charge": "charge", "payment_method": ""},
-    "charge": {"customer": "customer", "payment_intent": "payment_intent"},
-    "line_item": {"discounts": "", "subscription": ""},
+    "charge": {
+        "customer": "customer",
+        "payment_intent": "payment_intent",
+        "refunds": "list:refund",
+    },
+    "refund": {"charge": "charge", "payment_intent": "payment_intent"},
+    "dispute": {"charge": "charge", "payment_intent": "payment_intent"},
+    "credit_note": {
+        "invoice": "invoice",
+        "customer": "customer",
+        "refunds": "in:credit_note.refunds",
+    },
+    "credit_note.refunds": {"refund": "refund"},
+    "line_item": {"discounts": "", "subscription": "subscription"},
+    "invoice.parent": {"subscription_details": "in:invoice.parent.subscription_details"},
+    "invoice.parent.subscription_details": {"subscription": "subscription"},
+    "subscription": {
+        "customer": "customer",
+        "latest_invoice": "invoice",
+        "items": "list:subscription_item",
+        **dict.fromkeys(("application", "default_payment_method", "default_source"), ""),
+        **dict.fromkeys(("discounts", "on_behalf_of", "pending_setup_intent"), ""),
+        **dict.fromkeys(("schedule", "test_clock"), ""),
+    },
+    "subscription_item": {"price": "in:price", "plan": "in:price", "discounts": ""},
+    "price": {"product": "product"},
+    "product": {"default_price": "price", "tax_code": ""},
 }
 
 
@@ -77,8 +105,9 @@ def _expand(state: State, shown: Obj, parts: list[str]) -> None:
     if first not in shown or isinstance(shown[first], str):
         shown[first] = _fetch(state, shown, first)
     below = shown[first]
-    if rest and isinstance(below, dict):
-        _expand(state, below, rest)
+    for part in below if isinstance(below, list) else [below]:
+        if rest and isinstance(part, dict):
+            _expand(state, part, rest)
 
 
 def _fetch(state: State, shown: Obj, name: str) -> "Obj | int | None":
@@ -98,6 +127,16 @@ def _payments(state: State, invoice: Obj) -> Obj:
         "data": deepcopy(rows[:10]),
         "has_more": len(rows) > 10,
         "url": f"/v1/invoice_payments?invoice={invoice['id']}",
+    }
+
+
+def _refunds(state: State, charge: Obj) -> Obj:
+    rows = [row for row in state.refunds.values() if row["charge"] == charge["id"]][::-1]
+    return {
+        "object": "list",
+        "data": deepcopy(rows[:10]),
+        "has_more": len(rows) > 10,
+        "url": f"/v1/charges/{charge['id']}/refunds",
     }
 
 
@@ -122,6 +161,7 @@ _INCLUDED: dict[str, Callable[[State, Obj], "Obj | int | None"]] = {
     "payments": _payments,
     "amount_paid_off_stripe": lambda state, invoice: state.off_stripe[invoice["id"]],
     "confirmation_secret": _secret,
+    "refunds": _refunds,
     "invoice_credit_balance": _credits,
     "sources": _empty,
     "subscriptions": _empty,
@@ -135,4 +175,8 @@ _TABLES: dict[str, Callable[[State, str], Obj]] = {
     "latest_charge": lambda state, ident: state.charges[ident],
     "charge": lambda state, ident: state.charges[ident],
     "payment_record": lambda state, ident: state.records[ident],
+    "refund": lambda state, ident: state.refunds[ident],
+    "subscription": lambda state, ident: state.subscriptions[ident],
+    "latest_invoice": lambda state, ident: rendered(state, state.invoices[ident]),
+    "product": lambda state, ident: state.products[ident],
 }

@@ -6,9 +6,12 @@ from sandbox.stripe.errors import Obj, refuse
 from sandbox.stripe.invoice_object import automatic_tax, changing, frozen, rendered
 from sandbox.stripe.lines import recount
 from sandbox.stripe.payments import expect_payment
+from sandbox.stripe.revisions import replace, replaced_by
 from sandbox.stripe.sending import deliver
 from sandbox.stripe.state import ACCOUNT, State, new_id
-from sandbox.stripe.terms import require_email, require_future
+from sandbox.stripe.tax import UNTAXED, payer_of, tax_status
+from sandbox.stripe.tax_ids import printed_tax_ids
+from sandbox.stripe.terms import DAY, require_email, require_future
 from sandbox.wire import Refused
 
 PAGES = "https://invoice.stripe.test/i"
@@ -36,23 +39,33 @@ def send_invoice(state: State, _: Obj, ident: str) -> Obj:
     return rendered(state, invoice)
 
 
-def finalize_what_is_due(state: State) -> None:
-    """Finalize every draft whose moment has come, each at its moment."""
-    due = [
-        invoice
-        for invoice in state.invoices.values()
-        if invoice["status"] == "draft"
-        and invoice["automatically_finalizes_at"] is not None
-        and invoice["automatically_finalizes_at"] <= state.now()
-    ]
-    for invoice in sorted(due, key=lambda draft: int(draft["automatically_finalizes_at"])):
-        with state.at(invoice["automatically_finalizes_at"]):
-            try:
-                finalize(state, invoice)
-                _advance(state, invoice)
-            except Refused:
-                # It stays a draft; a person sees invoice.finalization_failed and acts.
-                invoice["automatically_finalizes_at"] = None
+def finalize_by_itself(state: State, invoice: Obj) -> None:
+    """Finalize a draft whose moment has come, which is the present."""
+    try:
+        finalize(state, invoice)
+        _advance(state, invoice)
+    except Refused:
+        # It stays a draft; a person sees invoice.finalization_failed and acts.
+        invoice["automatically_finalizes_at"] = None
+
+
+def finalize_closed(state: State, invoice: Obj, status: str) -> None:
+    """Make an invoice final that nobody is to pay: void or uncollectible from the start.
+
+    So Stripe does while collection is paused; the customer's balance is left alone
+    (docs.stripe.com/billing/subscriptions/pause-payment).
+    """
+    with changing(state, invoice) as happened:
+        _open(state, invoice, state.customers[invoice["customer"]])
+        moment = "voided_at" if status == "void" else "marked_uncollectible_at"
+        invoice["status_transitions"][moment] = state.now()
+        invoice |= {"status": status, "auto_advance": False}
+        if status == "uncollectible":
+            invoice["status_details"] = {"uncollectible": {"reason": "subscription_paused"}}
+        kind = "voided" if status == "void" else "marked_uncollectible"
+        happened += ["invoice.finalized", f"invoice.{kind}"]
+    if status == "uncollectible":
+        expect_payment(state, invoice)
 
 
 def _advance(state: State, invoice: Obj) -> None:
@@ -71,13 +84,15 @@ def finalize(state: State, invoice: Obj, auto_advance: bool | None = None) -> No
             code="invoice_not_editable",
         )
     customer = state.customer(invoice["customer"])
+    original = replaced_by(state, invoice)
     if invoice["collection_method"] == "send_invoice":
         require_email(state, customer["id"])
-        require_future(state, invoice["due_date"])
-    _settle_tax(state, invoice, customer)
+        require_future(state, (invoice | _counted(state, invoice))["due_date"])
+    _settle_tax(state, invoice)
     with changing(state, invoice) as happened:
         if auto_advance is not None:
             invoice["auto_advance"] = auto_advance
+        invoice |= _counted(state, invoice)
         _open(state, invoice, customer)
         _apply_balance(state, invoice)
         happened.append("invoice.finalized")
@@ -88,21 +103,33 @@ def finalize(state: State, invoice: Obj, auto_advance: bool | None = None) -> No
             happened += ["invoice.paid", "invoice.payment_succeeded"]
     if invoice["status"] == "open":
         expect_payment(state, invoice)
+    if original:
+        replace(state, original, invoice)
 
 
-def _settle_tax(state: State, invoice: Obj, customer: Obj) -> None:
+def _counted(state: State, invoice: Obj) -> Obj:
+    """Return the due date counted from now, which a subscription's draft gets, else nothing."""
+    days = state.days_until_due.get(invoice["id"])
+    return {} if days is None else {"due_date": state.now() + days * DAY}
+
+
+def _settle_tax(state: State, invoice: Obj) -> None:
+    """Refuse what cannot be taxed; a subscription's invoice goes on without automatic tax.
+
+    As docs.stripe.com/tax/customer-locations has it under "Invoice finalization errors".
+    """
     if not invoice["automatic_tax"]["enabled"]:
         return
-    if (customer["address"] or {}).get("country"):
-        invoice["automatic_tax"] = automatic_tax(enabled=True, status="complete")
+    status = tax_status(state, payer_of(state, invoice))
+    if status == "complete":
         return
-    message = (
-        "The customer's location isn't recognized. Set a valid customer address in order to"
-        " automatically calculate tax."
-    )
-    code = "customer_tax_location_invalid"
+    code, message, disabled_reason = UNTAXED[status]
+    if (invoice["parent"] or {}).get("type") == "subscription_details":
+        without = {"disabled_reason": disabled_reason}
+        invoice["automatic_tax"] = automatic_tax(enabled=False) | without
+        return
     with changing(state, invoice) as happened:
-        invoice["automatic_tax"] = automatic_tax(enabled=True, status="requires_location_inputs")
+        recount(state, invoice)
         invoice["last_finalization_error"] = {
             "code": code,
             "message": message,
@@ -116,6 +143,7 @@ def _open(state: State, invoice: Obj, customer: Obj) -> None:
     recount(state, invoice)
     token = new_id("test", 40)
     invoice |= frozen(customer)
+    invoice["customer_tax_ids"] = printed_tax_ids(state, customer["id"])
     invoice |= {
         "status": "open",
         "number": invoice["number"] or _next_number(state, customer),
@@ -137,16 +165,19 @@ def _next_number(state: State, customer: Obj) -> str:
             return number
 
 
+def after_balance(owed: int, currency: str) -> tuple[int, int]:
+    """Return what is due of all that is owed, and what is left on the customer's balance."""
+    due, ending = max(0, owed), min(0, owed)
+    return (0, due) if 0 < due < MINIMUM.get(currency, 1) else (due, ending)
+
+
 def _apply_balance(state: State, invoice: Obj) -> None:
     """Take the customer's balance in this currency into the amount due.
 
     What is too little to be charged, and a negative total, goes onto the balance instead.
     """
     starting = state.balances[invoice["customer"], invoice["currency"]]
-    owed = invoice["total"] + starting
-    due, ending = max(0, owed), min(0, owed)
-    if 0 < due < MINIMUM.get(invoice["currency"], 1):
-        due, ending = 0, due
+    due, ending = after_balance(invoice["total"] + starting, invoice["currency"])
     set_balance(state, invoice["customer"], invoice["currency"], ending)
     invoice |= {
         "starting_balance": starting,

@@ -50,17 +50,18 @@ def land(state: State, invoice: Obj, payment: Obj, received: int) -> None:
         invoice["amount_remaining"] -= applied
         invoice["amount_overpaid"] += surplus
         if invoice["amount_remaining"] == 0 and invoice["status"] != "paid":
-            _mark_paid(state, invoice)
+            mark_paid(state, invoice)
             happened.append("invoice.paid")
             if payment["payment"]["type"] == "payment_intent":
                 happened.append("invoice.payment_succeeded")
         if surplus:
             _credit(state, invoice, surplus)
             happened.append("invoice.overpaid")
-    _lower_default(state, invoice)
+    adjust_default(state, invoice)
 
 
-def _mark_paid(state: State, invoice: Obj) -> None:
+def mark_paid(state: State, invoice: Obj) -> None:
+    """Let `invoice` be paid from now on (within `changing`)."""
     invoice |= {"status": "paid", "attempted": True, "auto_advance": False}
     invoice |= {"status_details": None, "next_payment_attempt": None}
     invoice["status_transitions"]["paid_at"] = state.now()
@@ -71,8 +72,8 @@ def _credit(state: State, invoice: Obj, surplus: int) -> None:
     set_balance(state, *account, state.balances[account] - surplus)
 
 
-def _lower_default(state: State, invoice: Obj) -> None:
-    """Let the default payment ask for what is left, or for nothing any more."""
+def adjust_default(state: State, invoice: Obj) -> None:
+    """Let the default payment ask for just what remains, or for nothing any more."""
     payment = default_payment(state, invoice)
     if payment is None:
         return

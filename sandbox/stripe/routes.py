@@ -7,6 +7,7 @@ from functools import partial
 
 from sandbox.stripe import (
     account,
+    correction_routes,
     customers,
     ending,
     events,
@@ -14,6 +15,8 @@ from sandbox.stripe import (
     invoices,
     lines,
     payment_records,
+    products,
+    subscriptions,
 )
 from sandbox.stripe.errors import Obj, missing
 from sandbox.stripe.state import State
@@ -139,10 +142,65 @@ ROUTES = [
             "PaymentRecordRetrieve",
             "payment_record",
         ),
+        ("POST", "/v1/products", products.create_product, "ProductCreate", "product"),
+        ("GET", "/v1/products", products.list_products, "ProductList", "list:product"),
+        ("GET", "/v1/products/{}", products.retrieve_product, "ProductRetrieve", "product"),
+        ("POST", "/v1/products/{}", products.update_product, "ProductUpdate", "product"),
+        ("GET", "/v1/prices/{}", products.retrieve_price, "PriceRetrieve", "price"),
+        (
+            "POST",
+            "/v1/subscriptions",
+            subscriptions.create_subscription,
+            "SubscriptionCreate",
+            "subscription",
+        ),
+        (
+            "GET",
+            "/v1/subscriptions",
+            subscriptions.list_subscriptions,
+            "SubscriptionList",
+            "list:subscription",
+        ),
+        (
+            "GET",
+            "/v1/subscriptions/{}",
+            subscriptions.retrieve_subscription,
+            "SubscriptionRetrieve",
+            "subscription",
+        ),
+        (
+            "POST",
+            "/v1/subscriptions/{}",
+            subscriptions.update_subscription,
+            "SubscriptionUpdate",
+            "subscription",
+        ),
+        (
+            "DELETE",
+            "/v1/subscriptions/{}",
+            subscriptions.cancel_subscription,
+            "SubscriptionCancel",
+            "subscription",
+        ),
+        (
+            "POST",
+            "/v1/subscriptions/{}/pause",
+            subscriptions.pause_subscription,
+            "SubscriptionPause",
+            "subscription",
+        ),
+        (
+            "POST",
+            "/v1/subscriptions/{}/resume",
+            subscriptions.resume_subscription,
+            "SubscriptionResume",
+            "subscription",
+        ),
         ("GET", "/v1/events", events.list_events, "EventList", "list:event"),
         ("GET", "/v1/events/{}", events.retrieve_event, "EventRetrieve", "event"),
     )
 ]
+ROUTES += [Route(*row) for row in correction_routes.ROWS]
 
 
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:

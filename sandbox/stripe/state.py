@@ -28,6 +28,22 @@ class Settings:
     enforce_limits: bool = False
     permissions: dict[str, str] | None = None
     """What the restricted key may do: resource to "read" or "write"; None is everything."""
+    tax_behavior: str | None = "exclusive"
+    """Whether tax is in prices that do not say so themselves; None when nobody decided."""
+    tax_fails: bool = False
+    """Whether Stripe's tax service is out of order."""
+
+
+@dataclass(frozen=True)
+class Taxing:
+    """How a line is to be taxed, which Stripe does not show on it."""
+
+    rates: tuple[str, ...] | None = None
+    """Ids of the tax rates chosen for it; None takes the invoice's default ones."""
+    behavior: str | None = None
+    """Its price's tax behavior."""
+    stated: bool = False
+    """Whether somebody stated the tax amounts: then they stay."""
 
 
 class State:
@@ -43,12 +59,26 @@ class State:
         self.invoices: dict[str, Obj] = {}
         self.lines: dict[str, list[Obj]] = defaultdict(list)
         """The line items of each invoice."""
+        self.taxing: dict[str, Taxing] = {}
+        """How each line item is taxed, by its id; one that is not here, by default."""
+        self.tax_rates: dict[str, Obj] = {}
+        self.tax_ids: dict[str, Obj] = {}
         self.payments: dict[str, Obj] = {}
         """Invoice payments: what links an invoice to a payment intent or record."""
         self._paying: dict[str, list[Obj]] = defaultdict(list)
         self.intents: dict[str, Obj] = {}
         self.charges: dict[str, Obj] = {}
         self.records: dict[str, Obj] = {}
+        self.products: dict[str, Obj] = {}
+        self.prices: dict[str, Obj] = {}
+        self.subscriptions: dict[str, Obj] = {}
+        self.days_until_due: dict[str, int] = {}
+        """Of a subscription's invoice: its due date is counted from its finalization."""
+        self.overdue: set[str] = set()
+        """The invoices of subscriptions whose due date passed without payment."""
+        self.refunds: dict[str, Obj] = {}
+        self.disputes: dict[str, Obj] = {}
+        self.credit_notes: dict[str, Obj] = {}
         self.balances: dict[tuple[str, str], int] = defaultdict(int)
         """(customer, currency) to what the customer owes; a credit is negative."""
         self.off_stripe: dict[str, int] = defaultdict(int)
@@ -90,6 +120,13 @@ class State:
         found = self.invoices.get(ident)
         if found is None:
             missing("invoice", ident, param, in_path=in_path)
+        return found
+
+    def subscription(self, ident: str, param: str = "id", *, in_path: bool = True) -> Obj:
+        """Return the subscription, refusing one that never was; a canceled one is still there."""
+        found = self.subscriptions.get(ident)
+        if found is None:
+            missing("subscription", ident, param, in_path=in_path)
         return found
 
     def payments_of(self, invoice: str) -> list[Obj]:

@@ -11,15 +11,16 @@ from sandbox.stripe.control import pull
 from sandbox.stripe.errors import Obj, refuse, unrecognized
 from sandbox.stripe.expanding import check_expand, expanded
 from sandbox.stripe.faulting import worded
-from sandbox.stripe.finalizing import finalize_what_is_due
 from sandbox.stripe.form import decode
 from sandbox.stripe.idempotency import IdempotencyKeys
 from sandbox.stripe.idempotency import key_of as idempotency_key
 from sandbox.stripe.keys import check_permission, key_of
 from sandbox.stripe.limits import Limits
+from sandbox.stripe.refunding import settle_what_is_due
 from sandbox.stripe.routes import Route, find
 from sandbox.stripe.schema import params
 from sandbox.stripe.state import API_VERSION, State
+from sandbox.stripe.subscription_clock import live
 from sandbox.wire import Answer, Call, Refused
 
 _VERSION = re.compile(r"\d{4}-\d{2}-\d{2}(\.\w+)?")
@@ -42,7 +43,8 @@ class StripeWorld:
         """Do what happens by itself as time passes; looking once a second is enough."""
         if self._caught_up != self.state.now():
             self._caught_up = self.state.now()
-            finalize_what_is_due(self.state)
+            live(self.state)
+            settle_what_is_due(self.state)
 
     def answer(self, call: Call) -> Answer:
         """Answer an API call."""
