@@ -2,10 +2,10 @@
 
 from slack_bolt import App
 
+from bot.answers import forms, lookup
 from bot.deps import Deps
 from bot.facts import Place
 from bot.views.ids import ActionId, FieldId, ModalId
-from bot.workflows import forms, lookup
 from bot.workflows.ask import answer, ask, question_in
 from handlers import parsing
 from handlers.errors import guarded

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from slack_bolt import App
 
 from bot.actor import Actor
+from bot.answers import collect_forms, forms
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId, MoreVerb
 from bot.views.note import note
-from bot.workflows import collect, collect_forms, forms, track
+from bot.workflows import collect, track
 from handlers import parsing
 from handlers.errors import Handler, say
 from handlers.request import Request

@@ -5,11 +5,12 @@ from difflib import get_close_matches
 
 from slack_bolt import App
 
+from bot.answers import lookup
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views import answers
 from bot.views.ids import ActionId
-from bot.workflows import lookup, report
+from bot.workflows import report
 from handlers import lists, parsing
 from handlers.errors import guarded
 from handlers.request import Request

@@ -2,9 +2,9 @@
 
 from slack_bolt import App
 
+from bot.answers import fixing
 from bot.deps import Deps
 from bot.views.ids import ActionId, FieldId, ModalId
-from bot.workflows import fixing
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all

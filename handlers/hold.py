@@ -2,9 +2,9 @@
 
 from slack_bolt import App
 
+from bot.answers import forms
 from bot.deps import Deps
 from bot.views.ids import ALL_INVOICES, ActionId, FieldId, HoldReason, ModalId
-from bot.workflows import forms
 from bot.workflows.hold import HoldWish, hold_deal, hold_invoice, release_deal, release_invoice
 from handlers import parsing
 from handlers.request import Request

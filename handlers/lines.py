@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.answers import fixing, plan_forms
 from bot.deps import Deps
 from bot.typed import TypedLine
 from bot.views.blocks import Block
 from bot.views.ids import ModalId
-from bot.workflows import fixing, plan_forms
 from handlers import parsing
 from handlers.request import Request
 

@@ -2,10 +2,10 @@
 
 from slack_bolt import App
 
+from bot.answers import lists, lookup
 from bot.deps import Deps
 from bot.views.ids import ActionId
 from bot.views.values import PageValue
-from bot.workflows import lists, lookup
 from handlers import parsing
 from handlers.request import Request
 from handlers.subjects import answer

@@ -2,9 +2,9 @@
 
 from slack_bolt import App
 
+from bot.answers import plan_forms
 from bot.deps import Deps
 from bot.views.ids import ActionId, ModalId
-from bot.workflows import plan_forms
 from bot.workflows.revise import Stale, modify
 from handlers import parsing
 from handlers.lines import with_line, without_line

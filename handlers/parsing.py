@@ -11,7 +11,7 @@ from bot.actor import Actor
 from bot.deps import Deps
 from bot.errors import Invalid, NotAllowed
 from bot.facts import Place
-from bot.plan import Overrides
+from bot.overrides import Overrides
 from bot.typed import TypedLine, TypedPlan
 from bot.views.ids import ActionId, FieldId
 from bot.views.values import (

@@ -2,11 +2,12 @@
 
 from slack_bolt import App
 
+from bot.answers import forms
+from bot.answers.collect_forms import history
 from bot.deps import Deps
 from bot.views.ids import ActionId, ModalId, MoreVerb
 from bot.views.values import ModalContext
-from bot.workflows import decide, forms, refreshing
-from bot.workflows.collect_forms import history
+from bot.workflows import decide, refreshing
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all

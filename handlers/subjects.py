@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.answers import collect_forms, forms, lookup, plan_forms
 from bot.deps import Deps
 from bot.facts import Message
 from bot.views.ids import MoreVerb
-from bot.workflows import collect_forms, forms, lookup, plan_forms
 from handlers import collect, parsing
 from handlers.request import Request
 from handlers.windows import Build, open_form

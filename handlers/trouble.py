@@ -2,10 +2,10 @@
 
 from slack_bolt import App
 
+from bot.answers import collect_forms, lookup
 from bot.deps import Deps
 from bot.views.ids import ActionId
 from bot.views.note import note
-from bot.workflows import collect_forms, lookup
 from bot.workflows.trouble import retry, retry_all
 from handlers import parsing
 from handlers.errors import say

@@ -4,6 +4,7 @@ from sandbox.salesforce.errors import ApiError, no_object
 from sandbox.salesforce.org import Actor, Org
 from sandbox.salesforce.schema import Field, SObject
 from sandbox.salesforce.settings import ObjectAccess
+from sandbox.salesforce.standard import SCHEDULE
 from sandbox.salesforce.store import Row
 
 GRANTED = "Closedwon_Integration"
@@ -14,8 +15,10 @@ OWNED = {
     "OpportunityLineItem": "OpportunityId",
     "OpportunityContactRole": "OpportunityId",
     "OpportunityHistory": "OpportunityId",
+    "OpportunityLineItemSchedule": "OpportunityLineItemId",
+    "Closedwon_Milestone__c": "Opportunity__c",
 }
-"""What is seen only with its deal, and by which field the deal is found."""
+"""What is seen only with its deal, and by which field the deal, or what hangs on it, is found."""
 
 
 class Access:
@@ -89,7 +92,11 @@ class Access:
         """Tell whether `actor` may see the record: all of them, or only those of its own deals."""
         if actor.free or entity.name not in OWNED or self.sees_all():
             return True
-        deal = self._org.store.get("Opportunity", str(row[OWNED[entity.name]]), deleted=True)
+        key, store = str(row[OWNED[entity.name]]), self._org.store
+        if entity.name == SCHEDULE.name:
+            line = store.get("OpportunityLineItem", key, deleted=True) or {}
+            key = str(line.get("OpportunityId"))
+        deal = store.get("Opportunity", key, deleted=True)
         return deal is not None and deal.get("OwnerId") == actor.user
 
     def sees_all(self) -> bool:

@@ -10,13 +10,37 @@ Look and furnish:
                                         OpportunityLineItems, OpportunityContactRoles,
                                         OpportunityHistories, Tasks, Closedwon_Invoices__r, ...
     GET    deals/<id>
-    POST   deals       `NewDeal`: {account, contact?, amount?, currency?, lines?, owner?, name?,
-                       terms?, stage?, close_date?, fields?, ...}  -> the deal
-    POST   deals/<id>/win | lose | reopen   {as?}   -> the deal; the owner does it unless `as`
+    POST   deals       `NewDeal`: {account, contact?, amount?, currency?, lines?, milestones?,
+                       owner?, name?, terms?, stage?, close_date?, fields?, ...}  -> the deal
+    DELETE deals/<id>?as=               into the recycle bin, with all its parts -> {"ok": true}
+    POST   deals/<id>/undelete   {as?}  -> the deal
+    POST   deals/<id>/win | lose | reopen   {as?, lines?, milestones?, fields?}   -> the deal; what
+                       is given besides is added first. The owner does it unless `as`
+    POST   deals/<id>/clone      {name?, stage?, milestones?: false, fields?, as?}  -> the clone,
+                       won if the deal is; with its products and every field the bot wrote
+    POST   deals/<id>/currency   {currency, as?}    the same figures in it -> the deal
+Parts of a deal (shapes in said.py: `Line`, `Milestone`; the owner does it unless `as`):
+    POST   deals/<id>/lines      {product, unit_price, quantity?, discount?, code?, description?,
+                       service_date?, period_end?, interval?, periods?, start?, variable?, usage?,
+                       usage_period?, schedule?: [{date, revenue?, quantity?, description?}],
+                       fields?, as?}    -> the line item with its OpportunityLineItemSchedules
+    PATCH  lines/<id>            some of them; `schedule` as a whole -> the line item
+    DELETE lines/<id>?as=        -> {"ok": true}
+    POST   deals/<id>/milestones {description?, percent?, amount?, date?, condition?, met?,
+                       met_date?, sequence?, currency?, fields?, as?}   -> the milestone
+    PATCH  milestones/<id>       some of them       -> the milestone
+    DELETE milestones/<id>?as=   -> {"ok": true}
+Clients (`AccountEdit`, `ContactEdit` in said.py; their deals do not change with them):
+    PATCH  accounts/<id>         {name?, address?: {BillingCity, ...}, parent?, tax_exempt?,
+                       tax_id?, tax_id_type?, language?, bill_parent?, fields?, as?}
+                       -> the account
+    PATCH  contacts/<id>         {email?, first_name?, last_name?, fields?, as?}  -> the contact
+    POST   accounts/merge        {winner, loser, as?} or {master, duplicates: [id], as?}
+                       -> the winner; the loser is deleted and names it as MasterRecordId
+People and stages:
     POST   users       {email}          -> the user, made if there is none
     POST   stages      {label, is_won?, is_closed?, probability?}   -> the stage
     PATCH  stages/<label>  {label}      rename it; its deals follow -> the stage
-    POST   accounts/merge  {master, duplicates: [id], as?}          -> the master
 Records of any object:
     GET    records/<object>?<field>=<value>...&deleted=true   -> [record]
     GET    records/<object>/<id>
@@ -24,8 +48,8 @@ Records of any object:
     PATCH  records/<object>/<id>        {fields, as?}   -> the record
     DELETE records/<object>/<id>?as=    into the recycle bin -> {"ok": true}
     POST   records/<object>/<id>/undelete   {as?}       -> the record
-Set up (`Settings`: multi_currency, currency, currencies, is_sandbox, package_installed,
-package_assigned, view_all, approved, public_key, usage, usage_limit, batch_size,
+Set up (`Settings`: multi_currency, currency, currencies, is_sandbox, product_schedules,
+package_installed, package_assigned, view_all, approved, public_key, usage, usage_limit, batch_size,
 fields {"Object.Field": {readable, writable}}, objects {"Object": {read, create, edit, delete}});
 what is sent replaces what was, so send `fields` and `objects` whole:
     GET    settings
@@ -35,7 +59,7 @@ Make trouble:
     GET    guards                       {rules, duplicates, row_locks, locked}
     DELETE guards                       none of them any more
     POST   rules       {object, message, field?, changed?: [field | "*"], equals?: {field: value},
-                        was?: {field: value}, empty?: [field]}
+                        was?: {field: value}, empty?: [field], filled?: [field]}
     POST   duplicate-rules  {object, field, action?: "alert" | "block", name?, message?}
     POST   row-locks   {times?: 1, object?, id?}   the next writes there: UNABLE_TO_LOCK_ROW
     POST   locks       {id, locked?: true}         as an approval process does
@@ -46,7 +70,7 @@ import re
 from pydantic import ValidationError
 
 from sandbox.salesforce.errors import ApiError
-from sandbox.salesforce.levers import deals, records, setup
+from sandbox.salesforce.levers import clients, deals, parts, records, setup
 from sandbox.salesforce.levers.kit import Kit
 from sandbox.wire import Answer, Call
 
@@ -56,7 +80,8 @@ class Control:
 
     def __init__(self, kit: Kit) -> None:
         """Pull them on what `kit` holds."""
-        every = (*deals.table(kit), *records.table(kit), *setup.table(kit))
+        files = (deals, parts, clients, records, setup)
+        every = [lever for file in files for lever in file.table(kit)]
         self._table = [(method, re.compile("/" + path), lever) for method, path, lever in every]
 
     def answer(self, call: Call) -> Answer:

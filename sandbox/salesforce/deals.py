@@ -4,10 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
 from sandbox.salesforce.org import Actor, Org
+from sandbox.salesforce.parts import LINE, Parts, copied
 from sandbox.salesforce.people import LOST, WON, as_person, user_for
+from sandbox.salesforce.said import Copy, Line, NewDeal, Terms
 from sandbox.salesforce.store import Row
 from sandbox.salesforce.values import wire
 from sandbox.salesforce.writing import Writer
@@ -22,49 +22,6 @@ ADDRESS = {
 }
 
 
-class Line(BaseModel):
-    """One product of a deal."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    product: str
-    quantity: Decimal = Decimal(1)
-    unit_price: Decimal
-    discount: Decimal | None = None
-    """Percent."""
-    code: str = ""
-    description: str = ""
-    service_date: str = ""
-
-
-class NewDeal(BaseModel):
-    """What a lever says about a deal; everything but the account may be left out."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    account: str
-    """A name; an account of that name is used again."""
-    address: dict[str, str] | None = None
-    """Billing... fields of a new account; {} = it has no address."""
-    contact: str | None = None
-    """An e-mail address; "" = a contact without one, None = no contact at all."""
-    contact_name: str = ""
-    role: str = "Billing Contact"
-    amount: Decimal | None = None
-    """Leave out with `lines`: they say it."""
-    currency: str | None = None
-    """Only where several currencies are switched on."""
-    lines: list[Line] = []
-    owner: str = "dana@example.com"
-    """An e-mail address; the user is made if there is none."""
-    name: str = ""
-    terms: str | None = None
-    stage: str = OPEN
-    close_date: str = ""
-    fields: dict[str, Any] = {}
-    """Any other fields of the opportunity."""
-
-
 class Deals:
     """Makes deals and moves them, as people in sales do."""
 
@@ -72,6 +29,7 @@ class Deals:
         """Make them in `org`."""
         self._org = org
         self._writer = writer
+        self.parts = Parts(org, writer)
 
     def create(self, deal: NewDeal) -> str:
         """Make a deal with all that belongs to it; return the opportunity's id."""
@@ -90,12 +48,52 @@ class Deals:
             values["Closedwon_Terms__c"] = deal.terms
         if deal.currency is not None:
             values["CurrencyIsoCode"] = deal.currency
-        key = self._add("Opportunity", values, actor)
+        key = self.parts.add("Opportunity", values, actor)
         if deal.contact is not None:
             self._contact(deal, account, key, actor)
-        for place, line in enumerate(deal.lines, 1):
-            self._line(line, place, key, deal.currency, actor)
+        self._add_parts(key, deal, actor)
         return key
+
+    def add(self, key: str, terms: Terms, actor: Actor) -> None:
+        """Add to a deal what people in sales agree on before they win it."""
+        if terms.fields:
+            self._writer.update(self._org.schema["Opportunity"], key, terms.fields, actor)
+        self._add_parts(key, terms, actor)
+
+    def _add_parts(self, key: str, terms: Terms, actor: Actor) -> None:
+        for line in terms.lines:
+            self.parts.add_line(key, line, actor)
+        for milestone in terms.milestones:
+            self.parts.add_milestone(key, milestone, actor)
+
+    def clone(self, key: str, copy: Copy, actor: Actor) -> str:
+        """Clone a deal with its products, and with every field the bot wrote; return its id."""
+        entity = self._org.schema["Opportunity"]
+        values = copied(entity, self._writer.existing(entity, key))
+        said = {"Name": copy.name, "StageName": copy.stage}
+        values |= {name: value for name, value in said.items() if value} | copy.fields
+        made = self.parts.add(entity.name, values, actor)
+        for line in self.parts.lines(key):
+            self.parts.copy_line(line, self.parts.schedule(line["Id"]), made, actor)
+        for milestone in self.parts.milestones(key) if copy.milestones else []:
+            self.parts.copy_milestone(milestone, made, actor)
+        return made
+
+    def recast(self, key: str, currency: str, actor: Actor) -> None:
+        """Put a deal into another currency with the same figures.
+
+        The products are taken off and added again, as people have to do it.
+        """
+        lines = [(line, self.parts.schedule(line["Id"])) for line in self.parts.lines(key)]
+        for line, _ in lines:
+            self._writer.delete(self._org.schema[LINE], str(line["Id"]), actor)
+        money = {"CurrencyIsoCode": currency}
+        self._writer.update(self._org.schema["Opportunity"], key, money, actor)
+        for line, schedule in lines:
+            self.parts.copy_line(line | money, [one | money for one in schedule], key, actor)
+        for row in self.parts.milestones(key):
+            entity = self._org.schema["Closedwon_Milestone__c"]
+            self._writer.update(entity, str(row["Id"]), money, actor)
 
     def move(self, key: str, verb: str, actor: Actor) -> None:
         """Win, lose or re-open a deal."""
@@ -121,60 +119,29 @@ class Deals:
                 rows = self._org.store.by(child.name, field, row["Id"])
                 left = [one for one in rows if not one["IsDeleted"]]
                 shown[name] = [{key: wire(one[key]) for key in one} for one in left]
+        for line in shown["OpportunityLineItems"]:
+            schedule = self.parts.schedule(line["Id"])
+            line["OpportunityLineItemSchedules"] = [
+                {key: wire(one[key]) for key in one} for one in schedule
+            ]
         return shown
-
-    def _add(self, name: str, values: dict[str, Any], actor: Actor) -> str:
-        return self._writer.create(self._org.schema[name], values, actor)
-
-    def _find(self, entity: str, **wanted: object) -> str | None:
-        for row in self._org.store.rows(entity):
-            if not row["IsDeleted"] and all(row.get(key) == wanted[key] for key in wanted):
-                return str(row["Id"])
-        return None
 
     def _account(self, deal: NewDeal, actor: Actor) -> str:
         address = ADDRESS if deal.address is None else deal.address
         values = {"Name": deal.account, **address}
-        return self._find("Account", Name=deal.account) or self._add("Account", values, actor)
+        return self.parts.find("Account", Name=deal.account) or self.parts.add(
+            "Account", values, actor
+        )
 
     def _contact(self, deal: NewDeal, account: str, key: str, actor: Actor) -> None:
         email = deal.contact or None
         name = deal.contact_name or str(email or "Pat Payer").partition("@")[0].replace(".", " ")
         first, _, last = name.title().rpartition(" ")
         values = {"FirstName": first, "LastName": last, "Email": email, "AccountId": account}
-        found = self._find("Contact", Email=email, AccountId=account) if email else None
-        contact = found or self._add("Contact", values, actor)
+        found = self.parts.find("Contact", Email=email, AccountId=account) if email else None
+        contact = found or self.parts.add("Contact", values, actor)
         role = {"OpportunityId": key, "ContactId": contact, "Role": deal.role, "IsPrimary": True}
-        self._add("OpportunityContactRole", role, actor)
-
-    def _line(self, line: Line, place: int, key: str, currency: str | None, actor: Actor) -> None:
-        values: dict[str, Any] = {
-            "OpportunityId": key,
-            "PricebookEntryId": self._entry(line, currency, actor),
-            "Quantity": line.quantity,
-            "UnitPrice": line.unit_price,
-            "Discount": line.discount,
-            "Description": line.description,
-            "ServiceDate": line.service_date,
-            "SortOrder": place,
-        }
-        self._add("OpportunityLineItem", values, actor)
-
-    def _entry(self, line: Line, currency: str | None, actor: Actor) -> str:
-        product = self._find("Product2", Name=line.product) or self._add(
-            "Product2", {"Name": line.product, "ProductCode": line.code}, actor
-        )
-        money = {} if currency is None else {"CurrencyIsoCode": currency}
-        return self._find("PricebookEntry", Product2Id=product, **money) or self._add(
-            "PricebookEntry",
-            {
-                "Product2Id": product,
-                "Pricebook2Id": self._find("Pricebook2"),
-                "UnitPrice": line.unit_price,
-                **money,
-            },
-            actor,
-        )
+        self.parts.add("OpportunityContactRole", role, actor)
 
 
 SEED = (

@@ -2,16 +2,32 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from sandbox.salesforce import schedules
+from sandbox.salesforce.errors import ApiError
 from sandbox.salesforce.org import Org
 from sandbox.salesforce.schema import SObject
+from sandbox.salesforce.standard import SCHEDULE
 from sandbox.salesforce.store import Row
 
 TRACKED = ("StageName", "Amount", "CloseDate", "Probability")
+PRICED = ("Quantity", "UnitPrice", "TotalPrice", "Discount")
 HUNDRED = Decimal(100)
 
 
+def said_elsewhere(entity: SObject, row: Row) -> tuple[str, ...]:
+    """Return the fields of a record that others say: Salesforce ignores what is written there."""
+    if entity.name == "Opportunity":
+        return ("Amount",) if row["HasOpportunityLineItem"] else ()
+    return schedules.fixed_by_schedules(row) if entity.name == "OpportunityLineItem" else ()
+
+
 def before_save(org: Org, entity: SObject, before: Row | None, after: Row) -> None:
-    """Fill in, on `after`, the fields that follow from the others."""
+    """Fill in, on `after`, the fields that follow from the others.
+
+    Raises:
+        ApiError: FIELD_INTEGRITY_EXCEPTION, when they cannot go together.
+
+    """
     if entity.name in ("Contact", "User"):
         parts = (after.get("FirstName"), after.get("LastName"))
         after["Name"] = " ".join(str(part) for part in parts if part)
@@ -19,9 +35,15 @@ def before_save(org: Org, entity: SObject, before: Row | None, after: Row) -> No
         _opportunity(org, before, after)
     elif entity.name == "OpportunityLineItem":
         _line_item(org, before, after)
+    elif entity.name == SCHEDULE.name:
+        schedules.check(org, before, after)
 
 
 def _opportunity(org: Org, before: Row | None, after: Row) -> None:
+    kept = before is not None and before["HasOpportunityLineItem"]
+    if kept and (before or {}).get("CurrencyIsoCode") != after.get("CurrencyIsoCode"):
+        message = "the currency of an opportunity with products cannot be changed"
+        raise ApiError("FIELD_INTEGRITY_EXCEPTION", message, ("CurrencyIsoCode",))
     stages = org.store.rows("OpportunityStage")
     stage = next((one for one in stages if one["MasterLabel"] == after.get("StageName")), {})
     after["IsClosed"] = bool(stage.get("IsClosed"))
@@ -58,6 +80,8 @@ def _line_item(org: Org, before: Row | None, after: Row) -> None:
 
 
 def _price(org: Org, before: Row, after: Row) -> None:
+    if before and all(after.get(name) == before.get(name) for name in PRICED):
+        return  # a total that its unit price cannot express, e.g. 100 for 3, stays as it is
     quantity, discount = _decimal(after, "Quantity"), _decimal(after, "Discount")
     factor = quantity * (1 - discount / HUNDRED)
     total_given = after.get("TotalPrice") != before.get("TotalPrice")
@@ -81,6 +105,8 @@ def after_save(org: Org, entity: SObject, before: Row | None, after: Row, user: 
             _add_history(org, before or {}, after, user)
     elif entity.name == "OpportunityLineItem":
         _roll_up(org, str(after["OpportunityId"]), user)
+    elif entity.name == SCHEDULE.name:
+        _add_up(org, str(after["OpportunityLineItemId"]), user)
 
 
 def _add_history(org: Org, before: Row, after: Row, user: str) -> None:
@@ -97,6 +123,19 @@ def _add_history(org: Org, before: Row, after: Row, user: str) -> None:
     }
     row |= {name: after.get(name) for name in (*TRACKED, "ExpectedRevenue")}
     org.store.put(entity, row)
+
+
+def _add_up(org: Org, line: str, user: str) -> None:
+    """Give a line item the totals of its schedules."""
+    entity, before = org.schema["OpportunityLineItem"], org.store.get("OpportunityLineItem", line)
+    if before is None:
+        return
+    after = schedules.totalled(org, before)
+    _price(org, before, after)
+    now = org.now()
+    after |= {"LastModifiedDate": now, "LastModifiedById": user, "SystemModstamp": now}
+    org.store.put(entity, after)
+    after_save(org, entity, before, after, user)
 
 
 def _roll_up(org: Org, deal: str, user: str) -> None:

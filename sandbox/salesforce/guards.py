@@ -29,6 +29,8 @@ class ValidationRule(_Lever):
     """Holds when the record had all of these values before."""
     empty: list[str] = []
     """Holds when all of these fields will be empty."""
+    filled: list[str] = []
+    """Holds when none of these fields will be empty."""
 
     def refuses(self, before: Row | None, after: Row) -> bool:
         """Tell whether the save from `before` to `after` is refused."""
@@ -40,6 +42,7 @@ class ValidationRule(_Lever):
             and (not self.was or before is not None)
             and all(wire(old.get(name)) == value for name, value in self.was.items())
             and all(after.get(name) in (None, "") for name in self.empty)
+            and not any(after.get(name) in (None, "") for name in self.filled)
         )
 
 
@@ -90,9 +93,11 @@ class Guards:
                 message = f"unable to obtain exclusive access to this record or 1 records: {held}"
                 raise ApiError("UNABLE_TO_LOCK_ROW", message)
 
-    def check_rules(self, entity: SObject, before: Row | None, after: Row) -> None:
-        """Refuse what a validation rule refuses, with the rule's own words."""
-        for rule in self.rules:
+    def check_rules(
+        self, entity: SObject, before: Row | None, after: Row, brought: list[ValidationRule]
+    ) -> None:
+        """Refuse what a rule of the org, or one `brought` by a package, refuses, in its words."""
+        for rule in (*brought, *self.rules):
             if rule.object == entity.name and rule.refuses(before, after):
                 fields = (rule.field,) if rule.field else ()
                 raise ApiError("FIELD_CUSTOM_VALIDATION_EXCEPTION", rule.message, fields)

@@ -12,7 +12,13 @@ from sandbox.salesforce.guards import Guards
 from sandbox.salesforce.schema import SObject
 from sandbox.salesforce.settings import Settings
 from sandbox.salesforce.setup_objects import CURRENCY_TYPE
-from sandbox.salesforce.standard import MULTI_CURRENCY, currency_field, standard
+from sandbox.salesforce.standard import (
+    MULTI_CURRENCY,
+    SCHEDULE,
+    SCHEDULED,
+    currency_field,
+    standard,
+)
 from sandbox.salesforce.store import Row, Store
 
 
@@ -87,6 +93,7 @@ class Org:
     def apply_settings(self) -> None:
         """Make the schema what the settings say, as after an install or a switch in Setup."""
         self._apply_package()
+        self._apply_schedules()
         self._apply_currencies()
         for row in self.store.rows("Organization"):
             changed = row | {"IsSandbox": self.settings.is_sandbox}
@@ -106,6 +113,19 @@ class Org:
                     known[field.name.lower()] = field
                 else:
                     known.pop(field.name.lower(), None)
+
+    def _apply_schedules(self) -> None:
+        if not self.settings.product_schedules:
+            self.schema.objects.pop(SCHEDULE.name.lower(), None)
+            self.store.forget(SCHEDULE.name)
+        elif self.schema.find(SCHEDULE.name) is None:
+            self.schema.add(SCHEDULE)
+        for name, fields in SCHEDULED.items():
+            for field in fields:
+                if self.settings.product_schedules:
+                    self.schema[name].fields.setdefault(field.name.lower(), field)
+                else:
+                    self.schema[name].fields.pop(field.name.lower(), None)
 
     def _apply_currencies(self) -> None:
         several = self.settings.multi_currency

@@ -33,6 +33,8 @@ class Settings(BaseModel):
     """The corporate currency."""
     currencies: list[str] = ["USD", "EUR", "GBP", "JPY", "KWD"]
     """What a record may be in once there are several."""
+    product_schedules: bool = True
+    """Whether line items may be spread over dates; else that object is not there at all."""
     is_sandbox: bool = False
     package_installed: bool = True
     package_assigned: bool = True

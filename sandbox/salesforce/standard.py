@@ -12,6 +12,7 @@ MULTI_CURRENCY = (
     "OpportunityLineItem",
     "Product2",
     "PricebookEntry",
+    "OpportunityLineItemSchedule",
 )
 """The standard objects that get a currency of their own once the org has several."""
 
@@ -131,6 +132,43 @@ LINE_ITEM = sobject(
     Field("Description", length=255),
     Field("SortOrder", "int", scale=0),
 )
+SCHEDULE = sobject(
+    "OpportunityLineItemSchedule",
+    "00o",
+    reference(
+        "OpportunityLineItemId",
+        "OpportunityLineItem",
+        children="OpportunityLineItemSchedules",
+        required=True,
+        cascade=True,
+        update=False,
+    ),
+    Field(
+        "Type",
+        "picklist",
+        40,
+        values=("Revenue", "Quantity", "Both"),
+        restricted=True,
+        required=True,
+        update=False,
+    ),
+    Field("ScheduleDate", "date", required=True),
+    _money("Revenue"),
+    Field("Quantity", "double", scale=2),
+    Field("Description", length=80),
+)
+"""An installment of a line item. The object is there only where product schedules are enabled."""
+SCHEDULED = {
+    "Product2": (
+        Field("CanUseRevenueSchedule", "boolean", default=False),
+        Field("CanUseQuantitySchedule", "boolean", default=False),
+    ),
+    "OpportunityLineItem": tuple(
+        fixed(Field(name, "boolean", default=False))
+        for name in ("HasRevenueSchedule", "HasQuantitySchedule", "HasSchedule")
+    ),
+}
+"""The fields that come with it."""
 CONTACT_ROLE = sobject(
     "OpportunityContactRole",
     "00K",

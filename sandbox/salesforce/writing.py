@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.salesforce import ids
 from sandbox.salesforce.access import Access
-from sandbox.salesforce.derived import after_save, before_save
+from sandbox.salesforce.derived import after_save, before_save, said_elsewhere
 from sandbox.salesforce.errors import ApiError, not_found
 from sandbox.salesforce.intake import Intake
 from sandbox.salesforce.org import Actor, Org
@@ -56,8 +56,9 @@ class Writer:
         before = self.existing(entity, key)
         values = self._intake.read(entity, body, actor, creating=False)
         self._demand_visible(entity, before, actor)
-        if entity.name == "Opportunity" and before["HasOpportunityLineItem"] and not actor.lever:
-            values.pop("Amount", None)  # Salesforce ignores it: the products say the amount.
+        if not actor.lever:
+            for name in said_elsewhere(entity, before):
+                values.pop(name, None)
         self._save(entity, before, before | values, actor)
 
     def upsert(
@@ -127,7 +128,7 @@ class Writer:
         self._check_locks(entity, after, actor)
         if not actor.lever:
             guards, store = self._org.guards, self._org.store
-            guards.check_rules(entity, before, after)
+            guards.check_rules(entity, before, after, self._org.package.rules)
             guards.check_duplicates(store, entity, after, allowed=actor.allow_duplicates)
         self._put(entity, before, after, actor)
 

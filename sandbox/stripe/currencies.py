@@ -14,6 +14,8 @@ top try ttd twd tzs uah ugx uyu uzs vnd vuv wst xaf xcd xcg xof xpf yer zar zmw
 """
 SUPPORTED = frozenset(_CODES.split())
 THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
+_WHOLE = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
+ZERO_DECIMAL = frozenset(_WHOLE.split())
 WHOLE_HUNDREDS = frozenset({"isk", "ugx"})
 """Written with two decimals that must be zero."""
 

@@ -7,7 +7,10 @@ from sandbox.stripe.check import merged
 from sandbox.stripe.errors import Obj, missing, refuse
 from sandbox.stripe.events import difference, emit
 from sandbox.stripe.paging import in_range, page
+from sandbox.stripe.printed import check_custom_fields
 from sandbox.stripe.state import CURRENCY, State, new_id, new_prefix
+from sandbox.stripe.tax_ids import add_tax_id, check_tax_id
+from sandbox.stripe.tax_places import located
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _PREFIX = re.compile(r"[A-Z0-9]{3,12}")
@@ -21,6 +24,7 @@ _ABSENT = {"payment_method": "PaymentMethod", "source": "source", "test_clock": 
 def create_customer(state: State, params: Obj) -> Obj:
     """Answer POST /v1/customers."""
     _check(params)
+    _check_location(params, {})
     customer: Obj = {
         "id": new_id("cus", 14),
         "object": "customer",
@@ -46,6 +50,8 @@ def create_customer(state: State, params: Obj) -> Obj:
     _fill(state, customer, params)
     state.customers[customer["id"]] = customer
     emit(state, "customer.created", rendered_customer(state, customer))
+    for tax_id in params.get("tax_id_data") or []:
+        add_tax_id(state, customer["id"], tax_id)
     return rendered_customer(state, customer)
 
 
@@ -61,6 +67,7 @@ def update_customer(state: State, params: Obj, ident: str) -> Obj:
     """Answer POST /v1/customers/{id}."""
     customer = state.customer(ident, "id", in_path=True)
     _check(params)
+    _check_location(params, customer)
     before = rendered_customer(state, customer)
     _fill(state, customer, params)
     after = rendered_customer(state, customer)
@@ -129,8 +136,22 @@ def _check(params: Obj) -> None:
         refuse(
             "The invoice prefix must be 3-12 uppercase letters or numbers.", param="invoice_prefix"
         )
-    immediately = (params.get("tax") or {}).get("validate_location") == "immediately"
-    if immediately and not (params.get("address") or {}).get("country"):
+    fields = (params.get("invoice_settings") or {}).get("custom_fields") or []
+    check_custom_fields(fields, "invoice_settings[custom_fields]")
+    for number, tax_id in enumerate(params.get("tax_id_data") or []):
+        check_tax_id(tax_id, f"tax_id_data[{number}][value]")
+
+
+def _check_location(params: Obj, current: Obj) -> None:
+    """Refuse, when asked to look at once, a place that is not enough to be taxed by."""
+    if (params.get("tax") or {}).get("validate_location") != "immediately":
+        return
+    after = dict(current)
+    if "address" in params:
+        after["address"] = address(params["address"], current.get("address"))
+    if "shipping" in params:
+        after["shipping"] = _shipping(params["shipping"])
+    if located(after) is None:
         refuse(
             "The customer's location isn't recognized. Set a valid customer address in order to"
             " automatically calculate tax.",
@@ -144,6 +165,7 @@ def _fill(state: State, customer: Obj, params: Obj) -> None:
     for name in (*_PLAIN, "invoice_prefix", "next_invoice_sequence", "preferred_locales"):
         if name in params:
             customer[name] = params[name]
+    customer["preferred_locales"] = customer["preferred_locales"] or []
     customer["metadata"] = metadata
     if "address" in params:
         customer["address"] = address(params["address"], customer["address"])

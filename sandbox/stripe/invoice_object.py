@@ -7,6 +7,8 @@ from copy import deepcopy
 from sandbox.stripe.errors import Obj
 from sandbox.stripe.events import difference, emit
 from sandbox.stripe.state import ACCOUNT_NAME, State, new_id
+from sandbox.stripe.subscription_object import follow_invoice
+from sandbox.stripe.tax_ids import printed_tax_ids
 
 SHOWN_LINES = 10
 """The embedded list of lines is only the first page."""
@@ -92,6 +94,7 @@ def rendered(state: State, invoice: Obj) -> Obj:
     customer = state.customers[invoice["customer"]]
     if invoice["status"] == "draft" and not customer.get("deleted"):
         shown |= frozen(customer)
+        shown["customer_tax_ids"] = printed_tax_ids(state, customer["id"])
         shown["starting_balance"] = state.balances[customer["id"], invoice["currency"]]
     lines = state.lines[invoice["id"]]
     shown["lines"] = {
@@ -123,3 +126,4 @@ def changing(state: State, invoice: Obj) -> Iterator[list[str]]:
         emit(state, kind, after)
     if previous := difference(before, after):
         emit(state, "invoice.updated", after, previous)
+    follow_invoice(state, invoice)

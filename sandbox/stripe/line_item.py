@@ -6,10 +6,12 @@ from decimal import Decimal
 from sandbox.stripe.check import merged
 from sandbox.stripe.currencies import known, rounded, stated
 from sandbox.stripe.errors import Obj, missing, parameter_missing, refuse
-from sandbox.stripe.state import State, new_id
+from sandbox.stripe.state import State, Taxing, new_id
+from sandbox.stripe.tax_rates import made_rate, usable_rates
 
+MOST_TAXES = 20
 _SOURCES = ("amount", "price_data", "pricing", "invoice_item")
-_ABSENT = {"tax_rates": "tax rate", "discounts": "coupon"}
+_ABSENT = {"discounts": "coupon"}
 """Things a line can refer to that this sandbox has none of."""
 
 
@@ -21,12 +23,31 @@ def line_item(state: State, invoice: Obj, row: Obj, param: str, current: Obj | N
     if not given and current is None:
         parameter_missing(f"{param}[amount]")
     _refuse_absent(row, param)
-    line = deepcopy(current) if current else _blank(state, invoice)
+    line = deepcopy(current) if current else blank_line(state, invoice)
     _describe(line, row, param)
     _price(line, row, invoice["currency"], param)
     if "tax_amounts" in row:
-        line["taxes"] = [_tax(tax) for tax in row["tax_amounts"] or []]
+        line["taxes"] = [_tax(state, tax) for tax in row["tax_amounts"] or []]
     return line
+
+
+def taxing(state: State, row: Obj, param: str, current: Taxing | None = None) -> Taxing:
+    """Return how the line that `row` describes is taxed, or `current` with `row` put over it."""
+    current = current or Taxing()
+    chosen, stated = current.rates, current.stated
+    if row.get("tax_rates") and row.get("tax_amounts"):
+        refuse("You may only specify one of these parameters: tax_rates, tax_amounts.", param=param)
+    if "tax_amounts" in row:
+        stated = bool(row["tax_amounts"])
+        if len(row["tax_amounts"] or []) > MOST_TAXES:
+            refuse(f"A line can have at most {MOST_TAXES} taxes.", param=f"{param}[tax_amounts]")
+    if "tax_rates" in row:
+        name = f"{param}[tax_rates]"
+        rates = usable_rates(state, row["tax_rates"], name, list(chosen or []))
+        chosen = tuple(rate["id"] for rate in rates) or None
+        stated = stated and not chosen
+    behavior = (row.get("price_data") or {}).get("tax_behavior") or current.behavior
+    return Taxing(chosen, behavior, stated)
 
 
 def _refuse_absent(row: Obj, param: str) -> None:
@@ -115,12 +136,12 @@ def _unit_amount(sent: Obj, currency: str, param: str) -> Decimal:
     return Decimal(sent["unit_amount_decimal"])
 
 
-def _tax(sent: Obj) -> Obj:
-    inclusive = (sent.get("tax_rate_data") or {}).get("inclusive")
+def _tax(state: State, sent: Obj) -> Obj:
+    inclusive = sent["tax_rate_data"]["inclusive"]
     return {
         "amount": sent["amount"],
         "tax_behavior": "inclusive" if inclusive else "exclusive",
-        "tax_rate_details": {"tax_rate": sent.get("tax_rate") or new_id("txr_1", 23)},
+        "tax_rate_details": {"tax_rate": made_rate(state, sent["tax_rate_data"])["id"]},
         "taxability_reason": sent.get("taxability_reason") or "not_available",
         "taxable_amount": sent["taxable_amount"],
         "type": "tax_rate_details",
@@ -136,7 +157,8 @@ def _price_details() -> Obj:
     return {"price": new_id("price_1", 23), "product": new_id("prod", 14)}
 
 
-def _blank(state: State, invoice: Obj) -> Obj:
+def blank_line(state: State, invoice: Obj) -> Obj:
+    """Return a line over nothing."""
     now = state.now()
     details = {
         "invoice_item": new_id("ii_1", 23),

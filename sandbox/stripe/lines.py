@@ -3,9 +3,10 @@
 from sandbox.stripe.check import merged
 from sandbox.stripe.errors import Obj, missing, refuse
 from sandbox.stripe.invoice_object import changing, rendered
-from sandbox.stripe.line_item import line_item
+from sandbox.stripe.line_item import line_item, taxing
 from sandbox.stripe.paging import page
-from sandbox.stripe.state import State
+from sandbox.stripe.state import State, Taxing
+from sandbox.stripe.tax import aggregated, assess, payer_of, require_taxable
 
 MOST_LINES = 250
 
@@ -20,19 +21,26 @@ def add_lines(state: State, params: Obj, ident: str) -> Obj:
         line_item(state, invoice, row, f"lines[{number}]")
         for number, row in enumerate(params["lines"])
     ]
-    return _changed(state, invoice, params, [*lines, *built])
+    taxed = {
+        line["id"]: taxing(state, row, f"lines[{number}]")
+        for number, (line, row) in enumerate(zip(built, params["lines"], strict=True))
+    }
+    return _changed(state, invoice, params, [*lines, *built], taxed)
 
 
 def update_lines(state: State, params: Obj, ident: str) -> Obj:
     """Answer POST /v1/invoices/{id}/update_lines."""
     invoice = _draft(state, ident)
     lines = {line["id"]: line for line in state.lines[ident]}
+    taxed: dict[str, Taxing] = {}
     for number, row in enumerate(params["lines"]):
         if row["id"] not in lines:
             missing("line item", row["id"], f"lines[{number}][id]", in_path=False)
         changed = line_item(state, invoice, row, f"lines[{number}]", lines[row["id"]])
         lines[row["id"]] = changed
-    return _changed(state, invoice, params, list(lines.values()))
+        before = state.taxing.get(row["id"], Taxing())
+        taxed[row["id"]] = taxing(state, row, f"lines[{number}]", before)
+    return _changed(state, invoice, params, list(lines.values()), taxed)
 
 
 def remove_lines(state: State, params: Obj, ident: str) -> Obj:
@@ -44,7 +52,7 @@ def remove_lines(state: State, params: Obj, ident: str) -> Obj:
         if line not in known_ids:
             missing("line item", line, f"lines[{number}][id]", in_path=False)
     left = [line for line in state.lines[ident] if line["id"] not in gone]
-    return _changed(state, invoice, params, left)
+    return _changed(state, invoice, params, left, {})
 
 
 def list_lines(state: State, params: Obj, ident: str) -> Obj:
@@ -55,15 +63,21 @@ def list_lines(state: State, params: Obj, ident: str) -> Obj:
 
 
 def recount(state: State, invoice: Obj) -> None:
-    """Bring a draft's totals up to its lines; an exclusive tax comes on top."""
+    """Bring a draft's taxes and totals up to its lines."""
     lines = state.lines[invoice["id"]]
-    taxes = [tax for line in lines for tax in line["taxes"]]
+    assess(state, invoice, lines, payer_of(state, invoice))
+    invoice |= totals(lines)
+
+
+def totals(lines: list[Obj]) -> Obj:
+    """Return what `lines` come to; an exclusive tax comes on top."""
+    taxes = aggregated(lines)
     exclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
     inclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "inclusive")
     subtotal = sum(line["amount"] for line in lines)
     total = subtotal + exclusive
     due = max(0, total)
-    invoice |= {
+    return {
         "subtotal": subtotal,
         "subtotal_excluding_tax": subtotal - inclusive,
         "total": total,
@@ -84,10 +98,14 @@ def _draft(state: State, ident: str) -> Obj:
     return invoice
 
 
-def _changed(state: State, invoice: Obj, params: Obj, lines: list[Obj]) -> Obj:
+def _changed(
+    state: State, invoice: Obj, params: Obj, lines: list[Obj], taxed: dict[str, Taxing]
+) -> Obj:
     metadata = merged(invoice["metadata"], params.get("invoice_metadata", {}))
+    require_taxable(state, invoice, lines, taxed)
     with changing(state, invoice):
         state.lines[invoice["id"]] = lines
+        state.taxing |= taxed
         invoice["metadata"] = metadata
         recount(state, invoice)
     return rendered(state, invoice)

@@ -20,6 +20,16 @@ def terms(state: State, invoice: Obj, params: Obj) -> Obj:
     return changed | _advance(state, invoice, params)
 
 
+def recount_days(state: State, invoice: Obj, params: Obj) -> None:
+    """Let the due date of a subscription's draft be as somebody has changed it."""
+    if invoice["id"] not in state.days_until_due:
+        return
+    if params.get("due_date") is not None:
+        del state.days_until_due[invoice["id"]]
+    elif params.get("days_until_due") is not None:
+        state.days_until_due[invoice["id"]] = params["days_until_due"]
+
+
 def require_email(state: State, customer: str) -> None:
     """Refuse to send invoices to a customer without an e-mail address."""
     if not state.customer(customer)["email"]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from bot.ledger import Ledger, Session, audit, deals, desk, invoices, proposals
+from bot.ledger import Ledger, Session, audit, deals, desk, invoices, proposals, reminders
 from bot.ledger.deals import DealRow
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
@@ -78,7 +78,7 @@ def _read(s: Session) -> Books:
 
 def _lines(s: Session, deal: DealRow) -> Iterator[Line]:
     for invoice in invoices.of_deal(s, deal.id):
-        sent = [row for row in invoices.reminders_of(s, invoice.id) if row.sent_at]
+        sent = [row for row in reminders.reminders_of(s, invoice.id) if row.sent_at]
         yield Line(deal, invoice, sum(row.channel == EMAIL for row in sent))
 
 

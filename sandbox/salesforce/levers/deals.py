@@ -1,9 +1,12 @@
 """Levers about deals, the people who make them and the stages they go through."""
 
-from sandbox.salesforce.deals import SEED, NewDeal
+from sandbox.salesforce.deals import SEED
 from sandbox.salesforce.errors import not_found
+from sandbox.salesforce.ids import full
 from sandbox.salesforce.levers.kit import Body, Kit, Table, shown
+from sandbox.salesforce.levers.parts import said
 from sandbox.salesforce.oauth import CONSUMER_KEY
+from sandbox.salesforce.org import Actor
 from sandbox.salesforce.people import (
     ADMIN_EMAIL,
     INTEGRATION_EMAIL,
@@ -12,6 +15,7 @@ from sandbox.salesforce.people import (
     rename_stage,
     user_for,
 )
+from sandbox.salesforce.said import Copy, NewDeal, Terms
 from sandbox.salesforce.store import Row
 
 
@@ -24,7 +28,11 @@ def table(kit: Kit) -> Table:
         ("GET", "deals", deals.every),
         ("POST", "deals", deals.create),
         ("GET", r"deals/(\w+)", deals.get),
+        ("DELETE", r"deals/(\w+)", deals.delete),
+        ("POST", r"deals/(\w+)/undelete", deals.undelete),
         ("POST", r"deals/(\w+)/(win|lose|reopen)", deals.move),
+        ("POST", r"deals/(\w+)/clone", deals.clone),
+        ("POST", r"deals/(\w+)/currency", deals.recast),
         ("POST", "users", deals.user),
         ("POST", "stages", deals.stage),
         ("PATCH", "stages/([^/]+)", deals.rename),
@@ -63,10 +71,37 @@ class _Deals:
         return self._kit.writer.existing(self._kit.org.schema["Opportunity"], key)
 
     def move(self, parts: list[str], body: Body) -> object:
+        key, actor = self._key_and_actor(parts, body)
+        terms = Terms.model_validate(said(body))
+        self._kit.deals.add(key, terms, actor)
+        self._kit.deals.move(key, parts[1], actor)
+        return self._kit.deals.show(self._row(key))
+
+    def _key_and_actor(self, parts: list[str], body: Body) -> tuple[str, Actor]:
+        """Return the deal's full id, and who does it: the owner unless `as` says otherwise."""
         row = self._row(parts[0])
         who = str(body.get("as") or row["OwnerId"])
-        self._kit.deals.move(str(row["Id"]), parts[1], as_person(self._kit.org, who))
-        return self._kit.deals.show(self._row(parts[0]))
+        return str(row["Id"]), as_person(self._kit.org, who)
+
+    def clone(self, parts: list[str], body: Body) -> object:
+        key, actor = self._key_and_actor(parts, body)
+        made = self._kit.deals.clone(key, Copy.model_validate(said(body)), actor)
+        return self._kit.deals.show(self._row(made))
+
+    def recast(self, parts: list[str], body: Body) -> object:
+        key, actor = self._key_and_actor(parts, body)
+        self._kit.deals.recast(key, body["currency"], actor)
+        return self._kit.deals.show(self._row(key))
+
+    def delete(self, parts: list[str], body: Body) -> object:
+        key, actor = self._key_and_actor(parts, body)
+        self._kit.writer.delete(self._kit.org.schema["Opportunity"], key, actor)
+        return {"ok": True}
+
+    def undelete(self, parts: list[str], body: Body) -> object:
+        key = full(parts[0]) or parts[0]
+        self._kit.writer.undelete(key, self._kit.actor(body))
+        return self._kit.deals.show(self._row(key))
 
     def user(self, _parts: list[str], body: Body) -> object:
         return shown(user_for(self._kit.org, self._kit.writer, body["email"]))

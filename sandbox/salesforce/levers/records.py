@@ -11,7 +11,6 @@ def table(kit: Kit) -> Table:
     """Return the levers of this file."""
     records = _Records(kit)
     return [
-        ("POST", "accounts/merge", records.merge),
         ("GET", r"records/(\w+)", records.search),
         ("POST", r"records/(\w+)", records.create),
         ("GET", r"records/(\w+)/(\w+)", records.get),
@@ -64,18 +63,3 @@ class _Records:
     def undelete(self, parts: list[str], body: Body) -> object:
         self._kit.writer.undelete(str(self._row(*parts)["Id"]), self._kit.actor(body))
         return shown(self._row(*parts))
-
-    def merge(self, _parts: list[str], body: Body) -> object:
-        """Give the duplicates' deals and contacts to the master, and delete the duplicates."""
-        account, actor = self._org.schema["Account"], self._kit.actor(body)
-        master = str(self._row("Account", body["master"])["Id"])
-        for given in body["duplicates"]:
-            loser = str(self._row("Account", given)["Id"])
-            for child, field in self._org.schema.referring("Account"):
-                for row in self._org.store.by(child.name, field, loser):
-                    if field.update and not row["IsDeleted"]:
-                        self._kit.writer.update(child, str(row["Id"]), {field.name: master}, actor)
-            self._kit.writer.delete(account, loser, actor)
-            merged = self._row("Account", loser) | {"MasterRecordId": master}
-            self._org.store.put(account, merged)
-        return shown(self._row("Account", master))

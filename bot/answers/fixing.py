@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actor import Actor
+from bot.answers.plan_forms import form_lines, pending_for, planned_lines, understood
 from bot.deps import Deps
 from bot.errors import Conflict, Invalid, NotFound
 from bot.ledger import Session, proposals
@@ -22,7 +23,6 @@ from bot.views.state_forms import CustomerChoice, FixState, FormLine
 from bot.views.text import joined
 from bot.views.values import ModalContext
 from bot.workflows import revise
-from bot.workflows.plan_forms import form_lines, pending_for, planned_lines, understood
 
 
 class TypedFix(Value):

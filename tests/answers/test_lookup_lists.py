@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.actor import Actor
+from bot.answers.lists import listing
 from bot.deal import Account, Owner
 from bot.deps import Deps
 from bot.errors import Invalid
@@ -14,7 +15,6 @@ from bot.status import InvoiceStatus
 from bot.views.ids import HoldReason
 from bot.views.values import PageValue
 from bot.workflows.hold import HoldWish, hold_deal, hold_invoice
-from bot.workflows.lists import listing
 from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
 from tests.pending import DANA, KIM, SAM, a_pending

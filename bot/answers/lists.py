@@ -6,6 +6,7 @@ from math import ceil
 from bot import authority
 from bot.actor import Actor
 from bot.aging import days_past_due
+from bot.answers.lookup import shareable
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.errors import Invalid
@@ -21,7 +22,6 @@ from bot.views.state_lists import ListLine, ListState
 from bot.views.status_words import reason_words
 from bot.views.text import counted, day, joined, overdue
 from bot.views.values import PageValue
-from bot.workflows.lookup import shareable
 
 PAGE = 10
 """Lines on one page."""

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.actor import Actor
+from bot.answers import lookup
 from bot.deal import Account, Owner
 from bot.deps import Deps
 from bot.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -9,7 +10,6 @@ from bot.ledger import desk
 from bot.policy import Policy
 from bot.status import InvoiceStatus
 from bot.views.note import note
-from bot.workflows import lookup
 from tests.fakes.books import Books
 from tests.fakes.deals import DANA as DANA_SELLS
 from tests.fakes.slack import FakeMessenger

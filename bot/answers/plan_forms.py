@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actor import Actor
+from bot.answers.forms import of_deal
 from bot.deps import Deps
 from bot.errors import Conflict
 from bot.ledger import deals, proposals
@@ -17,7 +18,6 @@ from bot.views.card_head import customer
 from bot.views.state_forms import FormLine, ModifyState, ReviewState
 from bot.views.values import ModalContext
 from bot.workflows import revise
-from bot.workflows.forms import of_deal
 from bot.workflows.revise import NOT_POSSIBLE, WAY
 
 
