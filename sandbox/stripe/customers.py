@@ -150,7 +150,7 @@ def _check_location(params: Obj, current: Obj) -> None:
     if "address" in params:
         after["address"] = address(params["address"], current.get("address"))
     if "shipping" in params:
-        after["shipping"] = _shipping(params["shipping"])
+        after["shipping"] = shipping(params["shipping"])
     if located(after) is None:
         refuse(
             "The customer's location isn't recognized. Set a valid customer address in order to"
@@ -170,7 +170,7 @@ def _fill(state: State, customer: Obj, params: Obj) -> None:
     if "address" in params:
         customer["address"] = address(params["address"], customer["address"])
     if "shipping" in params:
-        customer["shipping"] = _shipping(params["shipping"])
+        customer["shipping"] = shipping(params["shipping"])
     if "tax_exempt" in params:
         customer["tax_exempt"] = params["tax_exempt"] or "none"
     if "invoice_settings" in params:
@@ -188,7 +188,8 @@ def address(sent: Obj | None, current: Obj | None = None) -> Obj | None:
     return {**dict.fromkeys(_ADDRESS), **(current or {}), **sent}
 
 
-def _shipping(sent: Obj | None) -> Obj | None:
+def shipping(sent: Obj | None) -> Obj | None:
+    """Return the whole shipping object."""
     if sent is None:
         return None
     return {"phone": None, **sent, "address": address(sent["address"])}

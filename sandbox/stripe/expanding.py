@@ -7,6 +7,8 @@ from sandbox.stripe.customers import rendered_customer
 from sandbox.stripe.errors import Obj, refuse
 from sandbox.stripe.invoice_object import rendered
 from sandbox.stripe.state import State
+from sandbox.stripe.tax import tax_of
+from sandbox.stripe.tax_ids import tax_ids_of
 
 DEEPEST = 4
 
@@ -153,6 +155,16 @@ def _credits(state: State, customer: Obj) -> Obj:
     return {cur: -owed for (cus, cur), owed in state.balances.items() if cus == ident and owed}
 
 
+def _tax_ids(state: State, customer: Obj) -> Obj:
+    rows = tax_ids_of(state, customer["id"])[::-1]
+    return {
+        "object": "list",
+        "data": deepcopy(rows[:10]),
+        "has_more": len(rows) > 10,
+        "url": f"/v1/customers/{customer['id']}/tax_ids",
+    }
+
+
 def _empty(_: State, customer: Obj) -> Obj:
     return {"object": "list", "data": [], "has_more": False, "url": f"/v1/{customer['id']}"}
 
@@ -165,7 +177,8 @@ _INCLUDED: dict[str, Callable[[State, Obj], "Obj | int | None"]] = {
     "invoice_credit_balance": _credits,
     "sources": _empty,
     "subscriptions": _empty,
-    "tax_ids": _empty,
+    "tax_ids": _tax_ids,
+    "tax": tax_of,
 }
 _TABLES: dict[str, Callable[[State, str], Obj]] = {
     "customer": lambda state, ident: rendered_customer(state, state.customers[ident]),
