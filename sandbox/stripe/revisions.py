@@ -98,7 +98,11 @@ def replaced_by(state: State, draft: Obj) -> Obj | None:
 
 
 def replace(state: State, original: Obj, revision: Obj) -> None:
-    """Void `original`; it, and all it has replaced itself, name `revision` from now on."""
+    """Void `original`; it, and all it has replaced itself, name `revision` from now on.
+
+    The revision is final before ("Stripe finalizes the new invoice and voids the old one"), so a
+    customer's credit that `original` used comes back to the balance, not onto the revision.
+    """
     void(state, original)
     known: Obj | None = original
     while known is not None:
