@@ -9,6 +9,8 @@ from sandbox.stripe.events import difference, emit
 from sandbox.stripe.paging import in_range, page
 from sandbox.stripe.printed import check_custom_fields
 from sandbox.stripe.state import CURRENCY, State, new_id, new_prefix
+from sandbox.stripe.subscription_ending import end_all
+from sandbox.stripe.tax import UNKNOWN_PLACE
 from sandbox.stripe.tax_ids import add_tax_id, check_tax_id
 from sandbox.stripe.tax_places import located
 
@@ -77,8 +79,9 @@ def update_customer(state: State, params: Obj, ident: str) -> Obj:
 
 
 def delete_customer(state: State, _: Obj, ident: str) -> Obj:
-    """Answer DELETE /v1/customers/{id}: only the stub stays."""
+    """Answer DELETE /v1/customers/{id}: only the stub stays, and subscriptions end."""
     customer = state.customer(ident, "id", in_path=True)
+    end_all(state, ident)
     emit(state, "customer.deleted", rendered_customer(state, customer))
     stub = {"id": ident, "object": "customer", "deleted": True, "created": customer["created"]}
     state.customers[ident] = stub
@@ -153,8 +156,7 @@ def _check_location(params: Obj, current: Obj) -> None:
         after["shipping"] = shipping(params["shipping"])
     if located(after) is None:
         refuse(
-            "The customer's location isn't recognized. Set a valid customer address in order to"
-            " automatically calculate tax.",
+            UNKNOWN_PLACE,
             code="customer_tax_location_invalid",
             param="address",
         )

@@ -15,11 +15,8 @@ from sandbox.stripe import (
     invoices,
     lines,
     payment_records,
-    previewing,
-    products,
-    subscriptions,
-    tax_ids,
-    tax_rates,
+    subscription_routes,
+    tax_routes,
 )
 from sandbox.stripe.errors import Obj, missing
 from sandbox.stripe.state import State
@@ -63,6 +60,8 @@ _charge = partial(_retrieve, "charges", "charge")
 ROUTES = [
     Route(*row)
     for row in (
+        # First: /v1/invoices/create_preview is no invoice's id.
+        *tax_routes.ROWS,
         ("GET", "/v1/account", account.retrieve_account, "AccountRetrieveCurrent", "account"),
         ("GET", "/v1/balance", account.retrieve_balance, "BalanceRetrieve", "balance"),
         ("POST", "/v1/customers", customers.create_customer, "CustomerCreate", "customer"),
@@ -70,47 +69,8 @@ ROUTES = [
         ("GET", "/v1/customers/{}", customers.retrieve_customer, "CustomerRetrieve", "customer"),
         ("POST", "/v1/customers/{}", customers.update_customer, "CustomerUpdate", "customer"),
         ("DELETE", "/v1/customers/{}", customers.delete_customer, "CustomerDelete", "customer"),
-        (
-            "POST",
-            "/v1/customers/{}/tax_ids",
-            tax_ids.create_tax_id,
-            "CustomerTaxIdCreate",
-            "tax_id",
-        ),
-        (
-            "GET",
-            "/v1/customers/{}/tax_ids",
-            tax_ids.list_tax_ids,
-            "CustomerTaxIdList",
-            "list:tax_id",
-        ),
-        (
-            "GET",
-            "/v1/customers/{}/tax_ids/{}",
-            tax_ids.retrieve_tax_id,
-            "CustomerTaxIdRetrieve",
-            "tax_id",
-        ),
-        (
-            "DELETE",
-            "/v1/customers/{}/tax_ids/{}",
-            tax_ids.delete_tax_id,
-            "CustomerTaxIdDelete",
-            "tax_id",
-        ),
-        ("POST", "/v1/tax_rates", tax_rates.create_tax_rate, "TaxRateCreate", "tax_rate"),
-        ("GET", "/v1/tax_rates", tax_rates.list_tax_rates, "TaxRateList", "list:tax_rate"),
-        ("GET", "/v1/tax_rates/{}", tax_rates.retrieve_tax_rate, "TaxRateRetrieve", "tax_rate"),
-        ("POST", "/v1/tax_rates/{}", tax_rates.update_tax_rate, "TaxRateUpdate", "tax_rate"),
         ("POST", "/v1/invoices", invoices.create_invoice, "InvoiceCreate", "invoice"),
         ("GET", "/v1/invoices", invoices.list_invoices, "InvoiceList", "list:invoice"),
-        (
-            "POST",
-            "/v1/invoices/create_preview",
-            previewing.preview_invoice,
-            "InvoiceCreatePreview",
-            "invoice",
-        ),
         ("GET", "/v1/invoices/{}", invoices.retrieve_invoice, "InvoiceRetrieve", "invoice"),
         ("POST", "/v1/invoices/{}", invoices.update_invoice, "InvoiceUpdate", "invoice"),
         ("DELETE", "/v1/invoices/{}", invoices.delete_invoice, "InvoiceDelete", "invoice"),
@@ -184,65 +144,11 @@ ROUTES = [
             "PaymentRecordRetrieve",
             "payment_record",
         ),
-        ("POST", "/v1/products", products.create_product, "ProductCreate", "product"),
-        ("GET", "/v1/products", products.list_products, "ProductList", "list:product"),
-        ("GET", "/v1/products/{}", products.retrieve_product, "ProductRetrieve", "product"),
-        ("POST", "/v1/products/{}", products.update_product, "ProductUpdate", "product"),
-        ("GET", "/v1/prices/{}", products.retrieve_price, "PriceRetrieve", "price"),
-        (
-            "POST",
-            "/v1/subscriptions",
-            subscriptions.create_subscription,
-            "SubscriptionCreate",
-            "subscription",
-        ),
-        (
-            "GET",
-            "/v1/subscriptions",
-            subscriptions.list_subscriptions,
-            "SubscriptionList",
-            "list:subscription",
-        ),
-        (
-            "GET",
-            "/v1/subscriptions/{}",
-            subscriptions.retrieve_subscription,
-            "SubscriptionRetrieve",
-            "subscription",
-        ),
-        (
-            "POST",
-            "/v1/subscriptions/{}",
-            subscriptions.update_subscription,
-            "SubscriptionUpdate",
-            "subscription",
-        ),
-        (
-            "DELETE",
-            "/v1/subscriptions/{}",
-            subscriptions.cancel_subscription,
-            "SubscriptionCancel",
-            "subscription",
-        ),
-        (
-            "POST",
-            "/v1/subscriptions/{}/pause",
-            subscriptions.pause_subscription,
-            "SubscriptionPause",
-            "subscription",
-        ),
-        (
-            "POST",
-            "/v1/subscriptions/{}/resume",
-            subscriptions.resume_subscription,
-            "SubscriptionResume",
-            "subscription",
-        ),
         ("GET", "/v1/events", events.list_events, "EventList", "list:event"),
         ("GET", "/v1/events/{}", events.retrieve_event, "EventRetrieve", "event"),
     )
 ]
-ROUTES += [Route(*row) for row in correction_routes.ROWS]
+ROUTES += [Route(*row) for row in (*correction_routes.ROWS, *subscription_routes.ROWS)]
 
 
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:

@@ -24,17 +24,19 @@ _BUSINESS = {
     "nz_gst": frozenset({"NZ"}),
 }
 """Where a business with such an id accounts for the tax itself, the account being in the US."""
+UNKNOWN_PLACE = (
+    "The customer's location isn't recognized. Set a valid customer address in order to"
+    " automatically calculate tax."
+)
 UNTAXED = {
     "requires_location_inputs": (
         "customer_tax_location_invalid",
-        "The customer's location isn't recognized. Set a valid customer address in order to"
-        " automatically calculate tax.",
+        UNKNOWN_PLACE,
         "finalization_requires_location_inputs",
     ),
     "failed": (
         "taxes_calculation_failed",
-        "There was an error while calculating the taxes of this invoice. Try again later, or"
-        " disable automatic tax.",
+        "There was an error while calculating the taxes of this invoice. Try again later.",
         "finalization_system_error",
     ),
 }

@@ -74,7 +74,7 @@ def add_tax_id(state: State, customer: str, sent: Obj) -> Obj:
     tax_id = {
         "id": new_id("txi_1", 23),
         "object": "tax_id",
-        "country": value[:2] if kind == "eu_vat" and value[:2].isalpha() else _country(kind),
+        "country": _country(kind, value),
         "created": state.now(),
         "customer": customer,
         "customer_account": None,
@@ -89,8 +89,12 @@ def add_tax_id(state: State, customer: str, sent: Obj) -> Obj:
     return deepcopy(tax_id)
 
 
-def _country(kind: str) -> str | None:
-    return None if kind.startswith("eu_") else kind[:2].upper()
+def _country(kind: str, value: str) -> str | None:
+    """Return the country of the id: by its type, and of a European one by its first letters."""
+    if kind != "eu_vat":
+        return None if kind.startswith("eu_") else kind[:2].upper()
+    letters = value[:2] if value[:2].isalpha() else None
+    return "GR" if letters == "EL" else letters
 
 
 def retrieve_tax_id(state: State, _: Obj, customer: str, ident: str) -> Obj:

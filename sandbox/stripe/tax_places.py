@@ -12,8 +12,7 @@ from decimal import Decimal
 
 from sandbox.stripe.errors import Obj
 
-_COUNTRIES = frozenset(
-    """
+_CODES = """
 AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
 BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
 EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
@@ -22,15 +21,13 @@ LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
 NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
 SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
 TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
-""".split()
-)
-_VAT = {
-    **{"AT": "20", "BE": "21", "BG": "20", "CY": "19", "CZ": "21", "DE": "19", "DK": "25"},
-    **{"EE": "24", "ES": "21", "FI": "25.5", "FR": "20", "GR": "24", "HR": "25", "HU": "27"},
-    **{"IE": "23", "IT": "22", "LT": "21", "LU": "17", "LV": "21", "MT": "18", "NL": "21"},
-    **{"PL": "23", "PT": "23", "RO": "21", "SE": "25", "SI": "22", "SK": "23"},
-    **{"AE": "5", "CH": "8.1", "GB": "20", "NO": "25", "SA": "15"},
-}
+"""
+_COUNTRIES = frozenset(_CODES.split())
+_PERCENTS = """
+AT:20 BE:21 BG:20 CY:19 CZ:21 DE:19 DK:25 EE:24 ES:21 FI:25.5 FR:20 GR:24 HR:25 HU:27 IE:23 IT:22
+LT:21 LU:17 LV:21 MT:18 NL:21 PL:23 PT:23 RO:21 SE:25 SI:22 SK:23 AE:5 CH:8.1 GB:20 NO:25 SA:15
+"""
+_VAT = dict(pair.split(":") for pair in _PERCENTS.split())
 EUROPEAN_UNION = frozenset(_VAT) - {"AE", "CH", "GB", "NO", "SA"}
 _OTHERS = {
     "AU": ("10", "gst", "GST"),
@@ -63,7 +60,8 @@ _PROVINCES = {
 }
 _POSTAL = {"G": "QC", "H": "QC", "J": "QC", **dict.fromkeys("KLMNP", "ON"), "T": "AB", "V": "BC"}
 _CANADIAN = re.compile(r"[A-Z]\d[A-Z] ?\d[A-Z]\d")
-_PROVINCE_CODES = frozenset("AB BC MB NB NL NS NT NU ON PE QC SK YT".split())
+_WRITTEN = "AB BC MB NB NL NS NT NU ON PE QC SK YT"
+_PROVINCE_CODES = frozenset(_WRITTEN.split())
 
 
 @dataclass(frozen=True)
