@@ -34,6 +34,14 @@ Dashboard's do. A refusal has Stripe's own error shape.
     POST /credit_notes/{id}/void      {} -> credit note
     POST /refunds/{id}/succeed        {} -> refund: one that is pending arrives before its time
     POST /refunds/{id}/fail           {reason?} -> refund: it comes back
+    GET  /subscriptions               [subscription], oldest first, canceled ones too
+    POST /subscriptions               {customer, items, days_until_due, ...} -> subscription: any
+                                      parameter of the API's create
+    POST /subscriptions/{id}          {items?, cancel_at?, metadata?, ...} -> subscription: edited
+    POST /subscriptions/{id}/cancel   {at_period_end?: bool} -> subscription: ended, now if not said
+    POST /subscriptions/{id}/pause    {behavior?: keep_as_draft | void | mark_uncollectible,
+                                      resumes_at?} -> subscription: collection paused
+    POST /subscriptions/{id}/resume   {} -> subscription; drafts kept by the pause stay drafts
     GET  /events                      [event], newest first
     GET  /outbox                      [{to, invoice, number, kind: invoice | again | paid,
                                       amount_due, currency, hosted_invoice_url, at}], oldest first;
@@ -65,6 +73,14 @@ from sandbox.stripe.finalizing import finalize_invoice, send_invoice
 from sandbox.stripe.invoice_object import rendered
 from sandbox.stripe.invoices import delete_invoice
 from sandbox.stripe.state import Settings, State
+from sandbox.stripe.subscription_by_hand import (
+    add_subscription,
+    all_subscriptions,
+    cancel_by_hand,
+    edit_subscription,
+    pause_by_hand,
+    resume_by_hand,
+)
 from sandbox.wire import Answer, Call
 
 _SHOWN = ("payments", "amount_paid_off_stripe")
@@ -144,6 +160,12 @@ LEVERS: list[tuple[str, str, Callable[..., "Obj | list[Obj]"]]] = [
     ("POST", "/refunds/([^/]+)/succeed", corrections.succeed_refund),
     ("POST", "/refunds/([^/]+)/fail", corrections.fail_refund),
     ("GET", "/disputes", corrections.all_disputes),
+    ("GET", "/subscriptions", all_subscriptions),
+    ("POST", "/subscriptions", add_subscription),
+    ("POST", "/subscriptions/([^/]+)", edit_subscription),
+    ("POST", "/subscriptions/([^/]+)/cancel", cancel_by_hand),
+    ("POST", "/subscriptions/([^/]+)/pause", pause_by_hand),
+    ("POST", "/subscriptions/([^/]+)/resume", resume_by_hand),
     ("GET", "/events", lambda state, _: state.events[::-1]),
     ("GET", "/outbox", lambda state, _: state.outbox),
     ("GET", "/settings", _settings),

@@ -30,7 +30,8 @@ EXPANDABLE: dict[str, dict[str, str]] = {
     "invoice.from_invoice": {"invoice": "invoice"},
     "customer": {
         "invoice_credit_balance": "",
-        **dict.fromkeys(("cash_balance", "default_source", "sources", "subscriptions"), ""),
+        **dict.fromkeys(("cash_balance", "default_source", "sources"), ""),
+        "subscriptions": "list:subscription",
         **dict.fromkeys(("tax", "tax_ids", "test_clock"), ""),
     },
     "invoice_payment": {"invoice": "invoice", "payment": "in:invoice_payment.payment"},
@@ -165,6 +166,17 @@ def _tax_ids(state: State, customer: Obj) -> Obj:
     }
 
 
+def _subscriptions(state: State, customer: Obj) -> Obj:
+    rows = [row for row in state.subscriptions.values() if row["customer"] == customer["id"]]
+    alive = [row for row in rows if row["status"] != "canceled"][::-1]
+    return {
+        "object": "list",
+        "data": deepcopy(alive[:10]),
+        "has_more": len(alive) > 10,
+        "url": f"/v1/customers/{customer['id']}/subscriptions",
+    }
+
+
 def _empty(_: State, customer: Obj) -> Obj:
     return {"object": "list", "data": [], "has_more": False, "url": f"/v1/{customer['id']}"}
 
@@ -176,7 +188,7 @@ _INCLUDED: dict[str, Callable[[State, Obj], "Obj | int | None"]] = {
     "refunds": _refunds,
     "invoice_credit_balance": _credits,
     "sources": _empty,
-    "subscriptions": _empty,
+    "subscriptions": _subscriptions,
     "tax_ids": _tax_ids,
     "tax": tax_of,
 }

@@ -9,6 +9,7 @@ from sandbox.stripe.payments import expect_payment
 from sandbox.stripe.revisions import replace, replaced_by
 from sandbox.stripe.sending import deliver
 from sandbox.stripe.state import ACCOUNT, State, new_id
+from sandbox.stripe.subscription_object import stop_taxing
 from sandbox.stripe.tax import UNTAXED, payer_of, tax_status
 from sandbox.stripe.tax_ids import printed_tax_ids
 from sandbox.stripe.terms import DAY, require_email, require_future
@@ -127,6 +128,7 @@ def _settle_tax(state: State, invoice: Obj) -> None:
     if (invoice["parent"] or {}).get("type") == "subscription_details":
         without = {"disabled_reason": disabled_reason}
         invoice["automatic_tax"] = automatic_tax(enabled=False) | without
+        stop_taxing(state, invoice, status)
         return
     with changing(state, invoice) as happened:
         recount(state, invoice)
