@@ -20,12 +20,16 @@ TYPES = {"Revenue": {"Revenue"}, "Quantity": {"Quantity"}, "Both": {"Revenue", "
 def check(org: Org, before: Row | None, after: Row) -> None:
     """Refuse a schedule that its product does not allow, or that is unlike those of its line.
 
+    Its currency is the line's, whatever was said.
+
     Raises:
         ApiError: FIELD_INTEGRITY_EXCEPTION.
 
     """
     line = org.store.get("OpportunityLineItem", str(after["OpportunityLineItemId"])) or {}
     product = org.store.get("Product2", str(line.get("Product2Id"))) or {}
+    if "CurrencyIsoCode" in line:
+        after["CurrencyIsoCode"] = line["CurrencyIsoCode"]
     spread = TYPES[str(after["Type"])]
     for part in PARTS:
         if part in spread and not product.get(f"CanUse{part}Schedule"):

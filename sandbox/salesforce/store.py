@@ -74,3 +74,5 @@ class Store:
     def forget(self, name: str) -> None:
         """Drop an object's table, as when the package that brought it is removed."""
         self._tables.pop(name, None)
+        for key in [one for one in self._index if one[0] == name]:
+            del self._index[key]
