@@ -7,6 +7,8 @@ from sandbox.stripe.credit_note_object import blank_line, issued_notes
 from sandbox.stripe.currencies import rounded, stated
 from sandbox.stripe.errors import Obj, missing, parameter_missing, refuse
 from sandbox.stripe.state import State
+from sandbox.stripe.tax import taxes_on
+from sandbox.stripe.tax_rates import usable_rates
 
 _FOR_CUSTOM = ("description", "unit_amount", "unit_amount_decimal", "tax_rates")
 _FOR_INVOICE_LINE = ("amount", "invoice_line_item")
@@ -20,7 +22,7 @@ def credit_lines(state: State, invoice: Obj, rows: list[Obj]) -> list[Obj]:
         param = f"lines[{number}]"
         _check_kind(invoice, row, param)
         if row["type"] == "custom_line_item":
-            line = _custom(invoice, row, param)
+            line = _custom(state, invoice, row, param)
         else:
             line = _of_invoice(state, invoice, row, built, param)
         line["metadata"] = merged({}, row.get("metadata"))
@@ -57,7 +59,7 @@ def _check_kind(invoice: Obj, row: Obj, param: str) -> None:
         refuse(f"You can pass up to {_MOST_TAXES} tax amounts.", param=f"{param}[tax_amounts]")
 
 
-def _custom(invoice: Obj, row: Obj, param: str) -> Obj:
+def _custom(state: State, invoice: Obj, row: Obj, param: str) -> Obj:
     for name in ("description", "quantity"):
         if row.get(name) is None:
             parameter_missing(f"{param}[{name}]")
@@ -67,18 +69,24 @@ def _custom(invoice: Obj, row: Obj, param: str) -> Obj:
             "You must specify exactly one of `unit_amount` or `unit_amount_decimal`.",
             param=f"{param}[unit_amount]",
         )
-    if row.get("tax_rates"):
-        missing("tax rate", str(row["tax_rates"][0]), f"{param}[tax_rates]", in_path=False)
+    rates = usable_rates(state, row.get("tax_rates"), f"{param}[tax_rates]")
     currency, unit = invoice["currency"], Decimal(row[given[0]])
     if given[0] == "unit_amount":
         stated(row["unit_amount"], currency, f"{param}[unit_amount]")
     line = blank_line("custom_line_item", row["description"])
+    amount = _positive(rounded(unit * row["quantity"], currency), f"{param}[unit_amount]")
+    taxed = {"amount": amount, "currency": currency}
+    taxes = taxes_on(taxed, rates, ["standard_rated"] * len(rates))
+    if row.get("tax_amounts"):
+        sources = [tax for known in state.lines[invoice["id"]] for tax in known["taxes"]]
+        taxes = [_stated_tax(sources, tax, param) for tax in row["tax_amounts"]]
     return line | {
-        "amount": _positive(rounded(unit * row["quantity"], currency), f"{param}[unit_amount]"),
+        "amount": amount,
         "quantity": row["quantity"],
         "unit_amount": int(unit) if unit == int(unit) else None,
         "unit_amount_decimal": f"{unit:f}",
-        "taxes": [],
+        "tax_rates": rates,
+        "taxes": taxes,
     }
 
 
@@ -102,14 +110,14 @@ def _of_invoice(state: State, invoice: Obj, row: Obj, built: list[Obj], param: s
     line |= {"invoice_line_item": ident, "amount": amount, "quantity": row.get("quantity")}
     already = sum(credited["amount"] for credited in before)
     line["discount_amounts"] = [
-        {**off, "amount": _share(off["amount"], source["amount"], already, amount)}
+        {**off, "amount": _share(off["amount"], source, already, amount)}
         for off in source["discount_amounts"]
     ]
     line["discount_amount"] = sum(off["amount"] for off in line["discount_amounts"])
     if row.get("tax_amounts"):
-        line["taxes"] = [_stated_tax(source, tax, param) for tax in row["tax_amounts"]]
+        line["taxes"] = [_stated_tax(source["taxes"], tax, param) for tax in row["tax_amounts"]]
     else:
-        line["taxes"] = [_tax(tax, source["amount"], already, amount) for tax in source["taxes"]]
+        line["taxes"] = [_tax(tax, source, already, amount) for tax in source["taxes"]]
     return line
 
 
@@ -141,24 +149,26 @@ def _credited(state: State, invoice: Obj, ident: str, built: list[Obj]) -> list[
     return [line for line in [*earlier, *built] if line["invoice_line_item"] == ident]
 
 
-def _share(whole: int, of: int, before: int, amount: int) -> int:
-    """Return the part of `whole` that goes with `amount` of a line that came to `of`."""
-    if not of:
-        return 0
-    upto = (Decimal(whole * part) / of for part in (before + amount, before))
-    after, earlier = (int(part.to_integral_value("ROUND_HALF_UP")) for part in upto)
+def _share(whole: int, source: Obj, before: int, amount: int) -> int:
+    """Return the part of `whole` that goes with `amount` of the line `source`."""
+    # Counted from the start of the line as well, so that the pieces make up the whole.
+    after, earlier = (
+        rounded(Decimal(whole * part) / source["amount"], source["currency"])
+        for part in (before + amount, before)
+    )
     return after - earlier
 
 
-def _tax(tax: Obj, of: int, before: int, amount: int) -> Obj:
+def _tax(tax: Obj, source: Obj, before: int, amount: int) -> Obj:
     shares = {
-        name: _share(tax[name] or 0, of, before, amount) for name in ("amount", "taxable_amount")
+        name: _share(tax[name] or 0, source, before, amount)
+        for name in ("amount", "taxable_amount")
     }
     return {**tax, **shares}
 
 
-def _stated_tax(source: Obj, sent: Obj, param: str) -> Obj:
-    for tax in source["taxes"]:
+def _stated_tax(taxes: list[Obj], sent: Obj, param: str) -> Obj:
+    for tax in taxes:
         if (tax["tax_rate_details"] or {}).get("tax_rate") == sent["tax_rate"]:
             return {**tax, "amount": sent["amount"], "taxable_amount": sent["taxable_amount"]}
     return missing("tax rate", sent["tax_rate"], f"{param}[tax_amounts]", in_path=False)

@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from sandbox.stripe.errors import Obj
 from sandbox.stripe.state import ACCOUNT, State, new_id
+from sandbox.stripe.tax import aggregated
 
 SHOWN_LINES = 10
 PDFS = "https://pay.stripe.test/credit_notes"
@@ -34,7 +35,7 @@ def blank_line(kind: str, description: str | None) -> Obj:
 def new_note(state: State, invoice: Obj, lines: list[Obj]) -> Obj:
     """Return an unsaved credit note of `lines`, its totals counted, its money not placed yet."""
     ident = new_id("cn_1", 23)
-    taxes = [tax for line in lines for tax in line["taxes"]]
+    taxes = aggregated(lines)
     exclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "exclusive")
     inclusive = sum(tax["amount"] for tax in taxes if tax["tax_behavior"] == "inclusive")
     subtotal = sum(line["amount"] for line in lines)

@@ -106,7 +106,7 @@ def _worked_out(state: State, line: Obj, taxing: Taxing, status: str, payer: Pay
         reason = "reverse_charge"
     inclusive = behavior_of(state, taxing) == "inclusive"
     rates = [made_rate(state, _described(levy, inclusive=inclusive)) for levy in found]
-    return _taxes(line, rates, [reason or levy.reason for levy in found])
+    return taxes_on(line, rates, [reason or levy.reason for levy in found])
 
 
 def _is_business(payer: Payer, country: str) -> bool:
@@ -139,11 +139,11 @@ def _by_rates(
 ) -> list[Obj]:
     rates = defaults if taxing.rates is None else [state.tax_rates[name] for name in taxing.rates]
     reason = _RELIEF.get(payer.customer.get("tax_exempt") or "none")
-    return _taxes(line, rates, [reason or "standard_rated"] * len(rates))
+    return taxes_on(line, rates, [reason or "standard_rated"] * len(rates))
 
 
-def _taxes(line: Obj, rates: list[Obj], reasons: list[str]) -> list[Obj]:
-    """Return the taxes; an exclusive one is on the amount without the inclusive ones."""
+def taxes_on(line: Obj, rates: list[Obj], reasons: list[str]) -> list[Obj]:
+    """Return a line's taxes; an exclusive one is on the amount without the inclusive ones."""
     amount, currency = line["amount"], line["currency"]
     pairs = list(zip(rates, reasons, strict=True))
     included = sum(_percent(rate, reason) for rate, reason in pairs if rate["inclusive"])
