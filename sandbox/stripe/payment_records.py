@@ -26,6 +26,7 @@ def report_payment(state: State, params: Obj) -> Obj:
     details = params["payment_method_details"]
     custom = details.get("custom") or {}
     record |= {
+        "customer_details": params.get("customer_details"),
         "customer_presence": params.get("customer_presence"),
         "description": params.get("description"),
         "metadata": merged({}, params.get("metadata")),
@@ -48,6 +49,8 @@ def retrieve_record(state: State, _: Obj, ident: str) -> Obj:
 def attach_payment(state: State, params: Obj, ident: str) -> Obj:
     """Answer POST /v1/invoices/{id}/attach_payment: a reported payment lands on the invoice."""
     invoice = state.invoice(ident)
+    if params.get("payment_intent") and params.get("payment_record"):
+        refuse("You may only pass one of `payment_intent` and `payment_record`.")
     if params.get("payment_intent"):
         missing("payment_intent", params["payment_intent"], "payment_intent", in_path=False)
     if not params.get("payment_record"):

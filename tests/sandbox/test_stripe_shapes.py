@@ -74,6 +74,21 @@ class TestShape:
                 charge = stage.v1.charges.retrieve(str(intent.latest_charge))
                 assert_shaped(charge, complete=False)
 
+    def test_of_corrections(self, stage: Stage) -> None:
+        invoice = stage.opened()
+        path = f"invoices/{invoice.id}"
+        note = stage.v1.credit_notes.create({"invoice": invoice.id, "amount": 1_000})
+        assert_shaped(note)
+        assert_shaped(note.lines.data[0])
+        assert_shaped(stage.v1.invoices.retrieve(stage.lever(f"{path}/revise", {})["id"]))
+        stage.lever(f"{path}/pay", {})
+        refund = stage.lever(f"{path}/refund", {"amount": 1_000})
+        assert_shaped(stage.v1.refunds.retrieve(refund["id"]))
+        dispute = stage.v1.disputes.retrieve(stage.lever(f"{path}/dispute", {})["id"])
+        assert_shaped(dispute)
+        assert_shaped(dispute.evidence)
+        assert_shaped(dispute.balance_transactions[0])
+
     def test_of_events(self, stage: Stage) -> None:
         stage.opened()
         for event in stage.events("*"):
