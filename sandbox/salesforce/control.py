@@ -1,7 +1,8 @@
 """The levers of the local Salesforce, all under /control/salesforce. JSON in, JSON out.
 
 A person (`as`, `owner`) is named by e-mail address or id; nobody named = the administrator. Levers
-act above rules, locks and permissions. Trouble is {"error": sentence, "code": ...} with 4xx.
+act above rules, locks and permissions. Trouble is {"error": sentence, "code": ...} with 4xx, and
+then nothing has changed.
 
 Look and furnish:
     GET    org                          organization, users, stages, consumer key, user names
@@ -9,7 +10,7 @@ Look and furnish:
     GET    deals                        all deals, oldest first; each with Account, Owner,
                                         OpportunityLineItems, OpportunityContactRoles,
                                         OpportunityHistories, Tasks, Closedwon_Invoices__r, ...
-    GET    deals/<id>
+    GET    deals/<id>                   each line item with its OpportunityLineItemSchedules
     POST   deals       `NewDeal`: {account, contact?, amount?, currency?, lines?, milestones?,
                        owner?, name?, terms?, stage?, close_date?, fields?, ...}  -> the deal
     DELETE deals/<id>?as=               into the recycle bin, with all its parts -> {"ok": true}
@@ -18,7 +19,8 @@ Look and furnish:
                        is given besides is added first. The owner does it unless `as`
     POST   deals/<id>/clone      {name?, stage?, milestones?: false, fields?, as?}  -> the clone,
                        won if the deal is; with its products and every field the bot wrote
-    POST   deals/<id>/currency   {currency, as?}    the same figures in it -> the deal
+    POST   deals/<id>/currency   {currency, as?}    the same figures in it -> the deal; its
+                       products are new records, as the currency stays while there are products
 Parts of a deal (shapes in said.py: `Line`, `Milestone`; the owner does it unless `as`):
     POST   deals/<id>/lines      {product, unit_price, quantity?, discount?, code?, description?,
                        service_date?, period_end?, interval?, periods?, start?, variable?, usage?,
@@ -49,7 +51,8 @@ Records of any object:
     DELETE records/<object>/<id>?as=    into the recycle bin -> {"ok": true}
     POST   records/<object>/<id>/undelete   {as?}       -> the record
 Set up (`Settings`: multi_currency, currency, currencies, is_sandbox, product_schedules,
-package_installed, package_assigned, view_all, approved, public_key, usage, usage_limit, batch_size,
+lines_stamp_deals, package_installed, package_assigned, view_all, approved, public_key, usage,
+usage_limit, batch_size,
 fields {"Object.Field": {readable, writable}}, objects {"Object": {read, create, edit, delete}});
 what is sent replaces what was, so send `fields` and `objects` whole:
     GET    settings
@@ -80,12 +83,20 @@ class Control:
 
     def __init__(self, kit: Kit) -> None:
         """Pull them on what `kit` holds."""
+        self._store = kit.org.store
         files = (deals, parts, clients, records, setup)
         every = [lever for file in files for lever in file.table(kit)]
         self._table = [(method, re.compile("/" + path), lever) for method, path, lever in every]
 
     def answer(self, call: Call) -> Answer:
-        """Pull the lever a call names."""
+        """Pull the lever a call names; one that is refused half-way changes nothing."""
+        before = None if call.method == "GET" else self._store.snapshot()
+        answer = self._pull(call)
+        if before is not None and answer.status >= 400:
+            self._store.restore(before)
+        return answer
+
+    def _pull(self, call: Call) -> Answer:
         try:
             for method, pattern, lever in self._table:
                 match = pattern.fullmatch(call.path)

@@ -149,6 +149,8 @@ def _roll_up(org: Org, deal: str, user: str) -> None:
     if left:
         after["Amount"] = sum((_decimal(row, "TotalPrice") for row in left), Decimal(0))
     after["HasOpportunityLineItem"] = bool(left)
+    if after == before and not org.settings.lines_stamp_deals:
+        return
     now = org.now()
     after |= {"LastModifiedDate": now, "LastModifiedById": user, "SystemModstamp": now}
     _opportunity(org, before, after)

@@ -121,7 +121,7 @@ class Parts:
             "OpportunityId": deal,
             "PricebookEntryId": self._priced(product, price, row.get(MONEY), actor),
         }
-        del values["TotalPrice"]  # follows from the others; Salesforce takes only one of the two
+        values.pop("TotalPrice", None)  # it follows from the others
         key = self.add(LINE, values, actor)
         for one in schedule:
             again = copied(self._org.schema[SCHEDULE], one) | {"OpportunityLineItemId": key}

@@ -35,6 +35,9 @@ class Settings(BaseModel):
     """What a record may be in once there are several."""
     product_schedules: bool = True
     """Whether line items may be spread over dates; else that object is not there at all."""
+    lines_stamp_deals: bool = True
+    """Whether a deal is stamped when a line item changes and no total does. It is documented
+    nowhere: be ready for both."""
     is_sandbox: bool = False
     package_installed: bool = True
     package_assigned: bool = True

@@ -65,7 +65,9 @@ class Store:
         self._tables = defaultdict(dict, tables)
         self._index.clear()
         for name, table in tables.items():
-            entity = self.schema[name]
+            entity = self.schema.find(name)
+            if entity is None:
+                continue  # an object that was asked for while it was not installed
             for field in entity.fields.values():
                 if field.indexed:
                     for key, row in table.items():

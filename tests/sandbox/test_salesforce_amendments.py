@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 
 from tests.sandbox.salesforce_kit import INVOICES, House, at_home, invoice
 
@@ -63,6 +64,13 @@ class TestACurrency:
         assert {one["CurrencyIsoCode"] for one in (changed, *parts)} == {"GBP"}
         assert (changed["Amount"], changed["IsWon"]) == (1000, True)
         assert line["Id"] != deal["OpportunityLineItems"][0]["Id"]
+
+    def test_stays_with_its_products_when_there_is_no_such(self, house: House) -> None:
+        deal = won(house)["Id"]
+        path = f"{house.address}/control/salesforce/deals/{deal}/currency"
+        assert requests.post(path, json={"currency": "GBP"}, timeout=5).status_code == 400
+        kept = house.lever("GET", f"deals/{deal}")
+        assert (len(kept["OpportunityLineItems"]), kept["Amount"]) == (1, 1000)
 
     def test_stays_while_there_are_products(self, house: House) -> None:
         house.settings(multi_currency=True)

@@ -70,6 +70,18 @@ class TestALine:
         assert row["Closedwon_Usage_Period__c"] == "2027-01-01"
         assert house.lever("PATCH", f"lines/{key}", {"usage": None})["Closedwon_Usage__c"] is None
 
+    @pytest.mark.parametrize("stamps", [True, False])
+    def test_stamps_its_deal_or_not(self, house: House, *, stamps: bool) -> None:
+        deal = deal_with(house, {"product": "Hours", "unit_price": 100})
+        house.settings(lines_stamp_deals=stamps)
+        house.advance(hours=1)
+        key = first(house, deal)["Id"]
+        house.lever("PATCH", f"lines/{key}", {"usage": 3})
+        stamped = "SELECT Id FROM Opportunity WHERE SystemModstamp >= 2026-11-22T10:00:00Z"
+        assert bool(house.rows(stamped)) is stamps
+        house.lever("PATCH", f"lines/{key}", {"quantity": 3})
+        assert len(house.rows(stamped)) == 1
+
     def test_comes_and_goes_with_the_amount_of_the_deal(self, house: House) -> None:
         deal = deal_with(house, {"product": "Seats", "unit_price": 100})
         made = house.lever("POST", f"deals/{deal}/lines", {"product": "Setup", "unit_price": 50})
