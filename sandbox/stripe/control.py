@@ -44,8 +44,9 @@ Dashboard's do. A refusal has Stripe's own error shape.
     POST /subscriptions/{id}/resume   {} -> subscription; drafts kept by the pause stay drafts
     GET  /events                      [event], newest first
     GET  /outbox                      [{to, invoice, number, kind: invoice | again | paid,
-                                      amount_due, currency, hosted_invoice_url, at}], oldest first;
-                                      kind credit_note has {credit_note, amount} as well
+                                      amount_due, currency, hosted_invoice_url, language, at}],
+                                      oldest first; kind credit_note has {credit_note, amount} as
+                                      well; the language is the customer's first one, or "auto"
     GET  /settings                    {email_finalized, enforce_limits, permissions, tax_behavior,
                                       tax_fails}
     POST /settings                    any of these -> all: whether Stripe e-mails what it finalizes
@@ -120,6 +121,8 @@ def _settings(state: State, sent: Obj) -> Obj:
     for name in sent:
         if name not in known:
             refuse(f"Settings are {', '.join(known)}; not {name}.", param=name)
+    if sent.get("tax_behavior") not in (None, "exclusive", "inclusive"):
+        refuse("Prices are exclusive or inclusive of tax, or null.", param="tax_behavior")
     state.settings = Settings(**{**known, **sent})
     return asdict(state.settings)
 

@@ -22,9 +22,9 @@ def line_item(state: State, invoice: Obj, row: Obj, param: str, current: Obj | N
         refuse(f"You may only specify one of these parameters: {', '.join(given)}.", param=param)
     if not given and current is None:
         parameter_missing(f"{param}[amount]")
-    _refuse_absent(row, param)
+    _refuse_absent(state, row, param)
     line = deepcopy(current) if current else blank_line(state, invoice)
-    _describe(line, row, param)
+    _describe(state, line, row, param)
     _price(line, row, invoice["currency"], param)
     if "tax_amounts" in row:
         line["taxes"] = [_tax(state, tax) for tax in row["tax_amounts"] or []]
@@ -50,7 +50,7 @@ def taxing(state: State, row: Obj, param: str, current: Taxing | None = None) ->
     return Taxing(chosen, behavior, stated)
 
 
-def _refuse_absent(row: Obj, param: str) -> None:
+def _refuse_absent(state: State, row: Obj, param: str) -> None:
     for name, kind in _ABSENT.items():
         if row.get(name):
             missing(kind, str(row[name][0]), f"{param}[{name}]", in_path=False)
@@ -59,15 +59,16 @@ def _refuse_absent(row: Obj, param: str) -> None:
         missing("price", price, f"{param}[pricing][price]", in_path=False)
     if row.get("invoice_item"):
         missing("invoiceitem", row["invoice_item"], f"{param}[invoice_item]", in_path=False)
-    if (row.get("price_data") or {}).get("product"):
-        product = row["price_data"]["product"]
+    product = (row.get("price_data") or {}).get("product")
+    if product and product not in state.products:
         missing("product", product, f"{param}[price_data][product]", in_path=False)
 
 
-def _describe(line: Obj, row: Obj, param: str) -> None:
-    named = ((row.get("price_data") or {}).get("product_data") or {}).get("name")
-    if named:
-        line["description"] = named
+def _describe(state: State, line: Obj, row: Obj, param: str) -> None:
+    price = row.get("price_data") or {}
+    product = price.get("product_data") or state.products.get(price.get("product", ""))
+    if product:
+        line["description"] = product["name"]
     if "description" in row:
         line["description"] = row["description"]
     if row.get("discountable") is not None:
@@ -91,7 +92,7 @@ def _price(line: Obj, row: Obj, currency: str, param: str) -> None:
         if row.get("price_data"):
             unit = _unit_amount(row["price_data"], currency, f"{param}[price_data]")
             pricing["unit_amount_decimal"] = _plain(unit)
-            pricing["price_details"] = _price_details()
+            pricing["price_details"] = _price_details(row["price_data"].get("product"))
         line["amount"] = rounded(Decimal(pricing["unit_amount_decimal"]) * quantity, currency)
     line["subtotal"] = line["amount"]
     line["quantity"], line["quantity_decimal"] = int(quantity), _plain(quantity)
@@ -123,7 +124,9 @@ def _unit_amount(sent: Obj, currency: str, param: str) -> Decimal:
             f" invoice ({currency}).",
             param=f"{param}[currency]",
         )
-    if not sent.get("product_data"):
+    if sent.get("product_data") and sent.get("product"):
+        refuse("You may only specify one of these parameters: product, product_data.", param=param)
+    if not sent.get("product_data") and not sent.get("product"):
         parameter_missing(f"{param}[product]")
     amounts = [sent.get(name) for name in ("unit_amount", "unit_amount_decimal")]
     if amounts.count(None) != 1:
@@ -153,8 +156,8 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".")
 
 
-def _price_details() -> Obj:
-    return {"price": new_id("price_1", 23), "product": new_id("prod", 14)}
+def _price_details(product: str | None = None) -> Obj:
+    return {"price": new_id("price_1", 23), "product": product or new_id("prod", 14)}
 
 
 def blank_line(state: State, invoice: Obj) -> Obj:

@@ -10,7 +10,7 @@ from sandbox.stripe.currencies import known
 from sandbox.stripe.customers import address, shipping
 from sandbox.stripe.errors import Obj, missing, parameter_missing, refuse
 from sandbox.stripe.finalizing import after_balance
-from sandbox.stripe.invoice_object import automatic_tax, blank, frozen
+from sandbox.stripe.invoice_object import SHOWN_LINES, automatic_tax, blank, frozen
 from sandbox.stripe.line_item import line_item, taxing
 from sandbox.stripe.lines import MOST_LINES, totals
 from sandbox.stripe.state import CURRENCY, State, Taxing, new_id
@@ -142,11 +142,11 @@ def _charge(state: State, draft: Obj, customer: str | None) -> None:
 
 
 def _listed(draft: Obj, lines: list[Obj]) -> Obj:
-    """Return all lines at once: a preview's list cannot be turned over."""
+    """Return the first page of lines; nothing documents how a preview's list is turned over."""
     return {
         "object": "list",
-        "data": lines,
-        "has_more": False,
+        "data": lines[:SHOWN_LINES],
+        "has_more": len(lines) > SHOWN_LINES,
         "total_count": len(lines),
         "url": f"/v1/invoices/{draft['id']}/lines",
     }

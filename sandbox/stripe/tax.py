@@ -69,7 +69,9 @@ def tax_of(state: State, customer: Obj) -> Obj:
     """Return the customer's `tax`: whether Stripe Tax knows where it is, and collects there."""
     place = located(customer)
     found = levies(place or {})
-    where = "shipping_destination" if place and place != customer["address"] else "billing_address"
+    where = (
+        "shipping_destination" if place and place != customer.get("address") else "billing_address"
+    )
     verdict = "supported" if found else "unrecognized_location"
     if found and all(levy.reason == "not_collecting" for levy in found):
         verdict = "not_collecting"
@@ -192,7 +194,8 @@ def require_taxable(
 ) -> None:
     """Refuse what cannot be on an invoice with automatic tax, before anything is changed.
 
-    `taxed` is how some of the `lines` are going to be taxed.
+    `taxed` is how some of the `lines` are going to be taxed. What a subscription itself puts on
+    its invoices, prorations among it, is never refused.
     Those are rates and tax amounts set by hand, negative amounts, and prices of which nobody said
     whether tax is in them: see `automatic_tax[enabled]` of the API.
     """
@@ -206,6 +209,8 @@ def require_taxable(
     for number, line in enumerate(lines):
         taxing = (taxed or {}).get(line["id"]) or state.taxing.get(line["id"], Taxing())
         param = f"lines[{number}]"
+        if line["parent"]["type"] == "subscription_item_details":
+            continue
         if taxing.rates is not None or taxing.stated:
             name = "tax_amounts" if taxing.stated else "tax_rates"
             refuse(

@@ -65,6 +65,13 @@ class TestAmounts:
         shown = preview(stage, within, customer_details=GERMANY, automatic_tax=ON)
         assert (shown.total, shown.total_excluding_tax) == (10_000, 8_403)
 
+    def test_are_of_all_lines_though_ten_are_shown(self, stage: Stage) -> None:
+        product = stage.v1.products.create({"name": "Seat"}).id
+        price = {"currency": "usd", "product": product, "unit_amount": 100}
+        shown = preview(stage, *[{"price_data": price}] * 12, customer=stage.customer().id)
+        assert (shown.total, shown.lines.has_more, len(shown.lines.data)) == (1_200, True, 10)
+        assert shown.lines.data[0].description == "Seat"
+
 
 class TestPlaces:
     @pytest.mark.parametrize("details", [{}, {"address": {"country": "US"}}])

@@ -171,6 +171,7 @@ class TestLines:
             draft(stage, GERMANY)
         stage.lever("settings", {"tax_behavior": "inclusive"})
         assert draft(stage, GERMANY).total == 10_000
+        assert "exclusive" in stage.refused_lever("settings", {"tax_behavior": "gross"})
 
     def test_are_taxed_in_steps_of_their_currency(self, stage: Stage) -> None:
         customer = stage.customer(address=GERMANY)
