@@ -30,11 +30,19 @@ def credit_lines(state: State, invoice: Obj, rows: list[Obj]) -> list[Obj]:
     return built
 
 
-def lump(invoice: Obj, amount: int) -> Obj:
-    """Return the one line of a note that was given as an amount only."""
-    description = f"Credit on invoice {invoice['number']}"
-    line = blank_line("custom_line_item", description)
-    return line | {"amount": amount, "quantity": 1, "unit_amount": amount}
+def lump(state: State, invoice: Obj, amount: int) -> Obj:
+    """Return the one line of a note that was given as an amount only, its tax included.
+
+    Tax goes back in proportion (docs.stripe.com/tax/invoicing/refunds).
+    """
+    line = blank_line("custom_line_item", f"Credit on invoice {invoice['number']}")
+    if invoice["total"] > 0:
+        already = sum(note["amount"] for note in issued_notes(state, invoice))
+        whole = {"amount": invoice["total"], "currency": invoice["currency"]}
+        line["taxes"] = [_tax(tax, whole, already, amount) for tax in invoice["total_taxes"]]
+    added = [tax["amount"] for tax in line["taxes"] if tax["tax_behavior"] == "exclusive"]
+    net = amount - sum(added)
+    return line | {"amount": net, "quantity": 1, "unit_amount": net}
 
 
 def _check_kind(invoice: Obj, row: Obj, param: str) -> None:

@@ -62,7 +62,7 @@ def _lines(state: State, invoice: Obj, params: Obj) -> list[Obj]:
             code="parameter_invalid_integer",
             param="amount",
         )
-    return [lump(invoice, stated(amount, invoice["currency"], "amount"))]
+    return [lump(state, invoice, stated(amount, invoice["currency"], "amount"))]
 
 
 def retrieve_note(state: State, _: Obj, ident: str) -> Obj:

@@ -103,10 +103,10 @@ def replace(state: State, original: Obj, revision: Obj) -> None:
     The revision is final before ("Stripe finalizes the new invoice and voids the old one"), so a
     customer's credit that `original` used comes back to the balance, not onto the revision.
     """
-    void(state, original)
     known: Obj | None = original
     while known is not None:
         with changing(state, known):
             known["latest_revision"] = revision["id"]
         source = known["from_invoice"]
         known = state.invoices[source["invoice"]] if source else None
+    void(state, original)

@@ -100,6 +100,20 @@ class TestOfTheInvoice:
         assert notes[0].total_taxes[0].tax_rate_details.tax_rate == rate.id
         assert stage.read(invoice).status == "paid"
 
+    def test_of_an_amount_only_splits_off_the_tax(self, stage: Stage) -> None:
+        rate = stage.v1.tax_rates.create(
+            {"display_name": "VAT", "inclusive": False, "percentage": 19}
+        )
+        invoice, _ = opened(stage, {"amount": 999, "tax_rates": [rate.id]})
+        amounts = (500, 500, 189)
+        notes = [
+            stage.v1.credit_notes.create({"invoice": invoice, "amount": amount})
+            for amount in amounts
+        ]
+        assert [note.amount for note in notes] == [500, 500, 189]
+        assert sum(note.total_excluding_tax or 0 for note in notes) == 999
+        assert (notes[0].total_excluding_tax, notes[0].subtotal) == (420, 420)
+
 
 class TestCustom:
     def test_is_a_line_of_its_own(self, stage: Stage) -> None:
