@@ -1,19 +1,33 @@
-"""What the Stripe in memory holds, and the levers for what customers and colleagues do."""
+"""What the Stripe in memory holds, and how a call is carried out, once per key."""
 
 import itertools
 import threading
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
 
-from bot.clock import Clock
+from bot.clock import Clock, date_in
 from bot.errors import NotFound, Trouble, VendorError
-from bot.facts import BillingEvent, Customer, InvoiceLines, InvoiceOrder, PaymentFact, Snapshot
+from bot.facts import (
+    BackFact,
+    BillingEvent,
+    Customer,
+    CustomerOrder,
+    InvoiceLines,
+    InvoiceOrder,
+    Snapshot,
+    SubscriptionFact,
+    SubscriptionOrder,
+)
 from bot.money import Money
 from bot.status import InvoiceStatus
 from bot.value import digest
 from tests.fakes.clock import FixedClock
 
 _R = TypeVar("_R")
+NEW_YORK = ZoneInfo("America/New_York")
 
 
 def refusal(words: str, code: str = "invalid_request") -> VendorError:
@@ -22,27 +36,50 @@ def refusal(words: str, code: str = "invalid_request") -> VendorError:
 
 
 def bare(invoice: Snapshot) -> Snapshot:
-    """Return `invoice` as a list shows it: payments are not looked up."""
-    return invoice.model_copy(update={"payments": (), "processing": False})
+    """Return `invoice` as a list shows it: payments and what was taken back are not looked up."""
+    return invoice.model_copy(update={"payments": (), "processing": False, "back": None})
 
 
 class BillingWorld:
-    """Customers, invoices, events, e-mails and the answers kept under keys."""
+    """Customers, invoices, subscriptions, events, e-mails and the answers kept under keys."""
 
-    def __init__(self, clock: Clock | None = None, *, is_live: bool = False) -> None:
+    def __init__(
+        self, clock: Clock | None = None, *, is_live: bool = False, zone: ZoneInfo = NEW_YORK
+    ) -> None:
         self.clock = clock or FixedClock()
+        self.zone = zone
         self.live = is_live
         self.account = "acct_fake"
         """"": the key may not read it."""
+        self.mails_by_itself = False
+        """Whether Stripe e-mails what it finalizes by itself."""
+        self.tax_percent = Decimal(0)
+        """Of automatic tax."""
+        self.tax_rates: dict[str, Decimal] = {}
+        """Percent of each rate there is, by id."""
+        self.untaxable: set[str] = set()
+        """Customers (ids, or names where there is none yet) whose tax location is invalid."""
         self.customers: dict[str, Customer] = {}
+        self.customer_orders: dict[str, CustomerOrder] = {}
+        """As each customer of ours was ordered last."""
         self.invoices: dict[str, Snapshot] = {}
         self.orders: dict[str, InvoiceOrder] = {}
         self.lines: dict[str, InvoiceLines] = {}
+        self.subs: dict[str, SubscriptionFact] = {}
+        self.sub_orders: dict[str, SubscriptionOrder] = {}
+        """As they bill now: `change_subscription` changes the lines."""
         self.happened: list[BillingEvent] = []
         self.mails: list[tuple[str, str]] = []
         """(invoice, address) of every e-mail."""
         self.calls: list[tuple[str, str]] = []
         """(method, what it was about) of every call, repetitions included."""
+        self.finalize_at: dict[str, datetime] = {}
+        """When each draft finalizes by itself."""
+        self.dated: set[str] = set()
+        """Drafts of subscriptions whose due date was set, and is counted no more."""
+        self._turns: dict[str, int] = {}
+        """How many periods each subscription has billed."""
+        self._moment: datetime | None = None
         self._kept: dict[str, tuple[str, object]] = {}
         self._failures: list[tuple[VendorError, bool]] = []
         self._numbers = itertools.count(1)
@@ -76,43 +113,17 @@ class BillingWorld:
         """Delete a customer in the Dashboard."""
         del self.customers[customer_id]
 
-    def pay(self, stripe_id: str, amount: Money | None = None, *, kind: str = "card") -> None:
-        """Let money arrive: all that is left, or `amount`; too much becomes credit."""
-        invoice = self._open(stripe_id)
-        amount = amount or invoice.balance
-        applied, now = min(amount, invoice.balance), self.clock.now()
-        ident = f"inpay_{next(self._numbers)}"
-        fact = PaymentFact(id=ident, amount=applied, kind=kind, paid_at=now)
-        left = invoice.balance - applied
-        self._change(
-            stripe_id,
-            "invoice_payment.paid",
-            paid=invoice.paid + applied,
-            balance=left,
-            overpaid=invoice.overpaid + (amount - applied),
-            payments=(*invoice.payments, fact),
-            processing=False,
-        )
-        if not left:
-            self._change(stripe_id, "invoice.paid", status=InvoiceStatus.PAID, paid_at=now)
-
-    def process(self, stripe_id: str) -> None:
-        """Let a bank debit be under way; `pay` settles it."""
-        self._open(stripe_id)
-        self.invoices[stripe_id] = self.invoices[stripe_id].model_copy(update={"processing": True})
-
-    def void(self, stripe_id: str) -> None:
-        """Void the invoice in the Dashboard."""
-        self._open(stripe_id)
-        self._change(stripe_id, "invoice.voided", status=InvoiceStatus.VOID)
-
-    def write_off(self, stripe_id: str) -> None:
-        """Mark the invoice as uncollectible in the Dashboard."""
-        self._open(stripe_id)
-        status = InvoiceStatus.UNCOLLECTIBLE
-        self._change(stripe_id, "invoice.marked_uncollectible", status=status)
+    def catch_up(self) -> None:
+        """Let what is due by now happen by itself (`billing_time`)."""
 
     # --- inside
+
+    def _now(self) -> datetime:
+        """Return the present, or the moment in the past that is being lived through."""
+        return self._moment or self.clock.now()
+
+    def _today(self) -> date:
+        return date_in(self.zone, self._now())
 
     def _do(
         self,
@@ -124,6 +135,7 @@ class BillingWorld:
     ) -> _R:
         """Carry a call out once per key, failing where a test said so."""
         with self._lock:
+            self.catch_up()
             self.calls.append((method, about))
             failure, after = self._failures.pop(0) if self._failures else (None, False)
             if failure and not after:
@@ -143,10 +155,14 @@ class BillingWorld:
             return cast("_R", result)
 
     def _tell(self, stripe_id: str, kind: str, *, by_api: bool = False) -> None:
-        ident = f"evt_{next(self._numbers)}"
         self.happened.append(
             BillingEvent(
-                id=ident, type=kind, stripe_id=stripe_id, at=self.clock.now(), by_api=by_api
+                id=f"evt_{next(self._numbers)}",
+                type=kind,
+                stripe_id=stripe_id,
+                of_subscription=kind.startswith("customer.subscription."),
+                at=self._now(),
+                by_api=by_api,
             )
         )
 
@@ -163,6 +179,22 @@ class BillingWorld:
             raise NotFound(f"There is no customer {customer_id} at Stripe (any more).")
         return self.customers[customer_id]
 
+    def _billed(self, customer_id: str) -> Customer:
+        """Return the customer of an order, who must be there and have an address."""
+        if customer_id not in self.customers:
+            raise refusal(f"No such customer: '{customer_id}'", "resource_missing")
+        if not self.customers[customer_id].email:
+            raise refusal("Missing email: the customer must have one to be sent an invoice.")
+        return self.customers[customer_id]
+
+    def _credit(self, customer_id: str, amount: Money) -> None:
+        """Put `amount` (negative: take it) on the customer's balance."""
+        customer = self.customers[customer_id]
+        has = {credit.currency: credit for credit in customer.credit}
+        has[amount.currency] = has.get(amount.currency, Money.zero(amount.currency)) + amount
+        left = tuple(credit for credit in has.values() if credit)
+        self.customers[customer_id] = customer.model_copy(update={"credit": left})
+
     def _invoice(self, stripe_id: str) -> Snapshot:
         if stripe_id not in self.invoices:
             raise refusal(f"No such invoice: '{stripe_id}'", "resource_missing")
@@ -176,58 +208,12 @@ class BillingWorld:
 
     def _open(self, stripe_id: str) -> Snapshot:
         invoice = self._invoice(stripe_id)
-        assert invoice.status in (InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE)
+        if invoice.status not in (InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE):
+            raise refusal(f"This invoice is {invoice.status or 'a draft'}, not open.")
         return invoice
 
-    def _blank(self, order: InvoiceOrder) -> Snapshot:
-        customer = self.customers[order.customer_id]
-        nothing = Money.zero(order.currency)
-        return Snapshot(
-            stripe_id=f"in_{next(self._numbers)}",
-            invoice_id=order.invoice_id,
-            deal_id=order.deal_id,
-            status=None,
-            customer_id=customer.id,
-            customer_name=customer.name,
-            customer_email=customer.email,
-            currency=order.currency,
-            total=nothing,
-            due=nothing,
-            paid=nothing,
-            balance=nothing,
-            overpaid=nothing,
-            due_date=order.due_date,
-            created_at=self.clock.now(),
-            notes={
-                "closedwon_invoice_id": order.invoice_id,
-                "closedwon_deal_id": order.deal_id,
-                "sf_opportunity_id": order.deal_id,
-                **order.notes,
-            },
-        )
-
-    def _finalize(self, draft: Snapshot) -> None:
-        """Open a draft; the customer's credit lowers what is due, perhaps to nothing."""
-        customer, now = self.customers[draft.customer_id], self.clock.now()
-        nothing = Money.zero(draft.currency)
-        credit = next((c for c in customer.credit if c.currency == draft.currency), nothing)
-        due = max(draft.total - credit, nothing)
-        number = f"INV-{next(self._numbers):04}"
-        self._change(
-            draft.stripe_id,
-            "invoice.finalized",
-            by_api=True,
-            status=InvoiceStatus.OPEN,
-            number=number,
-            url=f"https://invoice.stripe.test/i/{number}",
-            due=due,
-            balance=due,
-            finalized_at=now,
-        )
-        if not due:
-            paid = {"status": InvoiceStatus.PAID, "paid_at": now}
-            self._change(draft.stripe_id, "invoice.paid", by_api=True, **paid)
-        left = max(credit - draft.total, nothing)
-        rest = tuple(c for c in customer.credit if c.currency != draft.currency)
-        credits_ = (*rest, left) if left else rest
-        self.customers[customer.id] = customer.model_copy(update={"credit": credits_})
+    def _taken_back(self, stripe_id: str, fact: BackFact, kind: str, *, by_api: bool) -> None:
+        """Note `fact` on the invoice, in place of what it said before."""
+        others = (back for back in self._invoice(stripe_id).back or () if back.id != fact.id)
+        back = tuple(sorted((*others, fact), key=lambda one: one.at))
+        self._change(stripe_id, kind, by_api=by_api, back=back)
