@@ -74,12 +74,15 @@ def parties(plan: Plan) -> tuple[str, ...]:
 def lines_for(plan: Plan, lines: Sequence[PlanLine], party: str) -> tuple[PlanLine, ...]:
     """Return a payer's part of `lines`: shares are exact, the main payer absorbs the rest."""
     if not plan.shares:
-        return tuple(lines)
+        return tuple(line for line in lines if line.party in (None, party))
     place = parties(plan).index(party)
     return tuple(part for line in lines if (part := _part(plan, line, place)).amount)
 
 
 def _part(plan: Plan, line: PlanLine, place: int) -> PlanLine:
+    if line.party is not None:
+        mine = line.party == parties(plan)[place]
+        return line if mine else line.model_copy(update={"amount": Money.zero(plan.currency)})
     percents = [share.percent for share in plan.shares]
     weights = [_weight(percent) for percent in (*percents, WHOLE - sum(percents, Decimal(0)))]
     *others, main = line.amount.split(weights)
@@ -106,11 +109,14 @@ def _payers(plan: Plan) -> Iterator[tuple[str, BillTo | None, str]]:
 
 def _installment(plan: Plan, part: Installment) -> Iterator[Charge]:
     for party, bill_to, customer_id in _payers(plan):
+        lines = lines_for(plan, part.lines, party)
+        if not lines:
+            continue  # all of it is somebody else's
         yield Charge(
             number=part.number,
             party=party,
             label=part.label,
-            lines=lines_for(plan, part.lines, party),
+            lines=lines,
             bill_to=bill_to,
             customer_id=customer_id,
             send_date=part.send_date,

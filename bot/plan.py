@@ -23,6 +23,8 @@ class PlanLine(Value):
     """Whole units; None when only the amount is known."""
     period: Period | None = None
     """Of service; None when the line does not say."""
+    party: str | None = None
+    """Whose alone it is, where several pay; None: everybody's, by their shares."""
 
 
 class Installment(Value):
@@ -63,6 +65,14 @@ class VariableLine(Value):
     """Whole units."""
 
 
+class Stretch(Value):
+    """What the first periods of a retainer cost, before a change."""
+
+    through: int
+    """The last period (1-based) that it counts for."""
+    lines: tuple[PlanLine, ...]
+
+
 class Retainer(Value):
     """What repeats: one invoice a period, by a subscription at Stripe."""
 
@@ -73,6 +83,8 @@ class Retainer(Value):
     """Of every period but the last, if `last` differs; () if all of it is variable."""
     last: tuple[PlanLine, ...] = ()
     """Of the last period when it absorbs what does not divide evenly; () = as the others."""
+    earlier: tuple[Stretch, ...] = ()
+    """Of the periods before a change, oldest first; `lines` are those after it."""
     variable: tuple[VariableLine, ...] = ()
     start: date
     """First day of the first period: its day of the month is the anchor, 29 to 31 included."""
@@ -95,6 +107,9 @@ class Retainer(Value):
 
     def lines_of(self, period: int) -> tuple[PlanLine, ...]:
         """Return the fixed lines of a period (1-based)."""
+        for stretch in self.earlier:
+            if period <= stretch.through:
+                return stretch.lines
         return self.last if self.last and period == self.periods else self.lines
 
 
