@@ -6,6 +6,7 @@ from sandbox.stripe.invoice_object import changing, rendered
 from sandbox.stripe.line_item import line_item, taxing
 from sandbox.stripe.paging import page
 from sandbox.stripe.state import State, Taxing
+from sandbox.stripe.subscription_lines import require_own, require_removable
 from sandbox.stripe.tax import aggregated, assess, payer_of, require_taxable
 
 MOST_LINES = 250
@@ -36,6 +37,7 @@ def update_lines(state: State, params: Obj, ident: str) -> Obj:
     for number, row in enumerate(params["lines"]):
         if row["id"] not in lines:
             missing("line item", row["id"], f"lines[{number}][id]", in_path=False)
+        require_own(lines[row["id"]], row, f"lines[{number}]")
         changed = line_item(state, invoice, row, f"lines[{number}]", lines[row["id"]])
         lines[row["id"]] = changed
         before = state.taxing.get(row["id"], Taxing())
@@ -47,10 +49,11 @@ def remove_lines(state: State, params: Obj, ident: str) -> Obj:
     """Answer POST /v1/invoices/{id}/remove_lines."""
     invoice = _draft(state, ident)
     gone = [row["id"] for row in params["lines"]]
-    known_ids = {line["id"] for line in state.lines[ident]}
+    known = {line["id"]: line for line in state.lines[ident]}
     for number, line in enumerate(gone):
-        if line not in known_ids:
+        if line not in known:
             missing("line item", line, f"lines[{number}][id]", in_path=False)
+        require_removable(known[line], f"lines[{number}][id]")
     left = [line for line in state.lines[ident] if line["id"] not in gone]
     return _changed(state, invoice, params, left, {})
 

@@ -3,10 +3,11 @@
 from copy import deepcopy
 
 from sandbox.stripe.check import merged
-from sandbox.stripe.errors import Obj, refuse
+from sandbox.stripe.errors import Obj, missing, refuse
 from sandbox.stripe.printed import check_custom_fields
-from sandbox.stripe.state import State
+from sandbox.stripe.state import State, Taxing
 from sandbox.stripe.subscription_object import automatic_tax, invoices_of
+from sandbox.stripe.tax import behavior_of
 from sandbox.stripe.tax_places import located
 from sandbox.stripe.tax_rates import usable_rates
 
@@ -34,8 +35,25 @@ def changed_settings(state: State, subscription: Obj, params: Obj) -> Obj:
     if params.get("cancellation_details"):
         known = subscription["cancellation_details"]
         changed["cancellation_details"] = {**known, **params["cancellation_details"]}
-    _check_tax(subscription | changed)
     return changed
+
+
+def check_tax(state: State, subscription: Obj, items: list[Obj]) -> None:
+    """Refuse what automatic tax does not go with: rates of one's own, undecided prices."""
+    if not subscription["automatic_tax"]["enabled"]:
+        return
+    if subscription["default_tax_rates"] or any(item["tax_rates"] for item in items):
+        refuse(
+            "You cannot set tax rates on a subscription with automatic tax enabled.",
+            param="automatic_tax[enabled]",
+        )
+    for number, item in enumerate(items):
+        if behavior_of(state, Taxing(None, item["price"]["tax_behavior"])) is None:
+            refuse(
+                "A price of a subscription with automatic tax enabled needs a tax behavior: set"
+                " `tax_behavior` on it, or a default in your tax settings.",
+                param=f"items[{number}][price_data][tax_behavior]",
+            )
 
 
 def follow_metadata(state: State, subscription: Obj) -> None:
@@ -61,17 +79,9 @@ def _automatic_tax(state: State, subscription: Obj, params: Obj) -> Obj:
     return automatic_tax(enabled=enabled)
 
 
-def _check_tax(subscription: Obj) -> None:
-    rates = subscription["default_tax_rates"] or [
-        rate for item in subscription["items"]["data"] for rate in item["tax_rates"]
-    ]
-    if rates and subscription["automatic_tax"]["enabled"]:
-        refuse(
-            "You cannot set tax rates on a subscription with automatic tax enabled.",
-            param="automatic_tax[enabled]",
-        )
-
-
 def _invoices(subscription: Obj, sent: Obj) -> Obj:
+    if sent.get("account_tax_ids"):
+        param = "invoice_settings[account_tax_ids][0]"
+        missing("tax id", sent["account_tax_ids"][0], param, in_path=False)
     check_custom_fields(sent.get("custom_fields") or [], "invoice_settings[custom_fields]")
     return {**deepcopy(subscription["invoice_settings"]), **sent}

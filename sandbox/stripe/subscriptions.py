@@ -11,7 +11,7 @@ from sandbox.stripe.subscription_invoices import bill
 from sandbox.stripe.subscription_items import changed_items, keep_prices, new_items
 from sandbox.stripe.subscription_object import blank, changing_subscription, period
 from sandbox.stripe.subscription_periods import recurring_of, shifted
-from sandbox.stripe.subscription_settings import changed_settings, follow_metadata
+from sandbox.stripe.subscription_settings import changed_settings, check_tax, follow_metadata
 from sandbox.stripe.subscription_terms import (
     anchor,
     cancellation,
@@ -44,6 +44,7 @@ def create_subscription(state: State, params: Obj) -> Obj:
     _begin(state, subscription, params)
     subscription |= cancellation(state, subscription, params)
     subscription |= changed_settings(state, subscription, params)
+    check_tax(state, subscription, subscription["items"]["data"])
     keep_prices(state, subscription["items"]["data"])
     customer["currency"] = customer["currency"] or subscription["currency"]
     state.subscriptions[subscription["id"]] = subscription
@@ -72,6 +73,7 @@ def update_subscription(state: State, params: Obj, ident: str) -> Obj:
         _check_turnover(subscription, items, params)
     changed = cancellation(state, subscription, params) | pause(state, params)
     changed |= changed_settings(state, subscription, params)
+    check_tax(state, subscription | changed, items)
     keep_prices(state, items)
     with changing_subscription(state, subscription):
         subscription |= changed

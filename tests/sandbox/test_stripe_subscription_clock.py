@@ -11,7 +11,6 @@ from tests.sandbox.subscription_kit import (
     HOUR,
     again,
     at,
-    change,
     days,
     first_item,
     invoices,
@@ -122,72 +121,6 @@ class TestMonths:
         ]
 
 
-class TestDrafts:
-    def test_can_be_edited_but_not_deleted(self, stage: Stage) -> None:
-        made = subscribe(stage)
-        [draft] = invoices(stage, made)
-        stage.v1.invoices.add_lines(
-            draft.id, {"lines": [{"description": "Hours in October", "amount": 25_000}]}
-        )
-        later = draft.created + 3 * DAY
-        edited = stage.v1.invoices.update(
-            draft.id,
-            {
-                "description": "With hours",
-                "footer": "Thanks",
-                "metadata": {"installment": "1"},
-                "custom_fields": [{"name": "PO", "value": "77"}],
-                "automatically_finalizes_at": later,
-            },
-        )
-        assert (edited.total, edited.automatically_finalizes_at) == (125_000, later)
-        with pytest.raises(stripe.InvalidRequestError) as caught:
-            stage.v1.invoices.delete(draft.id)
-        assert caught.value.code == "invoice_not_editable"
-        stage.advance(days=4)
-        [bill] = invoices(stage, made)
-        assert finalized(bill) == later
-        assert bill.due_date == later + 10 * DAY
-
-    def test_wait_for_good_when_held(self, stage: Stage) -> None:
-        made = subscribe(stage)
-        [draft] = invoices(stage, made)
-        stage.v1.invoices.update(draft.id, {"auto_advance": False})
-        stage.advance(days=20)
-        held = stage.v1.invoices.retrieve(draft.id)
-        assert (held.status, held.automatically_finalizes_at) == ("draft", None)
-        opened = stage.v1.invoices.finalize_invoice(draft.id)
-        assert opened.due_date == finalized(opened) + 10 * DAY
-
-    def test_keep_a_due_date_somebody_set(self, stage: Stage) -> None:
-        [draft] = invoices(stage, subscribe(stage))
-        due = draft.created + 45 * DAY
-        stage.v1.invoices.update(draft.id, {"due_date": due})
-        assert stage.v1.invoices.finalize_invoice(draft.id).due_date == due
-
-    def test_show_the_metadata_of_their_subscription_until_they_are_final(
-        self, stage: Stage
-    ) -> None:
-        made = subscribe(stage, metadata={"deal": "D-1"})
-        seen = []
-        for deal in ("D-2", "D-3"):
-            change(stage, made, metadata={"deal": deal})
-            [bill] = invoices(stage, made)
-            assert bill.parent is not None
-            assert bill.parent.subscription_details is not None
-            assert bill.parent.subscription_details.metadata is not None
-            seen.append(bill.parent.subscription_details.metadata.to_dict()["deal"])
-            if bill.status == "draft":
-                stage.v1.invoices.finalize_invoice(bill.id)
-        assert seen == ["D-2", "D-2"]
-
-    def test_cannot_be_revised(self, stage: Stage) -> None:
-        [draft] = invoices(stage, subscribe(stage))
-        stage.v1.invoices.finalize_invoice(draft.id)
-        with pytest.raises(stripe.InvalidRequestError, match="subscriptions"):
-            stage.v1.invoices.create({"from_invoice": {"action": "revision", "invoice": draft.id}})
-
-
 class TestLate:
     def test_makes_it_past_due_until_it_is_paid(self, stage: Stage) -> None:
         made = subscribe(stage)
@@ -219,6 +152,13 @@ class TestTax:
         made = subscribe(stage, default_tax_rates=[rate.id])
         stage.advance(days=40)
         assert [bill.total for bill in invoices(stage, made)] == [119_000, 119_000]
+
+    def test_wants_to_know_whether_it_is_in_the_price(self, stage: Stage) -> None:
+        stage.lever("settings", {"tax_behavior": None})
+        customer = stage.customer(address={"country": "DE"})
+        with pytest.raises(stripe.InvalidRequestError) as caught:
+            subscribe(stage, customer=customer.id, automatic_tax={"enabled": True})
+        assert caught.value.param == "items[0][price_data][tax_behavior]"
 
     def test_is_given_up_when_the_customer_is_nowhere(self, stage: Stage) -> None:
         customer = stage.customer(address={"country": "DE"})
