@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.salesforce.org import Actor, Org
-from sandbox.salesforce.parts import LINE, Parts, copied
+from sandbox.salesforce.parts import LINE, MILESTONE, Parts, copied
 from sandbox.salesforce.people import LOST, WON, as_person, user_for
 from sandbox.salesforce.said import Copy, Line, NewDeal, Terms
 from sandbox.salesforce.store import Row
@@ -92,8 +92,7 @@ class Deals:
         for line, schedule in lines:
             self.parts.copy_line(line | money, [one | money for one in schedule], key, actor)
         for row in self.parts.milestones(key):
-            entity = self._org.schema["Closedwon_Milestone__c"]
-            self._writer.update(entity, str(row["Id"]), money, actor)
+            self._writer.update(self._org.schema[MILESTONE], str(row["Id"]), money, actor)
 
     def move(self, key: str, verb: str, actor: Actor) -> None:
         """Win, lose or re-open a deal."""

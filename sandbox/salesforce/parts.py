@@ -104,10 +104,11 @@ class Parts:
         """Add a milestone to a deal."""
         row = self._org.store.get("Opportunity", deal) or {}
         money = {MONEY: row[MONEY]} if MONEY in row else {}
-        numbers = [one["Sequence__c"] for one in self.milestones(deal) if one.get("Sequence__c")]
+        there = (one.get("Sequence__c") for one in self.milestones(deal))
+        numbers = [number for number in there if isinstance(number, Decimal)]
         values = {
             "Opportunity__c": deal,
-            "Sequence__c": max(map(Decimal, map(str, numbers)), default=Decimal(0)) + 1,
+            "Sequence__c": max(numbers, default=Decimal(0)) + 1,
             **money,
             **milestone.values(),
         }

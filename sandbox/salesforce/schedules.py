@@ -67,5 +67,5 @@ def _number(value: Value) -> Decimal:
 def fixed_by_schedules(line: Row) -> tuple[str, ...]:
     """Return the fields of a line item that its schedules say: what else is said is ignored."""
     if line.get("HasRevenueSchedule"):
-        return ("Quantity", "UnitPrice", "TotalPrice")
+        return ("Quantity", "UnitPrice", "Discount", "TotalPrice")
     return ("Quantity",) if line.get("HasQuantitySchedule") else ()

@@ -56,7 +56,8 @@ class Writer:
         before = self.existing(entity, key)
         values = self._intake.read(entity, body, actor, creating=False)
         self._demand_visible(entity, before, actor)
-        if not actor.lever:
+        # A lever may still say an amount that the products do not add up to.
+        if not (actor.lever and entity.name == "Opportunity"):
             for name in said_elsewhere(entity, before):
                 values.pop(name, None)
         self._save(entity, before, before | values, actor)
