@@ -51,8 +51,8 @@ Dashboard's do. A refusal has Stripe's own error shape.
                                       tax_fails}
     POST /settings                    any of these -> all: whether Stripe e-mails what it finalizes
                                       by itself; whether tax is in prices that do not say so
-                                      ("exclusive" | "inclusive" | null: undecided); whether the
-                                      tax service is out of order
+                                      ("exclusive" | "inclusive" | "inferred_by_currency" | null:
+                                      undecided); whether the tax service is out of order
     POST /limits                      {"enforce": bool} -> settings
     POST /permissions                 {"allowed": {resource: "read" | "write"} | null} -> settings:
                                       what the restricted key may do; null lifts the restriction; a
@@ -73,7 +73,7 @@ from sandbox.stripe.expanding import expanded
 from sandbox.stripe.finalizing import finalize_invoice, send_invoice
 from sandbox.stripe.invoice_object import rendered
 from sandbox.stripe.invoices import delete_invoice
-from sandbox.stripe.state import Settings, State
+from sandbox.stripe.state import TAX_BEHAVIORS, Settings, State
 from sandbox.stripe.subscription_by_hand import (
     add_subscription,
     all_subscriptions,
@@ -121,8 +121,8 @@ def _settings(state: State, sent: Obj) -> Obj:
     for name in sent:
         if name not in known:
             refuse(f"Settings are {', '.join(known)}; not {name}.", param=name)
-    if sent.get("tax_behavior") not in (None, "exclusive", "inclusive"):
-        refuse("Prices are exclusive or inclusive of tax, or null.", param="tax_behavior")
+    if sent.get("tax_behavior") not in TAX_BEHAVIORS:
+        refuse(f"A tax behavior is one of {TAX_BEHAVIORS}.", param="tax_behavior")
     state.settings = Settings(**{**known, **sent})
     return asdict(state.settings)
 

@@ -16,6 +16,9 @@ ACCOUNT_NAME = "Harbor & Pine Software"
 CURRENCY = "usd"
 """The account's default currency."""
 
+TAX_BEHAVIORS = ("exclusive", "inclusive", "inferred_by_currency", None)
+"""What the account may say of prices that do not say so themselves."""
+
 _LETTERS = string.ascii_letters + string.digits
 
 

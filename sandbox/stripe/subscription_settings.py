@@ -48,7 +48,8 @@ def check_tax(state: State, subscription: Obj, items: list[Obj]) -> None:
             param="automatic_tax[enabled]",
         )
     for number, item in enumerate(items):
-        if behavior_of(state, Taxing(None, item["price"]["tax_behavior"])) is None:
+        price = item["price"]
+        if behavior_of(state, Taxing(None, price["tax_behavior"]), price["currency"]) is None:
             refuse(
                 "A price of a subscription with automatic tax enabled needs a tax behavior: set"
                 " `tax_behavior` on it, or a default in your tax settings.",

@@ -41,6 +41,8 @@ UNTAXED = {
     ),
 }
 """Why nothing could be worked out -> code, message, and the reason automatic tax is turned off."""
+_EXCLUSIVE = frozenset({"cad", "usd"})
+"""Currencies in which prices are without tax, where the account lets the currency decide."""
 _RELIEF = {"exempt": "customer_exempt", "reverse": "reverse_charge"}
 
 
@@ -106,7 +108,7 @@ def _worked_out(state: State, line: Obj, taxing: Taxing, status: str, payer: Pay
     reason = _RELIEF.get(payer.customer.get("tax_exempt") or "none")
     if reason is None and _is_business(payer, found[0].country):
         reason = "reverse_charge"
-    inclusive = behavior_of(state, taxing) == "inclusive"
+    inclusive = behavior_of(state, taxing, line["currency"]) == "inclusive"
     rates = [made_rate(state, _described(levy, inclusive=inclusive)) for levy in found]
     return taxes_on(line, rates, [reason or levy.reason for levy in found])
 
@@ -115,10 +117,14 @@ def _is_business(payer: Payer, country: str) -> bool:
     return any(country in _BUSINESS.get(sent["type"], ()) for sent in payer.tax_ids)
 
 
-def behavior_of(state: State, taxing: Taxing) -> str | None:
+def behavior_of(state: State, taxing: Taxing, currency: str) -> str | None:
     """Return whether a line's amount includes its tax: as its price says, or the account."""
-    stated = taxing.behavior
-    return state.settings.tax_behavior if stated in (None, "unspecified") else stated
+    if taxing.behavior not in (None, "unspecified"):
+        return taxing.behavior
+    default = state.settings.tax_behavior
+    if default == "inferred_by_currency":
+        return "exclusive" if currency in _EXCLUSIVE else "inclusive"
+    return default
 
 
 def _described(levy: Levy, *, inclusive: bool) -> Obj:
@@ -222,7 +228,7 @@ def require_taxable(
                 "Negative amounts are not supported on an invoice with automatic tax enabled.",
                 param=f"{param}[amount]",
             )
-        if behavior_of(state, taxing) is None:
+        if behavior_of(state, taxing, line["currency"]) is None:
             refuse(
                 "An amount on an invoice with automatic tax enabled needs a tax behavior: set"
                 " `tax_behavior` on its price, or a default in your tax settings.",

@@ -1,6 +1,6 @@
 """The endpoints of tax and of previews, as rows of the table in `routes`."""
 
-from sandbox.stripe import previewing, tax_ids, tax_rates
+from sandbox.stripe import previewing, tax_ids, tax_rates, tax_settings
 
 _IDS = "/v1/customers/{}/tax_ids"
 _ONE = f"{_IDS}/{{}}"
@@ -17,5 +17,13 @@ ROWS = (
     ("GET", _RATES, tax_rates.list_tax_rates, "TaxRateList", "list:tax_rate"),
     ("GET", _RATE, tax_rates.retrieve_tax_rate, "TaxRateRetrieve", "tax_rate"),
     ("POST", _RATE, tax_rates.update_tax_rate, "TaxRateUpdate", "tax_rate"),
+    # The SDK's parameters of this one are elsewhere; like these, they are only `expand`.
+    (
+        "GET",
+        "/v1/tax/settings",
+        tax_settings.retrieve_tax_settings,
+        "BalanceRetrieve",
+        "tax.settings",
+    ),
     ("POST", _PREVIEW, previewing.preview_invoice, "InvoiceCreatePreview", "invoice"),
 )

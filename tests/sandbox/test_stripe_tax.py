@@ -171,6 +171,16 @@ class TestLines:
             draft(stage, GERMANY)
         stage.lever("settings", {"tax_behavior": "inclusive"})
         assert draft(stage, GERMANY).total == 10_000
+        stage.lever("settings", {"tax_behavior": "inferred_by_currency"})
+        assert draft(stage, GERMANY).total == 11_900
+        customer = stage.customer(address=GERMANY).id
+        euros = stage.draft(10_000, customer=customer, automatic_tax=ON, currency="eur")
+        assert euros.total == 10_000
+        settings = stage.v1.tax.settings.retrieve()
+        assert (settings.status, settings.defaults.tax_behavior) == (
+            "active",
+            "inferred_by_currency",
+        )
         assert "exclusive" in stage.refused_lever("settings", {"tax_behavior": "gross"})
 
     def test_are_taxed_in_steps_of_their_currency(self, stage: Stage) -> None:
