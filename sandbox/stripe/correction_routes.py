@@ -17,6 +17,13 @@ ROWS: tuple[tuple[str, str, Callable[..., Obj], str, str], ...] = (
     ),
     (
         "GET",
+        "/v1/credit_notes/preview/lines",
+        credit_notes.list_preview_lines,
+        "CreditNotePreviewLinesList",
+        "list:credit_note_line_item",
+    ),
+    (
+        "GET",
         "/v1/credit_notes/{}",
         credit_notes.retrieve_note,
         "CreditNoteRetrieve",

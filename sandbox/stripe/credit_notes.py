@@ -26,6 +26,12 @@ def preview_note(state: State, params: Obj) -> Obj:
     return rendered_note(_drafted(state, params)[1])
 
 
+def list_preview_lines(state: State, params: Obj) -> Obj:
+    """Answer GET /v1/credit_notes/preview/lines."""
+    lines = _drafted(state, params)[1]["lines"]
+    return page(lines["data"], params, "/v1/credit_notes/preview/lines", newest_first=False)
+
+
 def _drafted(state: State, params: Obj) -> tuple[Obj, Obj]:
     invoice = state.invoice(params["invoice"], in_path=False)
     if invoice["status"] not in ("open", "paid"):

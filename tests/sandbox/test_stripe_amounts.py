@@ -81,7 +81,7 @@ def assert_consistent(stage: Stage, ident: str) -> None:
     assert invoice.total == TOTAL
     assert invoice.pre_payment_credit_notes_amount == before
     assert invoice.post_payment_credit_notes_amount == after
-    assert invoice.amount_due == TOTAL - before
+    assert invoice.amount_due == TOTAL + invoice.starting_balance - before
     assert invoice.amount_paid == sum(row.amount_paid or 0 for row in landed)
     assert invoice.amount_remaining == invoice.amount_due - invoice.amount_paid >= 0
     assert sum(note["amount"] for note in notes) == before + after <= TOTAL
@@ -128,9 +128,11 @@ def assert_default(stage: Stage, invoice: stripe.Invoice) -> None:
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(history=HISTORIES)
-def test_never_contradict(stage: Stage, history: list[tuple[str, dict[str, Any]]]) -> None:
-    invoice = stage.opened(TOTAL).id
+@given(history=HISTORIES, balance=st.sampled_from((0, -30_000, 20_000)))
+def test_never_contradict(
+    stage: Stage, history: list[tuple[str, dict[str, Any]]], balance: int
+) -> None:
+    invoice = stage.opened(TOTAL, customer=stage.customer(balance=balance).id).id
     for what, body in history:
         happen(stage, invoice, what, body)
         assert_consistent(stage, invoice)

@@ -64,6 +64,15 @@ class TestOfTheInvoice:
         assert credit(stage, invoice, of_line(seats, quantity=1)).amount == 10_000
         assert stage.read(invoice).amount_due == 50_000
 
+    def test_is_previewed(self, stage: Stage) -> None:
+        invoice, (seats, work) = opened(stage, SEATS, WORK)
+        rows = [of_line(seats, quantity=2), of_line(work, amount=500)]
+        sent: Any = {"invoice": invoice, "lines": rows}
+        assert stage.v1.credit_notes.preview(sent).amount == 20_500
+        lines = stage.v1.credit_notes.preview_lines.list(sent).data
+        assert [line.amount for line in lines] == [20_000, 500]
+        assert stage.read(invoice).amount_due == 80_000
+
     def test_by_amount(self, stage: Stage) -> None:
         invoice, (_, work) = opened(stage, SEATS, WORK)
         note = credit(stage, invoice, of_line(work, amount=30_000), amount=30_000)
