@@ -88,7 +88,8 @@ def finalize(state: State, invoice: Obj, auto_advance: bool | None = None) -> No
     original = replaced_by(state, invoice)
     if invoice["collection_method"] == "send_invoice":
         require_email(state, customer["id"])
-        require_future(state, (invoice | _counted(state, invoice))["due_date"])
+        if not _counted(state, invoice):
+            require_future(state, invoice["due_date"])
     _settle_tax(state, invoice)
     with changing(state, invoice) as happened:
         if auto_advance is not None:
@@ -111,7 +112,8 @@ def finalize(state: State, invoice: Obj, auto_advance: bool | None = None) -> No
 def _counted(state: State, invoice: Obj) -> Obj:
     """Return the due date counted from now, which a subscription's draft gets, else nothing."""
     days = state.days_until_due.get(invoice["id"])
-    return {} if days is None else {"due_date": state.now() + days * DAY}
+    counts = days is not None and invoice["collection_method"] == "send_invoice"
+    return {} if days is None or not counts else {"due_date": state.now() + days * DAY}
 
 
 def _settle_tax(state: State, invoice: Obj) -> None:

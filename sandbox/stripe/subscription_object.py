@@ -115,7 +115,9 @@ def follow_invoice(state: State, invoice: Obj) -> None:
         return
     final = [made for made in invoices_of(state, subscription) if made["status"] != "draft"]
     late = any(made["status"] == "open" and made["id"] in state.overdue for made in final)
-    if final[-1]["status"] in _SETTLED or not late:
+    # While collection is paused every new invoice is closed at once, which settles nothing.
+    settled = final[-1]["status"] in _SETTLED and subscription["pause_collection"] is None
+    if settled or not late:
         with changing_subscription(state, subscription):
             subscription["status"] = "active"
 

@@ -1,6 +1,7 @@
 """Subscriptions: creating, reading, changing, listing and cancelling them."""
 
 from copy import deepcopy
+from decimal import Decimal
 
 from sandbox.stripe.errors import Obj, missing, parameter_missing, refuse
 from sandbox.stripe.events import emit
@@ -192,8 +193,20 @@ def _check_turnover(subscription: Obj, items: list[Obj], params: Obj) -> None:
             " move the billing date.",
             param="items",
         )
+    if _is_free(before) and not _is_free(items):
+        refuse(
+            "This sandbox does not model the step from free to paid: Stripe would bill at once and"
+            " move the billing date.",
+            param="items",
+        )
     if _worth(before) != _worth(items) and params.get("proration_behavior") != "none":
         refuse_prorations("a change of items")
+
+
+def _is_free(items: list[Obj]) -> bool:
+    return not any(
+        item["quantity"] and Decimal(item["price"]["unit_amount_decimal"]) for item in items
+    )
 
 
 def _worth(items: list[Obj]) -> list[tuple[str, str, int]]:

@@ -82,11 +82,18 @@ class TestChanging:
             ({"id": own, "deleted": True}, "items"),
             ({"id": own, "quantity": -1}, "items[0][quantity]"),
             ({"id": own, **item(stage, interval="year")}, "items"),
+            ({"id": own, "price": first_item(made).price.id}, "items[0][price]"),
         ]
         for row, param in cases:
             call = {"items": [row], "proration_behavior": "none"}
             assert error_of(lambda: change(stage, made, **call)).param == param  # noqa: B023 - called at once
         assert again(stage, made) == made
+
+    def test_from_free_to_paid_would_bill_at_once(self, stage: Stage) -> None:
+        made = subscribe(stage, item(stage, quantity=0))
+        row = {"id": first_item(made).id, "quantity": 1}
+        call = {"items": [row], "proration_behavior": "none"}
+        assert "free to paid" in str(error_of(lambda: change(stage, made, **call)))
 
     def test_of_terms_counts_for_later_invoices(self, stage: Stage) -> None:
         made = subscribe(stage)

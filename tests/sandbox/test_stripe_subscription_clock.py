@@ -11,6 +11,7 @@ from tests.sandbox.subscription_kit import (
     HOUR,
     again,
     at,
+    change,
     days,
     first_item,
     invoices,
@@ -122,6 +123,21 @@ class TestMonths:
 
 
 class TestLate:
+    def test_comes_at_once_when_due_on_receipt(self, stage: Stage) -> None:
+        made = subscribe(stage, days_until_due=0)
+        stage.advance(hours=2)
+        [bill] = invoices(stage, made)
+        assert (bill.status, bill.due_date) == ("open", finalized(bill))
+        assert again(stage, made).status == "past_due"
+
+    def test_is_not_forgotten_while_paused(self, stage: Stage) -> None:
+        made = subscribe(stage)
+        stage.advance(days=15)
+        change(stage, made, pause_collection={"behavior": "void"})
+        stage.advance(days=20)
+        assert [bill.status for bill in invoices(stage, made)] == ["open", "void"]
+        assert again(stage, made).status == "past_due"
+
     def test_makes_it_past_due_until_it_is_paid(self, stage: Stage) -> None:
         made = subscribe(stage)
         stage.advance(days=10)

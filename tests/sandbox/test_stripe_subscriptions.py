@@ -34,6 +34,12 @@ class TestProducts:
         assert caught.value.code == "resource_already_exists"
         assert stage.v1.products.retrieve("retainer").name == "Retainer"
 
+    def test_can_be_retired(self, stage: Stage) -> None:
+        row = item(stage)
+        stage.v1.products.update("retainer", {"active": False})
+        assert refused(stage, row).param == "items[0][price_data][product]"
+        assert stage.v1.products.list({"active": True}).data == []
+
     def test_are_renamed(self, stage: Stage) -> None:
         made = stage.v1.products.create({"name": "Retainer"})
         renamed = stage.v1.products.update(made.id, {"name": "Care", "metadata": {"a": "1"}})
