@@ -4,7 +4,7 @@ from sandbox.stripe.check import merged
 from sandbox.stripe.credit_note_lines import credit_lines, lump
 from sandbox.stripe.credit_note_object import new_note, rendered_note
 from sandbox.stripe.crediting import issue, place, take_back
-from sandbox.stripe.currencies import stated
+from sandbox.stripe.currencies import stated, written
 from sandbox.stripe.errors import Obj, missing, parameter_missing, refuse
 from sandbox.stripe.events import difference, emit
 from sandbox.stripe.paging import in_range, page
@@ -44,7 +44,8 @@ def _drafted(state: State, params: Obj) -> tuple[Obj, Obj]:
     asked = params.get("amount")
     if asked is not None and asked != note["amount"]:
         refuse(
-            f"The amount ({asked}) must equal the sum of the lines ({note['amount']}).",
+            f"The amount ({written(asked, invoice['currency'])}) must equal the sum of the lines"
+            f" ({written(note['amount'], invoice['currency'])}).",
             param="amount",
         )
     place(state, invoice, note, params)

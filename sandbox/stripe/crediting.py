@@ -1,7 +1,7 @@
 """Where the money of a credit note goes: off what is unpaid first, and the rest back."""
 
 from sandbox.stripe.credit_note_object import issued_notes, rendered_note
-from sandbox.stripe.currencies import stated
+from sandbox.stripe.currencies import stated, written
 from sandbox.stripe.customers import set_balance
 from sandbox.stripe.errors import Obj, missing, refuse
 from sandbox.stripe.events import emit
@@ -50,10 +50,11 @@ def place(state: State, invoice: Obj, note: Obj, params: Obj) -> None:
     links = _links(state, invoice, params.get("refunds") or [])
     linked = sum(link["amount_refunded"] for link in links)
     most = creditable(state, invoice) + linked
+    currency = invoice["currency"]
     if note["amount"] > most:
         refuse(
-            f"The credit note's amount ({note['amount']}) can't be more than what is left to"
-            f" credit on the invoice ({most}).",
+            f"The credit note's amount ({written(note['amount'], currency)}) can't be more than"
+            f" what is left to credit on the invoice ({written(most, currency)}).",
             param="amount",
         )
     before = min(note["amount"], invoice["amount_remaining"]) if _is_open(invoice) else 0
@@ -61,8 +62,9 @@ def place(state: State, invoice: Obj, note: Obj, params: Obj) -> None:
     back = sum(_part(invoice, params, name) for name in _BACK) + linked
     if back != after:
         refuse(
-            "The sum of credit amount, refund amount, linked refunds and out of band amount"
-            f" ({back}) must equal the post payment amount of the credit note ({after}).",
+            "The sum of credit amount, refund amount and out of band amount"
+            f" ({written(back, currency)}) must equal the credit note's post payment amount"
+            f" ({written(after, currency)}).",
             param="credit_amount",
         )
     if params.get("refund_amount"):
@@ -114,7 +116,8 @@ def _links(state: State, invoice: Obj, rows: list[Obj]) -> list[Obj]:
         amount = left if amount is None else amount
         if not 0 < amount <= left:
             refuse(
-                f"The refund has {left} left that can be linked to a credit note.",
+                f"The refund has {written(left, invoice['currency'])} left that can be linked to"
+                " a credit note.",
                 param=f"{param}[amount_refunded]",
             )
         links.append(_link(ident, amount))

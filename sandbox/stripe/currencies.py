@@ -84,3 +84,10 @@ def rounded(amount: Decimal, currency: str) -> int:
     """Return a computed `amount` in whole steps of `currency`, halves away from zero."""
     size = step(currency)
     return int((amount / size).quantize(Decimal(1), ROUND_HALF_UP)) * size
+
+
+def written(amount: int, currency: str) -> str:
+    """Return `amount` as Stripe's messages write it: "$10.00", "1,000 JPY"."""
+    digits = 0 if currency in ZERO_DECIMAL else 3 if currency in THREE_DECIMAL else 2
+    number = f"{Decimal(amount).scaleb(-digits):,.{digits}f}"
+    return f"${number}" if currency == "usd" else f"{number} {currency.upper()}"

@@ -54,6 +54,11 @@ def remove_lines(state: State, params: Obj, ident: str) -> Obj:
         if line not in known:
             missing("line item", line, f"lines[{number}][id]", in_path=False)
         require_removable(known[line], f"lines[{number}][id]")
+        if params["lines"][number]["behavior"] == "unassign":
+            refuse(
+                "This sandbox does not know invoice items that wait for an invoice: use `delete`.",
+                param=f"lines[{number}][behavior]",
+            )
     left = [line for line in state.lines[ident] if line["id"] not in gone]
     return _changed(state, invoice, params, left, {})
 

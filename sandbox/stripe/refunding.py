@@ -1,6 +1,6 @@
 """How money goes back through a charge: what is refundable, the refund itself, its failure."""
 
-from sandbox.stripe.currencies import stated
+from sandbox.stripe.currencies import stated, written
 from sandbox.stripe.errors import Obj, refuse
 from sandbox.stripe.events import difference, emit
 from sandbox.stripe.state import State, new_id
@@ -50,8 +50,9 @@ def check_refundable(state: State, charge: Obj, amount: int) -> None:
     left = charge["amount"] - charge["amount_refunded"]
     stated(amount, charge["currency"], "amount")
     if amount > left:
+        asked, unrefunded = (written(sum_, charge["currency"]) for sum_ in (amount, left))
         refuse(
-            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
+            f"Refund amount ({asked}) is greater than unrefunded amount on charge ({unrefunded})",
             param="amount",
         )
 

@@ -172,3 +172,4 @@ class TestCurrency:
     def test_forbids_what_it_cannot_express(self, stage: Stage) -> None:
         invoice, (line,) = opened(stage, {"amount": 90_000}, currency="kwd")
         assert "divisible" in refused(stage, invoice, of_line(line, amount=5_131))
+        assert "(0.010 KWD)" in refused(stage, invoice, of_line(line, amount=10), amount=20)

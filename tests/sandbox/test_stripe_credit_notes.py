@@ -152,7 +152,7 @@ class TestAfterPayment:
         note = credit(stage, invoice.id, 25_000, refunds=[link], credit_amount=5_000)
         assert note.refunds[0].amount_refunded == 20_000
         too_much = [{"refund": refund["id"], "amount_refunded": 10_001}]
-        assert "10000 left" in refused(stage, invoice.id, 10_001, refunds=too_much)
+        assert "left that can be linked" in refused(stage, invoice.id, 10_001, refunds=too_much)
         other = paid(stage)
         assert "this invoice" in refused(stage, other.id, 1, refunds=[{"refund": refund["id"]}])
         assert (
