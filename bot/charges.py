@@ -10,7 +10,7 @@ from bot.money import Money
 from bot.payer import WHOLE, BillTo
 from bot.periods import Period
 from bot.plan import Installment, Plan, PlanLine, Retainer
-from bot.value import Value
+from bot.value import Value, digest
 
 MAIN = ""
 """The party of the main payer."""
@@ -66,6 +66,18 @@ def charge_of(plan: Plan, number: int, party: str = MAIN) -> Charge:
     raise NotFound(f"The plan has no invoice {number}.")
 
 
+def charge_hash(plan: Plan, charge: Charge) -> str:
+    """Return what tells whether an invoice of a plan is still the same to the one who pays it.
+
+    Not in it: the day it goes out and what it waits for, which can be changed while it is not
+    out, and which Stripe customer it is, who may have been made only after the approval.
+    """
+    own = charge.model_dump(include={"number", "party", "bill_to", "due", "period"})
+    lines = [line.model_dump(exclude={"party"}) for line in charge.lines]
+    printed = {"currency", "po_number", "memo", "footer", "custom_fields", "tax"}
+    return digest([own, lines, plan.model_dump(include=printed)])
+
+
 def parties(plan: Plan) -> tuple[str, ...]:
     """Return the payers of `plan`, the main one first."""
     return (MAIN, *(share.party for share in plan.shares))
@@ -74,7 +86,7 @@ def parties(plan: Plan) -> tuple[str, ...]:
 def lines_for(plan: Plan, lines: Sequence[PlanLine], party: str) -> tuple[PlanLine, ...]:
     """Return a payer's part of `lines`: shares are exact, the main payer absorbs the rest."""
     if not plan.shares:
-        return tuple(line for line in lines if line.party in (None, party))
+        return tuple(line for line in lines if (line.party or MAIN) == party)
     place = parties(plan).index(party)
     return tuple(part for line in lines if (part := _part(plan, line, place)).amount)
 
@@ -107,11 +119,16 @@ def _payers(plan: Plan) -> Iterator[tuple[str, BillTo | None, str]]:
         yield share.party, share.bill_to, share.customer_id
 
 
+def _is_others(plan: Plan, lines: Sequence[PlanLine]) -> bool:
+    """Return whether there is nothing for one payer among several: all of it is the others'."""
+    return bool(plan.shares) and not Money.total((line.amount for line in lines), plan.currency)
+
+
 def _installment(plan: Plan, part: Installment) -> Iterator[Charge]:
     for party, bill_to, customer_id in _payers(plan):
         lines = lines_for(plan, part.lines, party)
-        if not lines:
-            continue  # all of it is somebody else's
+        if _is_others(plan, lines):
+            continue
         yield Charge(
             number=part.number,
             party=party,
@@ -135,11 +152,14 @@ def _period(plan: Plan, retainer: Retainer, number: int) -> Iterator[Charge]:
     period = retainer.rhythm.period(retainer.start, number)
     lines = [line.model_copy(update={"period": period}) for line in retainer.lines_of(number)]
     for party, bill_to, customer_id in _payers(plan):
+        theirs = lines_for(plan, lines, party)
+        if not retainer.variable and _is_others(plan, theirs):
+            continue
         yield Charge(
             number=retainer.number + number - 1,
             party=party,
             label=retainer.label,
-            lines=lines_for(plan, lines, party),
+            lines=theirs,
             bill_to=bill_to,
             customer_id=customer_id,
             send_date=period.start,

@@ -108,6 +108,13 @@ class Money(Value):
         parts[last] += self.minor - sum(parts)
         return tuple(Money(minor=part, currency=self.currency) for part in parts)
 
+    def scaled(self, part: "Money", whole: "Money") -> "Money":
+        """Return it times `part` / `whole`, to the nearest step of the currency (halves up)."""
+        step = smallest_step(self.currency)
+        top = self.minor * self._same(part).minor
+        bottom = self._same(whole).minor * step
+        return Money(minor=(2 * top + bottom) // (2 * bottom) * step, currency=self.currency)
+
     def __str__(self) -> str:
         """Return it as people write it: $48,000.00, ¥1,200, KWD 5.120."""
         places = shown_digits(self.currency)
