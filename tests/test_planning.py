@@ -12,9 +12,7 @@ from bot.plan import Assumed, PlanLine
 from bot.planning import billing_differs, choose_contact, deal_amount, plan_invoices
 from bot.policy import DealRules
 from tests.fakes.deals import ACME, LEE, a_deal, a_line
-
-RULES = DealRules()
-NOTHING = Overrides()
+from tests.fakes.findings import NOTHING, POLICY
 
 
 def contact(
@@ -30,7 +28,7 @@ class TestPlanInvoices:
         deal = a_deal(
             terms=Terms(text="Net 45", po_number="PO-7", memo="Thanks", send_date=date(2026, 12, 1))
         )
-        plan = plan_invoices(deal, NOTHING, RULES)
+        plan = plan_invoices(deal, NOTHING, POLICY)
         [part] = plan.installments
         assert plan.total == Money(minor=48_000_00, currency="USD")
         assert [line.description for line in part.lines] == ["Platform", "Onboarding"]
@@ -38,11 +36,11 @@ class TestPlanInvoices:
         assert (plan.po_number, plan.memo, plan.assumed) == (
             "PO-7",
             "Thanks",
-            frozenset(),
+            frozenset({Assumed.MODEL}),
         )
 
     def test_addresses_the_account_and_the_contact(self) -> None:
-        plan = plan_invoices(a_deal(), NOTHING, RULES)
+        plan = plan_invoices(a_deal(), NOTHING, POLICY)
         assert plan.bill_to == BillTo(
             account_id=ACME.id,
             account_name=ACME.name,
@@ -65,7 +63,7 @@ class TestPlanInvoices:
             customer_id="cus_1",
         )
         plan = plan_invoices(
-            a_deal(terms=Terms(text="Net 45", po_number="PO-7", memo="Thanks")), decided, RULES
+            a_deal(terms=Terms(text="Net 45", po_number="PO-7", memo="Thanks")), decided, POLICY
         )
         [part] = plan.installments
         assert (part.lines, part.due, part.send_date) == (
@@ -79,13 +77,15 @@ class TestPlanInvoices:
     @pytest.mark.parametrize("text", ["", "quarterly in arrears"])
     def test_assumes_the_usual_terms_and_says_so(self, text: str) -> None:
         plan = plan_invoices(
-            a_deal(terms=Terms(text=text)), NOTHING, DealRules(default_net_days=14)
+            a_deal(terms=Terms(text=text)),
+            NOTHING,
+            POLICY.model_copy(update={"deals": DealRules(default_net_days=14)}),
         )
         assert plan.installments[0].due == Due(net_days=14)
         assert Assumed.TERMS in plan.assumed
 
     def test_makes_one_line_of_a_deal_without_products(self) -> None:
-        plan = plan_invoices(a_deal(lines=()), NOTHING, RULES)
+        plan = plan_invoices(a_deal(lines=()), NOTHING, POLICY)
         [line] = plan.installments[0].lines
         assert (line.description, line.amount.minor) == ("Acme - Platform 2026", 48_000_00)
 
@@ -100,16 +100,16 @@ class TestPlanInvoices:
     def test_has_no_invoice_when_there_is_no_amount_to_bill(
         self, change: dict[str, object]
     ) -> None:
-        plan = plan_invoices(a_deal(**change), NOTHING, RULES)
+        plan = plan_invoices(a_deal(**change), NOTHING, POLICY)
         assert plan.installments == ()
         assert plan.total.minor == 0
 
     def test_has_no_payer_without_an_account(self) -> None:
-        assert plan_invoices(a_deal(account=None), NOTHING, RULES).bill_to is None
+        assert plan_invoices(a_deal(account=None), NOTHING, POLICY).bill_to is None
 
     def test_has_no_payer_without_an_email(self) -> None:
         deal = a_deal(contacts=(contact(1, email=""),))
-        plan = plan_invoices(deal, NOTHING, RULES)
+        plan = plan_invoices(deal, NOTHING, POLICY)
         assert (plan.bill_to, Assumed.BILL_TO in plan.assumed) == (None, False)
 
 
@@ -121,7 +121,7 @@ class TestLines:
             unit_price=Decimal(unit_price),
             total=Decimal(total),
         )
-        return plan_invoices(a_deal(lines=(said,)), NOTHING, RULES).installments[0].lines[0]
+        return plan_invoices(a_deal(lines=(said,)), NOTHING, POLICY).installments[0].lines[0]
 
     def test_explain_themselves_by_quantity_and_price(self) -> None:
         line = self.line("3", "33.33", "99.99")
@@ -193,7 +193,7 @@ class TestChooseContact:
 
 class TestBillingDiffers:
     def differs(self, change: dict[str, object], decided: Overrides = NOTHING) -> bool:
-        return billing_differs(a_deal(), a_deal(**change), decided, RULES)
+        return billing_differs(a_deal(), a_deal(**change), decided, POLICY)
 
     @pytest.mark.parametrize(
         "change",
@@ -232,7 +232,7 @@ class TestBillingDiffers:
     def test_sees_the_name_where_it_is_the_only_line(self) -> None:
         before = a_deal(lines=())
         after = a_deal(lines=(), name="Renamed")
-        assert billing_differs(before, after, NOTHING, RULES)
+        assert billing_differs(before, after, NOTHING, POLICY)
 
     def test_sees_a_changed_amount_behind_lines_that_people_decided(self) -> None:
         line = PlanLine(description="All", amount=Money(minor=1, currency="USD"))

@@ -149,7 +149,7 @@ def test_a_deal_is_blocked_with_its_reason_and_fix(
             "The deal owner Dana is no longer active.",
         ),
         (
-            a_deal(terms=Terms(send_date=date(2026, 11, 22))),
+            a_deal(terms=Terms(send_date=date(2026, 11, 20))),
             "send_date_past",
             "The send date has passed: it goes out on approval.",
         ),

@@ -5,10 +5,9 @@ import pytest
 from bot.facts import Customer, Snapshot
 from bot.overrides import Overrides
 from bot.planning import plan_invoices
-from bot.policy import DealRules
 from bot.readiness import Fix, Level, Surroundings, findings, looks_alike
 from tests.fakes.deals import a_deal
-from tests.fakes.findings import NOTHING, TODAY, an_invoice, found, money
+from tests.fakes.findings import NOTHING, POLICY, TODAY, an_invoice, found, money
 
 
 class TestTheCustomer:
@@ -25,7 +24,7 @@ class TestTheCustomer:
 
     def test_owes_money_by_currency(self) -> None:
         yesterday, march = date(2026, 11, 22), date(2026, 3, 1)
-        plan = plan_invoices(a_deal(), NOTHING, DealRules())
+        plan = plan_invoices(a_deal(), NOTHING, POLICY)
         owed = (
             an_invoice(100, due_date=yesterday),
             an_invoice(200, due_date=date(2026, 11, 20)),
@@ -34,7 +33,7 @@ class TestTheCustomer:
             an_invoice(500),
         )
         around = Surroundings(today=TODAY, open_invoices=owed)
-        said = [f.sentence for f in findings(a_deal(), plan, NOTHING, around)]
+        said = [f.sentence for f in findings(a_deal(), plan, NOTHING, around, POLICY)]
         assert said == [
             "This customer owes €3.00, up to 267 days overdue.",
             "This customer owes $3.00, up to 3 days overdue.",
@@ -91,9 +90,9 @@ class TestLookAlikes:
         ],
     )
     def test_are_of_the_same_deal_or_total(self, invoice: Snapshot, *, alike: bool) -> None:
-        plan = plan_invoices(a_deal(), NOTHING, DealRules())
+        plan = plan_invoices(a_deal(), NOTHING, POLICY)
         assert looks_alike(plan, invoice) is alike
 
     def test_are_none_of_a_plan_without_an_invoice(self) -> None:
-        plan = plan_invoices(a_deal(amount=None, lines=()), NOTHING, DealRules())
+        plan = plan_invoices(a_deal(amount=None, lines=()), NOTHING, POLICY)
         assert not looks_alike(plan, an_invoice(0))

@@ -75,4 +75,5 @@ _FIELDS: Mapping[Fix, Callable[[FixState], list[Block]]] = {
     Fix.CUSTOMER: _customer,
     Fix.LOOK_ALIKE: _look_alike,
     Fix.LINES: _lines,
+    Fix.SCHEDULE: lambda _: [],  # Modify asks for it
 }

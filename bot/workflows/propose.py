@@ -36,7 +36,7 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
     """Return what Stripe knows about the customer; nothing while nobody is to be billed."""
     with deps.ledger.reading() as s:
         row = deals.get(s, deal_id)
-        plan = plan_invoices(row.deal, row.decided, deps.policy.deals)
+        plan = plan_invoices(row.deal, row.decided, deps.policy)
         if plan.bill_to is None:
             return Surroundings(today=deps.today()).to_json()
         known = plan.customer_id or customers.customer_of(
@@ -96,10 +96,10 @@ def make_proposal(
         found = around.customer.id if around.customer else None
         if found or decided.customer_id != NEW_CUSTOMER:
             decided = Overrides(customer_id=found).over(decided)
-        plan = plan_invoices(row.deal, decided, deps.policy.deals)
+        plan = plan_invoices(row.deal, decided, deps.policy)
         live = [i for i in invoices.of_deal(s, deal_id) if i.status in LIVE]
         around = around.model_copy(update={"billed_already": bool(live)})
-        notes = findings(row.deal, plan, decided, around)
+        notes = findings(row.deal, plan, decided, around, deps.policy)
         people = [*latest.changed_by, *changers(s, latest)] if latest else []
         if changed_by:
             people.append(changed_by)

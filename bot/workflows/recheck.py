@@ -63,7 +63,7 @@ def verdict_on(deps: Deps, s: Session, row: InvoiceRow) -> str:
         return HELD
     deal_row = deals.get(s, row.deal_id)
     approved = proposals.get(s, row.proposal_id).source
-    if billing_differs(approved, deal_row.deal, deal_row.decided, deps.policy.deals):
+    if billing_differs(approved, deal_row.deal, deal_row.decided, deps.policy):
         return CHANGED
     return GO
 

@@ -30,6 +30,7 @@ FIELDS_OF = {
     Fix.CUSTOMER: "customer_id",
     Fix.LOOK_ALIKE: "dismissed",
     Fix.LINES: "lines",
+    Fix.SCHEDULE: "installments",
 }
 """What a fix may change."""
 
@@ -155,7 +156,7 @@ def _same_before(
 
 def _review(deps: Deps, row: DealRow, current: ProposalRow, changes: Overrides) -> Review:
     merged = changes.over(row.decided)
-    after = plan_invoices(row.deal, merged, deps.policy.deals)
+    after = plan_invoices(row.deal, merged, deps.policy)
     if merged.customer_id is None:  # it was found at Stripe, not decided: it is found again
         after = after.model_copy(update={"customer_id": current.plan.customer_id})
     told = difference(current.plan, after)

@@ -114,7 +114,7 @@ def _change_late(
     """Ask again if nothing was begun yet; else the thread hears what the deal says now."""
     if latest.told_hash == fresh.told_hash:
         return
-    differs = billing_differs(latest.source, row.deal, row.decided, deps.policy.deals)
+    differs = billing_differs(latest.source, row.deal, row.decided, deps.policy)
     if differs and _is_approved(latest) and is_untouched(s, latest):
         call_off(deps, s, latest, DEAL_CHANGED)
         return

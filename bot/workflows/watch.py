@@ -11,6 +11,7 @@ from bot.ledger import Session, audit, deals, desk
 from bot.ledger.deals import DealRow
 from bot.outcome import Outcome
 from bot.planning import billing_differs
+from bot.workflows import conditions
 from bot.workflows.replan import PROPOSE
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -94,7 +95,7 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
     before = row.deal
     if deal.modified_at < before.modified_at:
         return  # an older page, read late
-    if billing_differs(before, deal, row.decided, deps.policy.deals):
+    if billing_differs(before, deal, row.decided, deps.policy):
         still_settling = row.settles_at is not None and row.settles_at > deps.now()
         settles = still_settling or (_counts(deal) and not _counts(before))
         row.settles_at = _settled_at(deps, deal) if settles else deps.now()
@@ -109,6 +110,7 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
             after={"source_hash": deal.source_hash, "modified_at": deal.modified_at.isoformat()},
         )
     _take_over(row, deal)
+    conditions.look(deps, s, deal)
 
 
 def _see_gone(deps: Deps, s: Session, deal_id: str) -> None:

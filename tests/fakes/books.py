@@ -31,7 +31,7 @@ class Books:
         self._count += 1
         deal = a_deal(**{"id": deal_id(self._count), **changes})
         now = self.deps.now()
-        plan = plan_invoices(deal, DealRow(overrides={}).decided, self.deps.policy.deals)
+        plan = plan_invoices(deal, DealRow(overrides={}).decided, self.deps.policy)
         row = DealRow(
             id=deal.id,
             snapshot=deal.to_json(),

@@ -7,12 +7,13 @@ from bot.facts import Snapshot
 from bot.money import Money
 from bot.overrides import Overrides
 from bot.planning import plan_invoices
-from bot.policy import DealRules
+from bot.policy import Policy
 from bot.readiness import Finding, Level, Surroundings, blocks, findings
 from bot.status import InvoiceStatus
 
 TODAY = date(2026, 11, 23)
 NOTHING = Overrides()
+POLICY = Policy(people={"finance": ("@finance",), "ar": ("@ar",)})
 
 
 def money(minor: int, currency: str = "USD") -> Money:
@@ -36,10 +37,12 @@ def an_invoice(minor: int = 48_000_00, currency: str = "USD", **more: object) ->
     return Snapshot.model_validate(fields | more)
 
 
-def found(deal: Deal, decided: Overrides = NOTHING, **around: object) -> dict[str, Finding]:
-    plan = plan_invoices(deal, decided, DealRules())
+def found(
+    deal: Deal, decided: Overrides = NOTHING, policy: Policy = POLICY, **around: object
+) -> dict[str, Finding]:
+    plan = plan_invoices(deal, decided, policy)
     surroundings = Surroundings.model_validate({"today": TODAY} | around)
-    all_found = findings(deal, plan, decided, surroundings)
+    all_found = findings(deal, plan, decided, surroundings, policy)
     assert blocks(all_found) == any(f.level is Level.BLOCK for f in all_found)
     assert list(all_found) == sorted(all_found, key=lambda f: f.level is Level.WARN)
     return {finding.kind: finding for finding in all_found}

@@ -7,14 +7,14 @@ from bot.ledger import Ledger, LostRace, proposals
 from bot.ledger.proposals import DecisionRow, QuestionRow, Verdict
 from bot.overrides import Overrides
 from bot.planning import plan_invoices
-from bot.policy import DealRules
 from bot.readiness import Finding, Level
 from bot.status import ProposalStatus
 from tests.fakes.deals import a_deal, deal_id
+from tests.fakes.findings import POLICY
 from tests.ledger.rows import NOW, deal_row, proposal_row
 
 ONE = deal_id(1)
-PLAN = plan_invoices(a_deal(id=ONE), Overrides(), DealRules())
+PLAN = plan_invoices(a_deal(id=ONE), Overrides(), POLICY)
 FOUND = Finding(kind="x", level=Level.WARN, sentence="Look.")
 
 

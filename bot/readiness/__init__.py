@@ -1,0 +1,43 @@
+"""Readiness: what stands between a deal and its invoice, as findings that block or warn."""
+
+from bot.deal import Deal
+from bot.finding import Finding, Fix, Level, blocks
+from bot.overrides import Overrides
+from bot.plan import Plan
+from bot.planning import doubts
+from bot.policy import Policy
+from bot.readiness.around import Surroundings
+from bot.readiness.customer import about_the_customer, looks_alike
+from bot.readiness.dates import about_dates
+from bot.readiness.limits import about_limits
+from bot.readiness.money import about_money
+from bot.readiness.payer import about_the_payer
+from bot.readiness.standing import about_the_deal
+from bot.readiness.taxes import about_tax
+
+__all__ = [
+    "Finding",
+    "Fix",
+    "Level",
+    "Surroundings",
+    "blocks",
+    "findings",
+    "looks_alike",
+]
+
+
+def findings(
+    deal: Deal, plan: Plan, decided: Overrides, around: Surroundings, policy: Policy
+) -> tuple[Finding, ...]:
+    """Return everything an approver should know, what blocks first."""
+    found = [
+        *about_the_deal(deal, around),
+        *about_money(deal, plan, decided),
+        *doubts(deal, decided, policy),
+        *about_limits(plan, around.today),
+        *about_the_payer(deal, plan),
+        *about_dates(plan, around.today, policy.billing),
+        *about_tax(plan, around.tax),
+        *about_the_customer(plan, decided, around),
+    ]
+    return tuple(sorted(found, key=lambda finding: finding.level is not Level.BLOCK))

@@ -1,0 +1,24 @@
+"""What is known around a deal when its plan is made."""
+
+from datetime import date
+
+from bot.facts import Customer, Snapshot, TaxPreview
+from bot.value import Value
+
+
+class Surroundings(Value):
+    """What is known about the customer when the plan is made."""
+
+    candidates: tuple[Customer, ...] = ()
+    """Stripe customers that may be this account's bill-to; one or none is fine."""
+    customer: Customer | None = None
+    """The chosen one, if it is clear."""
+    open_invoices: tuple[Snapshot, ...] = ()
+    """Open invoices of the candidates."""
+    billed_already: bool = False
+    """This deal has a live invoice of ours."""
+    tax: TaxPreview | None = None
+    """Of the first invoice; None where none is charged, or nobody is to be billed yet."""
+    alike: tuple[str, ...] = ()
+    """Other deals that this one may be a copy of, in sentences."""
+    today: date

@@ -1,0 +1,61 @@
+"""Findings about days: past ones, periods that began, and books that are closed."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.finding import Finding, warn
+from bot.plan import Plan, Retainer
+from bot.rules import BillingRules
+
+
+def about_dates(plan: Plan, today: date, rules: BillingRules) -> Iterator[Finding]:
+    """Yield what the day of approval means for the plan."""
+    yield from _past(plan, today)
+    for retainer in plan.retainers:
+        begun = _begun(retainer, today)
+        if retainer.start < today:
+            what = "period began" if begun == 1 else "periods began"
+            yield warn(
+                "periods_begun",
+                f"{retainer.label}: {begun} {what} already and will be invoiced on approval.",
+            )
+    yield from _closed(plan, today, rules.closed_through)
+
+
+def _past(plan: Plan, today: date) -> Iterator[Finding]:
+    past = [part for part in plan.installments if part.send_date and part.send_date < today]
+    if not past:
+        return
+    if len(plan.installments) == 1:
+        yield warn("send_date_past", "The send date has passed: it goes out on approval.")
+        return
+    numbers = ", ".join(str(part.number) for part in past)
+    what, goes = ("invoice", "it goes") if len(past) == 1 else ("invoices", "they go")
+    yield warn(
+        "send_date_past", f"The send date of {what} {numbers} has passed: {goes} out on approval."
+    )
+
+
+def _begun(retainer: Retainer, today: date) -> int:
+    starts = (retainer.rhythm.start_of(retainer.start, n) for n in range(1, retainer.periods + 1))
+    return sum(start <= today for start in starts)
+
+
+def _closed(plan: Plan, today: date, closed: date | None) -> Iterator[Finding]:
+    if closed is None:
+        return
+    through = f"{closed:%b} {closed.day}, {closed.year}"
+    dates = [part.send_date or today for part in plan.installments]
+    dates += [retainer.start for retainer in plan.retainers]
+    if today <= closed:
+        yield warn(
+            "books_closed",
+            f"The books are closed through {through}: what goes out until then can only be "
+            "corrected by credit notes.",
+        )
+    elif any(day <= closed for day in dates):
+        yield warn(
+            "books_closed",
+            f"Something is planned for days up to {through}, whose books are closed: it is "
+            "invoiced with the day of approval.",
+        )

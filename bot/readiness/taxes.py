@@ -1,0 +1,46 @@
+"""Findings about tax: what it comes to, and why Stripe cannot tell."""
+
+from collections.abc import Iterator
+
+from bot.deal import Address
+from bot.facts import TaxPreview
+from bot.finding import Finding, block, warn
+from bot.payer import BillTo
+from bot.plan import Plan
+
+NO_PLACE = "customer_tax_location_invalid"
+"""Stripe's code when it cannot tell where the customer is."""
+
+
+def about_tax(plan: Plan, tax: TaxPreview | None) -> Iterator[Finding]:
+    """Yield net, tax and gross of the first invoice, or what keeps Stripe from telling."""
+    if tax is None:
+        return
+    if tax.problem:
+        yield block("tax_failed", _why(plan.bill_to, tax))
+        return
+    several = len(plan.installments) + sum(retainer.periods for retainer in plan.retainers) > 1
+    which = " on the first invoice" if several else ""
+    yield warn("tax", f"Tax{which}: {tax.net} net + {tax.tax} tax = {tax.gross} gross.")
+
+
+def _why(bill_to: BillTo | None, tax: TaxPreview) -> str:
+    if tax.code != NO_PLACE or bill_to is None:
+        return f"Stripe cannot work out the tax: {tax.problem}"
+    name, missing = bill_to.account_name, ", ".join(_missing(bill_to.address))
+    lacks = f" (missing: {missing})" if missing else ""
+    return (
+        f"Stripe cannot tell where {name} is taxed: correct the billing address of the account in "
+        f"Salesforce{lacks}."
+    )
+
+
+def _missing(address: Address) -> Iterator[str]:
+    for name, value in (
+        ("street", address.street),
+        ("city", address.city),
+        ("postal code", address.postal_code),
+        ("country", address.country),
+    ):
+        if not value.strip():
+            yield name
