@@ -11,6 +11,8 @@ from sandbox.stripe.paging import in_range, page
 from sandbox.stripe.sending import deliver_note
 from sandbox.stripe.state import State
 
+_LONGEST_MEMO = 5000
+
 
 def create_note(state: State, params: Obj) -> Obj:
     """Answer POST /v1/credit_notes; the customer is e-mailed unless `email_type` is none."""
@@ -48,11 +50,17 @@ def _drafted(state: State, params: Obj) -> tuple[Obj, Obj]:
             f" ({written(note['amount'], invoice['currency'])}).",
             param="amount",
         )
+    _check_memo(params)
     place(state, invoice, note, params)
     note |= {name: params.get(name) for name in ("memo", "reason")}
     note["metadata"] = merged({}, params.get("metadata"))
     note["effective_at"] = params.get("effective_at") or note["effective_at"]
     return invoice, note
+
+
+def _check_memo(params: Obj) -> None:
+    if len(params.get("memo") or "") > _LONGEST_MEMO:
+        refuse(f"Invalid string: must be at most {_LONGEST_MEMO} characters", param="memo")
 
 
 def _lines(state: State, invoice: Obj, params: Obj) -> list[Obj]:
@@ -84,6 +92,7 @@ def _note(state: State, ident: str) -> Obj:
 def update_note(state: State, params: Obj, ident: str) -> Obj:
     """Answer POST /v1/credit_notes/{id}: its memo and metadata."""
     note = _note(state, ident)
+    _check_memo(params)
     metadata = merged(note["metadata"], params.get("metadata", {}))
     before = rendered_note(note)
     note["metadata"] = metadata

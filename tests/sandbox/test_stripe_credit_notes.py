@@ -110,6 +110,7 @@ class TestBeforePayment:
         credit(stage, invoice.id, 60_000)
         assert "left to credit" in refused(stage, invoice.id, 40_001)
         assert "must equal" in refused(stage, invoice.id, 100, credit_amount=100)
+        assert "at most 5000" in refused(stage, invoice.id, 100, memo="x" * 5_001)
 
 
 class TestAfterPayment:
