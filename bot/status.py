@@ -112,6 +112,9 @@ ADJUSTMENT_MOVES: dict[AdjustmentStatus, frozenset[AdjustmentStatus]] = {
 LIVE = frozenset({I.APPROVED, I.SCHEDULED, I.OPEN, I.UNCOLLECTIBLE, I.PAID})
 """States in which an installment counts as billed: one live invoice each."""
 
+NOT_OUT = frozenset({I.APPROVED, I.SCHEDULED})
+"""States in which it is billed and the customer does not have it yet."""
+
 
 class IllegalMove(Conflict):
     """The thing is in a state from which this is not possible."""

@@ -9,6 +9,7 @@ from handlers import (
     command,
     errors,
     fix,
+    heads_up,
     hold,
     links,
     lists,
@@ -18,7 +19,20 @@ from handlers import (
     trouble,
 )
 
-FEATURES = (proposal, hold, modify, reject, fix, ask, collect, lists, trouble, command, links)
+FEATURES = (
+    proposal,
+    hold,
+    heads_up,
+    modify,
+    reject,
+    fix,
+    ask,
+    collect,
+    lists,
+    trouble,
+    command,
+    links,
+)
 
 
 def register(app: App, deps: Deps) -> None:

@@ -92,6 +92,7 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("nudge", cron(minute=7)),
         Job("sweep", daily(settings.sweep_at), daily=True),
         Job("daily_summary", daily(settings.summary_at), daily=True),
+        Job("heads_up", daily(settings.remind_at), daily=True),
         Job("remind", daily(settings.remind_at), daily=True),
         Job("retention", cron(day_of_week="sun", hour=4, minute=30), daily=True),
     )

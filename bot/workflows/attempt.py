@@ -62,14 +62,15 @@ def _claim(invoice_id: str) -> str:
 
 
 def begin(deps: Deps, row: InvoiceRow, due: Due) -> None:
-    """Note that the first attempt begins, before its first call; it is due from this day on."""
+    """Note that the first attempt begins, before its first call; see `count_from_its_day`."""
     if row.attempt_at is None:
         row.attempt_at = deps.now()
-        _count_from_today(deps, row, due)
+        count_from_its_day(deps, row, due)
 
 
-def _count_from_today(deps: Deps, row: InvoiceRow, due: Due) -> None:
-    row.issue_date = deps.today()
+def count_from_its_day(deps: Deps, row: InvoiceRow, due: Due) -> None:
+    """Have its terms count from the day it goes out: the one it has, today if that has passed."""
+    row.issue_date = max(row.issue_date or deps.today(), deps.today())
     row.due_date = due.date_for(row.issue_date)
 
 
@@ -96,11 +97,17 @@ def renew(deps: Deps, invoice_id: str) -> InvoiceRow:
 
 
 def start_over(deps: Deps, invoice_id: str, due: Due) -> None:
-    """Begin a new attempt without a draft, due from today on."""
+    """Begin a new attempt without a draft, due as of its day, or of today if that has passed."""
     with deps.ledger.transaction() as s:
         row = _renew(deps, s, invoice_id)
         row.stripe_id = None
-        _count_from_today(deps, row, due)
+        count_from_its_day(deps, row, due)
+
+
+def forget_draft(deps: Deps, invoice_id: str) -> None:
+    """Forget a draft that is about to be deleted: seen gone, it is nobody else's doing."""
+    with deps.ledger.transaction() as s:
+        invoices.get(s, invoice_id, lock=True).stripe_id = None
 
 
 def _renew(deps: Deps, s: Session, invoice_id: str) -> InvoiceRow:

@@ -5,22 +5,22 @@ from bot.deps import Deps
 from bot.ledger import Session, holds, invoices
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.status import InvoiceStatus, ProposalStatus, move_invoice, move_proposal
+from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, move_proposal
+from bot.workflows.placing import ISSUE, cancel
 from bot.workflows.replan import replan
 from bot.workflows.telling import tell
-from bot.workflows.trouble import close_trouble
 
-ISSUE = "issue"
+__all__ = ["DEAL_CHANGED", "ISSUE", "call_off", "is_partly_out", "is_untouched", "ordered"]
+
 DEAL_CHANGED = "the deal changed in Salesforce after the approval"
 
 
 def call_off(deps: Deps, s: Session, proposal: ProposalRow, why: str) -> None:
     """Cancel what the proposal ordered and has not gone out; a new revision asks again."""
     for row in ordered(s, proposal):
-        if row.status is InvoiceStatus.APPROVED:
-            move_invoice(row, InvoiceStatus.CANCELED)
-            close_trouble(deps, s, subject=row.id, kind=ISSUE)
+        if row.status in NOT_OUT:
             _keep_on_hold(deps, s, row)
+            cancel(deps, s, row)
     if proposal.status is not ProposalStatus.APPROVED:
         return  # another invoice of it was faster
     move_proposal(proposal, ProposalStatus.SUPERSEDED)
@@ -35,7 +35,7 @@ def call_off(deps: Deps, s: Session, proposal: ProposalRow, why: str) -> None:
 def _keep_on_hold(deps: Deps, s: Session, row: InvoiceRow) -> None:
     """Hold the deal instead: what had to wait waits on, as a proposal."""
     hold = holds.open_on(s, row.id)
-    if hold is None:
+    if hold is None or hold.by == CLOSEDWON.id:
         return
     if holds.open_on(s, row.deal_id) is None:
         hold.subject, hold.confirmed_at = row.deal_id, deps.now()
@@ -50,6 +50,17 @@ def ordered(s: Session, proposal: ProposalRow) -> list[InvoiceRow]:
 
 
 def is_untouched(s: Session, proposal: ProposalRow) -> bool:
-    """Return whether nothing of what an approved proposal ordered was begun: it can be undone."""
-    rows = ordered(s, proposal)
-    return all(row.status is InvoiceStatus.APPROVED and row.attempt_at is None for row in rows)
+    """Return whether nothing of what an approved proposal ordered is on its way: it can be undone.
+
+    A draft that waits at Stripe for its day can be deleted.
+    """
+    return all(
+        row.status is InvoiceStatus.SCHEDULED
+        or (row.status is InvoiceStatus.APPROVED and row.attempt_at is None)
+        for row in ordered(s, proposal)
+    )
+
+
+def is_partly_out(s: Session, deal_id: str) -> bool:
+    """Return whether the customer has an invoice of the deal already."""
+    return any(row.is_live and row.status not in NOT_OUT for row in invoices.of_deal(s, deal_id))

@@ -6,15 +6,20 @@ from typing import Any
 from bot.deps import Deps
 from bot.ledger import Session, holds, invoices
 from bot.ledger.holds import HoldRow
+from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
+from bot.status import InvoiceStatus
 from bot.views.status_words import reason_words
 from bot.views.text import cut
-from bot.workflows.hold import CONFIRM_HOLD
+from bot.workflows.align import bring_in_line
+from bot.workflows.hold_back import CONFIRM_HOLD
 from bot.workflows.telling import show
 from bot.workflows.trouble import close_trouble, open_trouble
 
 MOST_METADATA = 500
 """Characters of one value at Stripe."""
+NOTED = frozenset(InvoiceStatus) - {InvoiceStatus.CANCELED}
+"""What is there at Stripe to be noted on."""
 HOLD = "hold"
 """Kind of trouble."""
 
@@ -22,9 +27,14 @@ HOLD = "hold"
 def confirm_hold(deps: Deps, hold_id: str, change: str) -> None:
     """Note at Stripe how things stand with the hold's subject.
 
-    A hold and its release may be noted at the same time: each looks again after it wrote, so that
-    whoever wrote last wrote what is true.
+    A scheduled draft is kept from going out, or let go again, first. A hold and its release may be
+    noted at the same time: each looks again after it wrote, so that whoever wrote last wrote what
+    is true.
     """
+    retry = {"workflow": CONFIRM_HOLD, "args": [hold_id, change]}
+    for invoice_id in deps.durably(drafts_of, hold_id).value:
+        if not bring_in_line(deps, invoice_id, f"hold:{hold_id}:{change}:{invoice_id}", retry):
+            return
     rounds = count()
     while not _is_noted(deps, hold_id, change, next(rounds)):
         pass
@@ -39,6 +49,17 @@ def _is_noted(deps: Deps, hold_id: str, change: str, round_: int) -> bool:
             deps.durably(cannot_confirm, hold_id, change, written.to_json())
             return True
     return bool(deps.durably(confirmed, hold_id, seen.value).value)
+
+
+def drafts_of(deps: Deps, hold_id: str) -> list[str]:
+    """Return the scheduled drafts that the hold is about."""
+    with deps.ledger.reading() as s:
+        hold = holds.get(s, hold_id)
+        return [
+            row.id
+            for row in invoices.of_deal(s, hold.deal_id)
+            if row.status is InvoiceStatus.SCHEDULED and hold.subject in (row.id, row.deal_id)
+        ]
 
 
 def present_notes(deps: Deps, hold_id: str) -> dict[str, Any]:
@@ -83,8 +104,9 @@ def cannot_confirm(deps: Deps, hold_id: str, change: str, refused: dict[str, Any
 
 def _present(s: Session, subject: str) -> dict[str, Any]:
     hold = holds.open_on(s, subject)
+    row = s.get(InvoiceRow, subject)
     return {
-        "stripe_id": invoices.get(s, subject).stripe_id,
+        "stripe_id": row.stripe_id if row and row.status in NOTED else None,
         "notes": hold_notes(hold),
     }
 

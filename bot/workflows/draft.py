@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from bot.clock import date_in
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import InvoiceLines, Snapshot
 from bot.ledger import invoices
 from bot.ledger.invoices import InvoiceRow
+from bot.status import InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.customers import customer_of, remember
 from bot.workflows.issue_order import charge_for, invoice_order, mismatch, payer
@@ -18,20 +20,27 @@ def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
         due = charge_for(s, row).due
-    if attempt.is_doubtful(deps, row) or attempt.is_outdated(deps, row):
+    if must_look(deps, row) or attempt.is_outdated(deps, row):
         found = _look(deps, row, customer_id)
         if found is not None and not _is_outdated(deps, row, found):
             return found.stripe_id
         if found is not None:  # its terms count from an earlier day
+            attempt.forget_draft(deps, invoice_id)
             deps.billing.discard(found.stripe_id)
         attempt.start_over(deps, invoice_id, due)
     elif row.stripe_id:
         return row.stripe_id
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
-        order = invoice_order(s, row, customer_id)  # with the dates of this attempt
+        begun_on = date_in(deps.settings.billing_timezone, row.attempt_at or deps.now())
+        order = invoice_order(s, row, customer_id, begun_on)  # with the dates of this attempt
     with attempt.doubting(deps, invoice_id):
         return deps.billing.draft(order, key=attempt.key(row, "create"))
+
+
+def must_look(deps: Deps, row: InvoiceRow) -> bool:
+    """Return whether to look at Stripe first: a draft that waited for its day has seen a lot."""
+    return attempt.is_doubtful(deps, row) or row.status is InvoiceStatus.SCHEDULED
 
 
 def _look(deps: Deps, row: InvoiceRow, customer_id: str) -> Snapshot | None:
@@ -45,7 +54,10 @@ def _look(deps: Deps, row: InvoiceRow, customer_id: str) -> Snapshot | None:
 
 
 def _is_outdated(deps: Deps, row: InvoiceRow, found: Snapshot) -> bool:
-    return found.status is None and attempt.is_outdated(deps, row)
+    """Return whether a draft is for another day, or its terms count from one."""
+    later = row.issue_date is not None and row.issue_date > deps.today()
+    moved = found.due_date != row.due_date or (later and found.finalizes_on != row.issue_date)
+    return found.status is None and (attempt.is_outdated(deps, row) or moved)
 
 
 def made_so_far(deps: Deps, invoice_id: str, run: str) -> dict[str, Any] | None:
@@ -75,7 +87,7 @@ def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
         lines = charge_for(s, row).lines
-    if attempt.is_doubtful(deps, row):
+    if must_look(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if seen.status is not None or seen.total.minor:
             return seen.to_json()
@@ -96,7 +108,6 @@ def compare(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> st
 
 def discard(deps: Deps, invoice_id: str, stripe_id: str) -> None:
     """Delete a draft that must not go out; the next try makes a new one."""
+    attempt.forget_draft(deps, invoice_id)
     deps.billing.discard(stripe_id)
-    with deps.ledger.transaction() as s:
-        invoices.get(s, invoice_id, lock=True).stripe_id = None
     attempt.renew(deps, invoice_id)

@@ -18,13 +18,11 @@ from bot.value import Value
 from bot.views.ids import FieldId, HoldReason
 from bot.views.status_words import reason_words
 from bot.views.text import day
+from bot.workflows.hold_back import OFF, ON, confirm, go_on
 from bot.workflows.observe import receivables_changed
-from bot.workflows.order import ISSUE
 from bot.workflows.telling import tell
 
-CONFIRM_HOLD = "confirm_hold"
 TELL_HELD = "tell_held"
-ON, OFF = "on", "off"
 
 HOLDABLE = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED, InvoiceStatus.OPEN})
 """What still moves by itself: it is sent, or reminded of."""
@@ -119,9 +117,13 @@ def after_release(deps: Deps, s: Session, subject: str) -> str:
     row = s.get(InvoiceRow, subject)
     if row is None:
         return "The proposal can be approved again. Nothing is sent by releasing it."
+    if row.status is InvoiceStatus.OPEN and row.sent_at is None:
+        return f"{Target(subject, row).name}, which is final at Stripe, is e-mailed at once."
     if row.status is InvoiceStatus.OPEN:
         return "Reminders start again, with the next step that is due. Nothing is sent at once."
-    if row.issue_date is not None and _later(deps, row):
+    if row.issue_date is None:
+        return f"{Target(subject, row).name} is sent once this is so: {row.condition}."
+    if _later(deps, row):
         return f"{Target(subject, row).name} is sent on {day(row.issue_date, deps.today())}."
     return f"{Target(subject, row).name} ({row.money(row.amount_minor)}) is sent at once."
 
@@ -165,12 +167,12 @@ def _hold_one(
         by=actor.id,
         by_name=actor.shown,
         at=deps.now(),
-        confirmed_at=None if target.invoice else deps.now(),
+        confirmed_at=None if _at_stripe(s, deal_id, target) else deps.now(),
     )
     s.add(row)
     s.flush()
-    if target.invoice:
-        _confirm(deps, s, row, ON)
+    if row.confirmed_at is None:
+        confirm(deps, s, row, ON)
     _redraw_reminders(deps, s, row, ON)
     until = f" until {day(wish.until_date, deps.today())}" if wish.until_date else ""
     what = f"{target.name} is put on hold{until}: {reason_words(wish.reason)}."
@@ -196,20 +198,21 @@ def _release(deps: Deps, s: Session, rows: Sequence[HoldRow], actor: Actor) -> N
         target = Target(row.subject, s.get(InvoiceRow, row.subject))
         what = f"{target.name} is released. {after_release(deps, s, row.subject)}"
         row.released_at, row.released_by = deps.now(), actor.id
-        if target.invoice:
-            _confirm(deps, s, row, OFF)
+        if _at_stripe(s, row.deal_id, target):
+            confirm(deps, s, row, OFF)
         waiting = [target.invoice] if target.invoice else invoices.of_deal(s, row.deal_id)
         for invoice in waiting:
-            _let_go(deps, s, row, invoice)
+            go_on(deps, s, row, invoice)
         _redraw_reminders(deps, s, row, OFF)
         tell(deps, s, row.deal_id, by=actor, action="hold.released", what=what,
              subject=row.subject, before={"reason": row.reason})  # fmt: skip
 
 
-def _let_go(deps: Deps, s: Session, row: HoldRow, invoice: InvoiceRow) -> None:
-    """Issue what was approved for today or earlier; what is held itself stops again."""
-    if invoice.status is InvoiceStatus.APPROVED and not _later(deps, invoice):
-        deps.engine.enqueue(s, ISSUE, invoice.id, id=f"issue:{invoice.id}:{row.id}")
+def _at_stripe(s: Session, deal_id: str, target: Target) -> bool:
+    """Return whether Stripe has to know: of an invoice, and of drafts that would go out."""
+    if target.invoice is not None:
+        return True
+    return any(row.status is InvoiceStatus.SCHEDULED for row in invoices.of_deal(s, deal_id))
 
 
 def _redraw_reminders(deps: Deps, s: Session, row: HoldRow, change: str) -> None:
@@ -233,7 +236,3 @@ def _refuse_release(deps: Deps, subject: str, actor: Actor) -> None:
         when = day(date_in(deps.settings.billing_timezone, last.released_at), deps.today())
         who = deps.directory.person(last.released_by).name
         raise Conflict(f"{who} released it already, on {when}.")
-
-
-def _confirm(deps: Deps, s: Session, row: HoldRow, change: str) -> None:
-    deps.engine.enqueue(s, CONFIRM_HOLD, row.id, change, id=f"confirm-hold:{row.id}:{change}")

@@ -1,5 +1,7 @@
 """What is ordered from Stripe for an approved invoice, and how its answer is checked."""
 
+from datetime import date
+
 from bot.charges import Charge, charge_of
 from bot.facts import CustomerOrder, InvoiceOrder, Snapshot
 from bot.ledger import Session, deals, proposals
@@ -46,8 +48,11 @@ def customer_key(order: CustomerOrder, row: InvoiceRow, gone: int) -> str:
     return f"customer:{order.digest()[:40]}:{gone}:{row.attempt}"
 
 
-def invoice_order(s: Session, row: InvoiceRow, customer_id: str) -> InvoiceOrder:
-    """Return the invoice to be made, with what was decided on the way in its notes."""
+def invoice_order(s: Session, row: InvoiceRow, customer_id: str, begun_on: date) -> InvoiceOrder:
+    """Return the invoice to be made, with what was decided on the way in its notes.
+
+    `begun_on` is the day on which the attempt began: what is for a later day finalizes by itself.
+    """
     plan = proposals.get(s, row.proposal_id).plan
     if row.due_date is None:
         raise ValueError(f"{row.id} was approved without a due date")
@@ -57,6 +62,7 @@ def invoice_order(s: Session, row: InvoiceRow, customer_id: str) -> InvoiceOrder
         customer_id=customer_id,
         currency=row.currency,
         due_date=row.due_date,
+        finalizes_on=row.issue_date if row.issue_date and row.issue_date > begun_on else None,
         memo=plan.memo,
         footer=plan.footer,
         po_number=plan.po_number,
@@ -81,7 +87,10 @@ def _notes(s: Session, row: InvoiceRow) -> dict[str, str]:
 
 
 def mismatch(row: InvoiceRow, seen: Snapshot) -> str:
-    """Return how the draft at Stripe differs from what was approved, "" if it does not."""
+    """Return how the draft at Stripe differs from what was approved, "" if it does not.
+
+    What is approved is net; Stripe adds the tax, and has to have worked it out.
+    """
     if seen.customer_id != row.customer_id:
         return f"The draft is for another customer ({seen.customer_id})."
     if seen.customer_email.casefold() != row.bill_to_email.casefold():
@@ -89,6 +98,11 @@ def mismatch(row: InvoiceRow, seen: Snapshot) -> str:
             f"Stripe would send it to {seen.customer_email or 'nobody'}, "
             f"but {row.bill_to_email} was approved."
         )
-    if seen.total != row.money(row.amount_minor):
-        return f"The draft is over {seen.total}, but {row.money(row.amount_minor)} was approved."
+    net, approved = seen.total if seen.net is None else seen.net, row.money(row.amount_minor)
+    if net != approved:
+        return f"The draft is over {net}, but {approved} was approved."
+    if seen.tax_problem:
+        return f"The tax could not be worked out: {seen.tax_problem}"
+    if seen.finalizes_on is not None and seen.finalizes_on != row.issue_date:
+        return f"The draft would go out on {seen.finalizes_on}, but {row.issue_date} was approved."
     return ""

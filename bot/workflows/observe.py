@@ -1,9 +1,11 @@
 """Observing: what Stripe shows of an invoice comes into the ledger, and what is news is told."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import NamedTuple
 
 from bot.actor import STRIPE, STRIPE_DASHBOARD
+from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
 from bot.ledger import Session, deals, invoices, receivables, reminders
@@ -12,13 +14,17 @@ from bot.ledger.payments import PaymentRow
 from bot.money import Money
 from bot.status import InvoiceStatus, observe_invoice
 from bot.views.text import day
+from bot.workflows.giving_way import gives_way
 from bot.workflows.telling import tell
 
 NOTIFY_PAID = "notify_paid"
 SHOW_REMINDER = "show_reminder"
 BY_HAND = "dashboard"
 """How `because` begins when no API request caused it: a person in the Dashboard, or time."""
+SEE_SENT = "see_sent"
 SENT = "invoice.sent"
+BEFORE_OUT = frozenset({InvoiceStatus.SCHEDULED, InvoiceStatus.CANCELED})
+"""From where it goes out by itself, or by hand: what we send ourselves is noted where we do."""
 
 KINDS = {
     "card": "by card",
@@ -37,6 +43,7 @@ class _Before(NamedTuple):
     balance: Money
     overpaid: Money
     processing: bool
+    issue_date: date | None
 
 
 def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> InvoiceRow | None:
@@ -54,15 +61,19 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     issuing = row.status is InvoiceStatus.APPROVED and not because.startswith(BY_HAND)
     if seen.status is None or issuing or _is_stale(row, seen):
         return row
+    if not gives_way(deps, s, row, seen.status):
+        return row
     before = _Before(
         row.status,
         row.money(row.paid_minor),
         row.balance,
         row.money(row.overpaid_minor),
         row.processing,
+        row.issue_date,
     )
     kinds = _new_payments(s, row, seen)
-    observe_invoice(row, seen.status)
+    if observe_invoice(row, seen.status) and before.status in BEFORE_OUT:
+        _note_out(deps, s, row, seen)
     changed = _take_over(deps, s, row, seen, because)
     news = [*_money_news(before, row, kinds), *_other_news(deps, before, row, because)]
     if kept := _promise_kept(deps, row, row.money(row.paid_minor) - before.paid):
@@ -73,6 +84,16 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     elif changed:
         deals.get(s, row.deal_id).write_back_due = True
     return row
+
+
+def _note_out(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot) -> None:
+    """Note the day it went out; whether it was e-mailed as well is seen to."""
+    row.stripe_id = seen.stripe_id
+    if seen.finalized_at is not None:
+        row.issue_date = date_in(deps.settings.billing_timezone, seen.finalized_at)
+    if row.status is InvoiceStatus.OPEN:
+        unique = f"see-sent:{row.id}:{seen.stripe_id}"
+        deps.engine.enqueue(s, SEE_SENT, row.id, id=unique, urgency=Urgency.BULK)
 
 
 def _is_stale(row: InvoiceRow, seen: Snapshot) -> bool:
@@ -143,10 +164,15 @@ def _other_news(deps: Deps, before: _Before, row: InvoiceRow, because: str) -> I
         elif row.status is InvoiceStatus.UNCOLLECTIBLE:
             yield f"Written off {where}"
         elif row.status is InvoiceStatus.OPEN:
-            early = row.issue_date is not None and row.issue_date > deps.today()
+            early = (
+                before.issue_date is None or (row.issue_date or deps.today()) < before.issue_date
+            )
             on_time = before.status is InvoiceStatus.SCHEDULED and not early
             yield "Finalized as scheduled" if on_time else f"Finalized {where}"
-    if by_hand and SENT in because:
+            if before.status is InvoiceStatus.CANCELED:
+                yield "It had been canceled, but its draft was not deleted in time"
+    by_time = before.status in BEFORE_OUT and row.status is not before.status
+    if by_hand and SENT in because and not by_time:
         yield "Sent by hand in the Stripe Dashboard"
 
 

@@ -1,77 +1,74 @@
 """Ordering: an approved proposal becomes invoices, each on its way at its time."""
 
-from datetime import date
+from collections.abc import Sequence
 
+from bot.charges import charges
 from bot.deps import Deps
-from bot.errors import Conflict
 from bot.facts import Urgency
-from bot.ledger import Session, invoices
+from bot.ledger import Session, deals, holds, invoices
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.plan import Installment, Plan
-from bot.status import LIVE, InvoiceStatus
+from bot.status import NOT_OUT, InvoiceStatus
+from bot.workflows import conditions
+from bot.workflows.chasing import calendar_of
+from bot.workflows.hold_back import let_go
+from bot.workflows.placing import ISSUE, cancel, is_due, place
+from bot.workflows.scheduling import ALIGN, SCHEDULE
+from bot.workflows.subscribing import order_retainer
 
-ISSUE = "issue"
+__all__ = ["ISSUE", "issue_due", "order_invoices", "start_due"]
 
 
 def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     """Make the invoices of an approved proposal; those for today are issued with the commit.
 
+    What an earlier approval made and this one has just the same is kept. What is not out and not
+    in it any more is canceled; what is corrected by the plan's adjustments is left to them.
+
     Raises:
-        Conflict: if an installment is billed already: one live invoice each.
+        Conflict: if something is out already that this plan has differently.
 
     """
-    plan = proposal.plan
+    plan, calendar = proposal.plan, calendar_of(deps)
     earlier = invoices.of_deal(s, proposal.deal_id)
-    for part in plan.installments:
-        same = [row for row in earlier if row.item == part.number]
-        if any(row.status in LIVE for row in same):
-            raise Conflict(f"Installment {part.number} of this deal has an invoice already.")
-        row = _row(deps, proposal, plan, part, revision=len(same) + 1)
-        s.add(row)
-        s.flush()
-        _send_when_due(deps, s, row)
+    corrected = {adjustment.subject for adjustment in plan.adjustments}
+    untouched = {(r.item, r.party) for r in earlier if r.is_live and r.id in corrected}
+    placed = [
+        place(deps, s, proposal, charge, earlier=earlier, calendar=calendar)
+        for charge in charges(plan)
+        if charge.retainer is None and (charge.number, charge.party) not in untouched
+    ]
+    s.flush()
+    for retainer in plan.retainers:
+        order_retainer(deps, s, proposal, retainer)
+    s.flush()
+    for row in earlier:
+        ours = not row.subscription_id and row.id not in corrected
+        if ours and row.status in NOT_OUT and row.proposal_id != proposal.id:
+            cancel(deps, s, row)
+    let_go(deps, s, proposal.deal_id)
+    conditions.look(deps, s, deals.get(s, proposal.deal_id).deal)
+    start(deps, s, proposal, placed)
 
 
-def _row(
-    deps: Deps, proposal: ProposalRow, plan: Plan, part: Installment, *, revision: int
-) -> InvoiceRow:
-    if plan.bill_to is None:
-        raise Conflict("Nobody is known to send this invoice to.")
-    minor = part.amount.minor
-    issue_date = _issue_date(part, deps.today())
-    return InvoiceRow(
-        deal_id=proposal.deal_id,
-        proposal_id=proposal.id,
-        item=part.number,
-        revision=revision,
-        status=InvoiceStatus.APPROVED,
-        currency=plan.currency,
-        amount_minor=minor,
-        total_minor=minor,
-        due_minor=minor,
-        balance_minor=minor,
-        account_name=plan.bill_to.account_name,
-        bill_to_email=plan.bill_to.email,
-        customer_id=plan.customer_id,
-        issue_date=issue_date,
-        due_date=part.due.date_for(issue_date),
-        created_at=deps.now(),
-    )
-
-
-def _issue_date(part: Installment, today: date) -> date:
-    """Return the day it goes out: a send date that has passed is today."""
-    return max(part.send_date or today, today)
-
-
-def _send_when_due(deps: Deps, s: Session, row: InvoiceRow) -> None:
-    if row.issue_date is not None and row.issue_date <= deps.today():
-        deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}")
+def start(deps: Deps, s: Session, proposal: ProposalRow, rows: Sequence[InvoiceRow]) -> None:
+    """Have placed invoices issued: those whose day has come first, and later ones as drafts."""
+    later = False
+    for row in rows:
+        if row.status is InvoiceStatus.SCHEDULED:
+            unique = f"align:{row.id}:{proposal.id}"
+            deps.engine.enqueue(s, ALIGN, row.id, unique, id=unique, urgency=Urgency.BULK)
+        elif row.status is InvoiceStatus.APPROVED and is_due(deps, row):
+            deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}")
+        elif row.status is InvoiceStatus.APPROVED and row.issue_date is not None:
+            later = True
+    if later:
+        unique = f"schedule:{proposal.id}"
+        deps.engine.enqueue(s, SCHEDULE, proposal.id, id=unique, urgency=Urgency.BULK)
 
 
 def issue_due(deps: Deps, slot: str) -> None:
-    """Issue what was approved for a later day, when that day has come."""
+    """Issue what was approved for a later day and is not out, when that day has come."""
     del slot
     deps.durably(start_due)
 
@@ -79,11 +76,25 @@ def issue_due(deps: Deps, slot: str) -> None:
 def start_due(deps: Deps) -> int:
     """Start `issue` for each invoice whose day has come; return how many.
 
-    One that was started before, and is held or in trouble, has the same id and starts nothing.
+    One that was started before, and is held or in trouble, has the same id and starts nothing. A
+    scheduled draft goes out by itself: only if its day is over, or it is not to, is it looked at.
     """
     with deps.ledger.transaction() as s:
         waiting = invoices.in_status(s, InvoiceStatus.APPROVED)
-        due = [row for row in waiting if row.issue_date and row.issue_date <= deps.today()]
-        for row in due:
-            deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}", urgency=Urgency.BULK)
+        due = [(row, f"issue:{row.id}") for row in waiting if is_due(deps, row)]
+        due += [
+            (row, f"issue:{row.id}:late:{deps.today().isoformat()}")
+            for row in invoices.in_status(s, InvoiceStatus.SCHEDULED)
+            if is_late(deps, s, row)
+        ]
+        for row, unique in due:
+            deps.engine.enqueue(s, ISSUE, row.id, id=unique, urgency=Urgency.BULK)
     return len(due)
+
+
+def is_late(deps: Deps, s: Session, row: InvoiceRow) -> bool:
+    """Return whether a scheduled draft of ours should be out, and nobody holds it."""
+    if row.subscription_id or not is_due(deps, row):
+        return False
+    by_itself = row.advances and row.issue_date == deps.today()
+    return not by_itself and not holds.open_on(s, row.id) and not holds.open_on(s, row.deal_id)

@@ -1,29 +1,51 @@
 """Whether an approved invoice may still go out: asked first, and once more right before."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.deal import Deal
 from bot.deps import Deps
 from bot.errors import NotFound
-from bot.ledger import Session, deals, holds, invoices, proposals
+from bot.facts import Urgency
+from bot.ledger import Session, deals, desk, holds, invoices, proposals
 from bot.ledger.invoices import InvoiceRow
 from bot.planning import billing_differs
-from bot.status import InvoiceStatus
+from bot.status import NOT_OUT, InvoiceStatus
 from bot.workflows import attempt
-from bot.workflows.call_off import DEAL_CHANGED, ISSUE, call_off
+from bot.workflows.call_off import DEAL_CHANGED, ISSUE, call_off, is_partly_out
+from bot.workflows.hold_back import hold_back
 from bot.workflows.issue_order import charge_for
+from bot.workflows.replan import replan
 from bot.workflows.telling import show
 from bot.workflows.trouble import close_trouble
 from bot.workflows.watch import see
 
 GO, OVER, HELD, CHANGED, NO_CUSTOMER = "go", "over", "held", "changed", "no_customer"
+CANCELED = "canceled"
+READING = "deal_read"
+"""Beginning of the names of cursors: when a deal was read for a whole approval."""
+FRESH = timedelta(minutes=10)
+"""How long that counts: its invoices are drafted within seconds of it, if Stripe is there."""
 WHY = {CHANGED: DEAL_CHANGED, NO_CUSTOMER: "its customer was deleted in Stripe"}
 
 
 def read_again(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
-    """Return the deal as Salesforce has it now; None if it is gone."""
+    """Return the deal as Salesforce has it now; None if it is gone.
+
+    What was read for the whole approval a moment ago is not read again for each of its invoices.
+    """
     with deps.ledger.reading() as s:
-        deal_id = invoices.get(s, invoice_id).deal_id
+        row = invoices.get(s, invoice_id)
+        known = deals.get(s, row.deal_id)
+        read_at = (desk.cursor(s, f"{READING}:{row.deal_id}") or {}).get("at")
+    read = datetime.fromisoformat(read_at) if read_at else None
+    if read is not None and read >= row.created_at and read > deps.now() - FRESH:
+        return known.snapshot
+    return read_deal(deps, row.deal_id)
+
+
+def read_deal(deps: Deps, deal_id: str) -> dict[str, Any] | None:
+    """Return the deal as Salesforce has it now; None if it is gone."""
     try:
         return deps.crm.deal(deal_id).to_json()
     except NotFound:
@@ -34,11 +56,10 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
     """Return the verdict, and the name of this run if it is to act on it."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
-        if row.status is not InvoiceStatus.APPROVED:
+        if row.status not in NOT_OUT or _waits(deps, row):
             close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
             return {"verdict": OVER, "run": ""}
-        known = deals.get(s, row.deal_id).deal
-        see(deps, s, Deal.from_json(deal_json) if deal_json else _gone(known))
+        take_in(deps, s, row.deal_id, deal_json)
         verdict = verdict_on(deps, s, row)
         if verdict == HELD:
             return {"verdict": OVER, "run": ""}  # its release starts anew
@@ -49,6 +70,27 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
         return {"verdict": verdict, "run": run}
 
 
+def _waits(deps: Deps, row: InvoiceRow) -> bool:
+    """Return whether nothing is to be done: for its condition, or its day, the draft is there."""
+    if row.issue_date is None:
+        return True
+    return row.status is InvoiceStatus.SCHEDULED and row.issue_date > deps.today()
+
+
+def remember_reading(
+    deps: Deps, s: Session, deal_id: str, deal_json: dict[str, Any] | None
+) -> None:
+    """Take in what Salesforce said, so that it need not be asked again for each invoice."""
+    take_in(deps, s, deal_id, deal_json)
+    desk.set_cursor(s, f"{READING}:{deal_id}", {"at": deps.now().isoformat()})
+
+
+def take_in(deps: Deps, s: Session, deal_id: str, deal_json: dict[str, Any] | None) -> None:
+    """Take in what Salesforce said of a deal; None: that it is gone."""
+    known = deals.get(s, deal_id).deal
+    see(deps, s, Deal.from_json(deal_json) if deal_json else _gone(known))
+
+
 def _gone(deal: Deal) -> Deal:
     return deal.model_copy(update={"is_deleted": True})
 
@@ -56,8 +98,8 @@ def _gone(deal: Deal) -> Deal:
 def verdict_on(deps: Deps, s: Session, row: InvoiceRow) -> str:
     """Return whether the invoice may go out, by what the ledger knows now."""
     if row.status is InvoiceStatus.CANCELED:
-        return CHANGED
-    if row.status is not InvoiceStatus.APPROVED:
+        return CANCELED
+    if row.status not in NOT_OUT:
         return OVER
     if holds.open_on(s, row.id) or holds.open_on(s, row.deal_id):
         return HELD
@@ -69,9 +111,23 @@ def verdict_on(deps: Deps, s: Session, row: InvoiceRow) -> str:
 
 
 def ask_again(deps: Deps, invoice_id: str, verdict: str) -> None:
-    """Call off what was approved: a new revision asks for approval."""
+    """Call off what was approved: a new revision asks for approval.
+
+    If some of the deal is out, the rest is held back instead: how it goes on is for people.
+    """
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
         row.stripe_id = None
         attempt.finish(s, invoice_id)
+        if is_partly_out(s, row.deal_id):
+            hold_back(deps, s, row.deal_id)
+            unique = f"held-back:{invoice_id}:{row.attempt}"
+            replan(deps, s, row.deal_id, because=unique, urgency=Urgency.BULK)
+            return
         call_off(deps, s, proposals.get(s, row.proposal_id, lock=True), WHY[verdict])
+
+
+def give_up(deps: Deps, invoice_id: str) -> None:
+    """Note that nobody works on an invoice any more that was canceled meanwhile."""
+    with deps.ledger.transaction() as s:
+        attempt.finish(s, invoice_id)

@@ -1,18 +1,20 @@
 """Sending: the draft goes out, the ledger notes it, and a refusal waits for a person."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.actor import CLOSEDWON
+from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import Snapshot
 from bot.ledger import invoices
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
-from bot.status import InvoiceStatus, move_invoice, observe_invoice, words
+from bot.status import NOT_OUT, InvoiceStatus, move_invoice, observe_invoice, words
 from bot.views.text import day
 from bot.workflows import attempt
 from bot.workflows.call_off import ISSUE
-from bot.workflows.recheck import GO, verdict_on
+from bot.workflows.recheck import GO, OVER, verdict_on
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -30,8 +32,9 @@ def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
         verdict = verdict_on(deps, s, row)
-    if verdict != GO:
-        return {"verdict": verdict}
+    later = row.issue_date is not None and row.issue_date > deps.today()
+    if verdict != GO or later:  # it may have been moved meanwhile
+        return {"verdict": OVER if verdict == GO else verdict}
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if _is_out(deps, row, seen):
@@ -46,8 +49,13 @@ def _is_out(deps: Deps, row: InvoiceRow, seen: Snapshot) -> bool:
     """Return whether the customer has it: finalizing can succeed where the e-mail did not."""
     if seen.status is not InvoiceStatus.OPEN or row.attempt_at is None:
         return seen.status is not None
-    happened = deps.billing.events(row.attempt_at).events
-    return any((e.stripe_id, e.type) == (seen.stripe_id, E_MAILED) for e in happened)
+    return was_e_mailed(deps, seen.stripe_id, row.attempt_at)
+
+
+def was_e_mailed(deps: Deps, stripe_id: str, since: datetime) -> bool:
+    """Return whether Stripe tells of an e-mail with the invoice since then."""
+    happened = deps.billing.events(since).events
+    return any((event.stripe_id, event.type) == (stripe_id, E_MAILED) for event in happened)
 
 
 def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:
@@ -60,7 +68,9 @@ def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:
         if row.sent_at is not None:
             return
         _take_over(row, seen)
-        row.sent_at, row.issue_date, row.in_doubt = deps.now(), deps.today(), False
+        row.sent_at, row.in_doubt, row.advances = deps.now(), False, False
+        zone = deps.settings.billing_timezone
+        row.issue_date = date_in(zone, seen.finalized_at or deps.now())
         tell(
             deps,
             s,
@@ -77,7 +87,7 @@ def _take_over(row: InvoiceRow, seen: Snapshot) -> None:
     """Copy how it stood when it went out, unless more was observed since."""
     row.number, row.url = row.number or seen.number, row.url or seen.url
     status = seen.status or InvoiceStatus.OPEN
-    if row.status is InvoiceStatus.APPROVED and status in OUT:
+    if row.status in NOT_OUT and status in OUT:
         move_invoice(row, status)
     elif not observe_invoice(row, status):
         return
@@ -85,6 +95,8 @@ def _take_over(row: InvoiceRow, seen: Snapshot) -> None:
     row.total_minor, row.due_minor = seen.total.minor, seen.due.minor
     row.paid_minor, row.balance_minor = seen.paid.minor, seen.balance.minor
     row.paid_at, row.due_date = seen.paid_at, seen.due_date or row.due_date
+    row.net_minor = seen.net.minor if seen.net else row.net_minor
+    row.tax_minor = seen.tax.minor if seen.tax else row.tax_minor
 
 
 def _said(deps: Deps, row: InvoiceRow, seen: Snapshot) -> str:

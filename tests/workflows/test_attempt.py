@@ -114,7 +114,7 @@ class TestOrder:
         row = house.ordered()
         row.due_date = None
         with house.deps.ledger.reading() as s, pytest.raises(ValueError, match="due date"):
-            invoice_order(s, row, "cus_1")
+            invoice_order(s, row, "cus_1", house.deps.today())
         with house.deps.ledger.reading() as s:
             plan = proposals.get(s, row.proposal_id).plan
         assert isinstance(payer(plan), BillTo)
