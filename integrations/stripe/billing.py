@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
-
-import stripe
 
 from bot import facts
 from bot.clock import Clock, SystemClock
 from bot.settings import Settings
-from integrations.stripe import checks, customers, events, invoices, reading
+from integrations.stripe import checks, customers, events, reading
+from integrations.stripe.billing_invoices import StripeInvoices
+from integrations.stripe.billing_others import StripeCorrections, StripeSubscriptions
 from integrations.stripe.client import make_client
-from integrations.stripe.translate import snapshot_of
 
 _SYSTEM = SystemClock()
 
@@ -21,18 +19,8 @@ def connect(settings: Settings, *, clock: Clock = _SYSTEM) -> "StripeBilling":
     return StripeBilling(make_client(settings), settings, clock)
 
 
-class StripeBilling:
+class StripeBilling(StripeInvoices, StripeCorrections, StripeSubscriptions):
     """`bot.ports.Billing` over Stripe's API; safe to share between threads."""
-
-    def __init__(self, client: stripe.StripeClient, settings: Settings, clock: Clock) -> None:
-        """Speak through `client`; dates are those of the billing time zone."""
-        self._client = client
-        self._settings = settings
-        self._clock = clock
-
-    @property
-    def _zone(self) -> ZoneInfo:
-        return self._settings.billing_timezone
 
     def find_customers(self, account_id: str, email: str) -> Sequence[facts.Customer]:
         """Return customers that may be this account's: by our metadata, then by e-mail."""
@@ -48,29 +36,14 @@ class StripeBilling:
         return customers.read(self._client, customer_id)
 
     def create_customer(self, order: facts.CustomerOrder, *, key: str) -> facts.Customer:
-        """Make a customer."""
+        """Make a customer, with its tax id."""
         return customers.create(self._client, order, key)
 
-    def draft(self, order: facts.InvoiceOrder, *, key: str) -> str:
-        """Make a draft invoice without lines; return its Stripe id."""
-        return invoices.draft(self._client, order, key, self._zone)
-
-    def add_lines(self, stripe_id: str, lines: facts.InvoiceLines, *, key: str) -> facts.Snapshot:
-        """Put the lines on a draft; return it as it stands."""
-        invoice = invoices.add_lines(self._client, stripe_id, lines.lines, key)
-        return snapshot_of(invoice, self._zone)
-
-    def send(self, stripe_id: str, *, key: str) -> facts.Snapshot:
-        """Finalize and e-mail a draft, or e-mail an open invoice again."""
-        return snapshot_of(invoices.send(self._client, stripe_id, key), self._zone, sent=True)
-
-    def discard(self, stripe_id: str) -> None:
-        """Delete a draft that must not go out; one that is gone already is fine."""
-        invoices.discard(self._client, stripe_id)
-
-    def note(self, stripe_id: str, notes: dict[str, str], *, key: str) -> None:
-        """Write `notes` into the invoice's metadata ("" removes one)."""
-        invoices.note(self._client, stripe_id, notes, key)
+    def update_customer(
+        self, customer_id: str, order: facts.CustomerOrder, *, key: str
+    ) -> facts.Customer:
+        """Bring name, address, e-mail, tax id and language of a customer up to date."""
+        return customers.update(self._client, customer_id, order, key)
 
     def snapshot(self, stripe_id: str) -> facts.Snapshot:
         """Return the invoice as it is now.
@@ -92,11 +65,11 @@ class StripeBilling:
         return reading.open_invoices(self._client, customer_id, self._zone)
 
     def drafts(self) -> Iterator[facts.Snapshot]:
-        """Yield every draft that carries an id of ours."""
+        """Yield every draft that carries an id of ours, or that a subscription of ours made."""
         return reading.drafts(self._client, self._zone)
 
     def events(self, since: datetime) -> facts.EventPage:
-        """Return what happened to invoices since `since`, oldest first."""
+        """Return what happened to invoices and subscriptions since `since`, oldest first."""
         return events.read(self._client, since, self._clock.now())
 
     def checks(self) -> Sequence[facts.Check]:

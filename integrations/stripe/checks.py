@@ -8,24 +8,37 @@ from bot.errors import Trouble, VendorError
 from bot.facts import Check
 from integrations.stripe.errors import AUTHENTICATION, MISSING, PERMISSION, translated
 
-_NO_SUCH_INTENT = "pi_closedwon_probe"
 _FIX_KEY = "Create a restricted key in the Stripe Dashboard and put it into STRIPE_API_KEY."
-_FIX_RIGHT = "In the Stripe Dashboard under Developers, API keys, Edit key, grant {}: read."
+_FIX_RIGHT = "In the Stripe Dashboard under Developers, API keys, Edit key, grant {}."
+
+_Probe = Callable[[stripe.StripeClient], object]
+_READING: dict[str, _Probe] = {
+    "Customers": lambda client: client.v1.customers.list({"limit": 1}),
+    "Invoices": lambda client: client.v1.invoices.list({"limit": 1}),
+    "Events": lambda client: client.v1.events.list({"limit": 1}),
+    "PaymentIntents": lambda client: client.v1.payment_intents.retrieve("pi_closedwon_probe"),
+    "Charges and Refunds": lambda client: client.v1.refunds.list({"limit": 1}),
+    "Disputes": lambda client: client.v1.disputes.list({"limit": 1}),
+}
+_WRITING: dict[str, _Probe] = {
+    "Customers": lambda client: client.v1.customers.update("cus_closedwon_probe", {}),
+    "Invoices": lambda client: client.v1.invoices.void_invoice("in_closedwon_probe"),
+    "Credit notes": lambda client: client.v1.credit_notes.void_credit_note("cn_closedwon_probe"),
+    "Subscriptions": lambda client: client.v1.subscriptions.update("sub_closedwon_probe", {}),
+    "Products": lambda client: client.v1.products.update("prod_closedwon_probe", {}),
+}
+"""Changes of things that are not there: who may not write is told so before Stripe looks."""
 
 
 def check(client: stripe.StripeClient, key: str, *, is_live: bool) -> Sequence[Check]:
     """Return the checks; a key that is not accepted or a silent Stripe ends them."""
-    probes: dict[str, Callable[[], object]] = {
-        "Customers": lambda: client.v1.customers.list({"limit": 1}),
-        "Invoices": lambda: client.v1.invoices.list({"limit": 1}),
-        "Events": lambda: client.v1.events.list({"limit": 1}),
-        "PaymentIntents": lambda: client.v1.payment_intents.retrieve(_NO_SUCH_INTENT),
-    }
+    probes = [(f"{name}: read", probe) for name, probe in _READING.items()]
+    probes += [(f"{name}: write", probe) for name, probe in _WRITING.items()]
     rights = []
-    for name, probe in probes.items():
+    for name, probe in probes:
         try:
             with translated():
-                probe()
+                probe(client)
         except VendorError as error:
             if error.code == AUTHENTICATION or error.retryable:
                 return [_unusable(error)]
@@ -68,21 +81,21 @@ def _restricted(key: str) -> list[Check]:
 
 
 def _granted(name: str) -> Check:
-    return Check(name=f"Stripe {name}: read", ok=True, sentence="Granted.")
+    return Check(name=f"Stripe {name}", ok=True, sentence="Granted.")
 
 
 def _lacking(name: str, error: VendorError) -> Check:
     fix = _FIX_RIGHT.format(name) if error.code == PERMISSION else ""
-    return Check(name=f"Stripe {name}: read", ok=False, sentence=str(error), fix=fix)
+    return Check(name=f"Stripe {name}", ok=False, sentence=str(error), fix=fix)
 
 
 def _notes() -> list[Check]:
     return [
         Check(
-            name="Stripe write permissions",
+            name="Stripe Payment Records: write",
             ok=True,
-            sentence="Cannot be tried without writing: the key needs Customers: write and"
-            " Invoices: write.",
+            sentence="Cannot be tried without writing: the key needs it to record payments that"
+            " came in by bank transfer.",
             fatal=False,
         ),
         Check(

@@ -1,19 +1,15 @@
-"""Customers: found by e-mail, read with their credit, made once."""
+"""Customers: found by e-mail, read with their credit, made once and kept up to date."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import stripe
-from stripe.params import CustomerCreateParams, CustomerCreateParamsAddress
 
-from bot.deal import Address, short_id
+from bot.deal import short_id
 from bot.errors import NotFound
 from bot.facts import Customer, CustomerOrder
-from integrations.stripe import metadata
+from integrations.stripe.customer_order import create_params, update_params
 from integrations.stripe.errors import missing_is, translated
 from integrations.stripe.translate import customer_of
-
-_NAME_LENGTH = 256
 
 
 def find(client: stripe.StripeClient, account_id: str, email: str) -> Sequence[Customer]:
@@ -61,29 +57,43 @@ def read(client: stripe.StripeClient, customer_id: str) -> Customer:
 
 
 def create(client: stripe.StripeClient, order: CustomerOrder, key: str) -> Customer:
-    """Make a customer that carries the account's id."""
-    params: CustomerCreateParams = {
-        "name": order.name[:_NAME_LENGTH],
-        "email": order.email,
-        "metadata": metadata.fitted({metadata.ACCOUNT: order.account_id}),
-    }
-    if order.contact_name:
-        params["description"] = f"Billing contact: {order.contact_name}"
-    if order.address != Address():
-        params["address"] = _address(order.address)
+    """Make a customer that carries the account's id, with its tax id."""
     with translated():
-        return customer_of(client.v1.customers.create(params, {"idempotency_key": key}))
+        made = client.v1.customers.create(create_params(order), {"idempotency_key": key})
+    return customer_of(made)
 
 
-def _address(address: Address) -> CustomerCreateParamsAddress:
-    first, *rest = address.street.splitlines() or [""]
-    parts = {
-        "line1": first,
-        "line2": ", ".join(rest),
-        "city": address.city,
-        "state": address.state,
-        "postal_code": address.postal_code,
-        "country": address.country,
-    }
-    # Stripe takes "" for an attempt to remove something.
-    return cast("CustomerCreateParamsAddress", {name: part for name, part in parts.items() if part})
+def update(
+    client: stripe.StripeClient, customer_id: str, order: CustomerOrder, key: str
+) -> Customer:
+    """Bring a customer up to date; of each kind it has the tax id that the order names."""
+    with translated():
+        changed = client.v1.customers.update(
+            customer_id, update_params(order), {"idempotency_key": key}
+        )
+        if order.tax_id and order.tax_id_type:
+            _keep_tax_id(client, customer_id, order, key)
+    return customer_of(changed)
+
+
+def _keep_tax_id(
+    client: stripe.StripeClient, customer_id: str, order: CustomerOrder, key: str
+) -> None:
+    """Add the tax id unless it is there, then take off others of its kind."""
+    listed = client.v1.customers.tax_ids.list(customer_id, {"limit": 100})
+    same_kind = [row for row in listed.auto_paging_iter() if row.type == order.tax_id_type]
+    wanted = _bare(order.tax_id)
+    if all(_bare(row.value) != wanted for row in same_kind):
+        client.v1.customers.tax_ids.create(
+            customer_id,
+            {"type": order.tax_id_type, "value": order.tax_id},
+            {"idempotency_key": f"{key}:tax"},
+        )
+    for row in same_kind:
+        if _bare(row.value) != wanted:
+            client.v1.customers.tax_ids.delete(customer_id, row.id)
+
+
+def _bare(tax_id: str) -> str:
+    """Return a tax id as Stripe may write it: without blanks and signs, in capitals."""
+    return "".join(char for char in tax_id if char.isalnum()).upper()

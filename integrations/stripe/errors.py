@@ -18,11 +18,22 @@ PERMISSION = "permission"
 AUTHENTICATION = "authentication"
 MISSING = "resource_missing"
 
+EXISTS = "resource_already_exists"
+
 PERMISSIONS = {
+    "charge": "Charges and Refunds",
+    "credit_note": "Credit notes",
     "customer": "Customers",
+    "dispute": "Disputes",
     "event": "Events",
     "invoice": "Invoices",
+    "invoice_payment": "Invoices",
     "payment_intent": "PaymentIntents",
+    "payment_record": "Payment Records",
+    "product": "Products",
+    "refund": "Charges and Refunds",
+    "subscription": "Subscriptions",
+    "tax_id": "Tax IDs",
 }
 """Stripe's names of permissions to what the Dashboard calls them."""
 

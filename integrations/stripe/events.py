@@ -1,4 +1,4 @@
-"""The feed of what happened to invoices, read with an overlap: hints to look again."""
+"""The feed of what happened to invoices and subscriptions, read with overlap: hints to look."""
 
 from datetime import datetime, timedelta
 
@@ -9,23 +9,33 @@ from integrations.stripe.errors import translated
 from integrations.stripe.translate import id_of, known_instant
 
 TYPES = [
+    "charge.dispute.closed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.refunded",
+    "credit_note.created",
+    "credit_note.voided",
+    "customer.subscription.created",
+    "customer.subscription.deleted",
+    "customer.subscription.updated",
     "invoice.created",
     "invoice.deleted",
     "invoice.finalization_failed",
     "invoice.finalized",
     "invoice.marked_uncollectible",
-    "invoice.overdue",
-    "invoice.overpaid",
     "invoice.paid",
-    "invoice.payment_action_required",
-    "invoice.payment_failed",
-    "invoice.payment_succeeded",
     "invoice.sent",
     "invoice.updated",
     "invoice.voided",
     "invoice_payment.paid",
+    "refund.updated",
 ]
-"""Stripe takes at most twenty in one call. `invoice.upcoming` has no id and is of no use."""
+"""Stripe takes at most twenty in one call. What pays too much, or fails to, updates the invoice;
+`invoice.upcoming` has no id and is of no use."""
+
+_SUBSCRIPTIONS = "customer.subscription."
+_OF_INVOICES = ("invoice.", _SUBSCRIPTIONS)
+_NAMING_INVOICES = ("invoice_payment.", "credit_note.")
 
 OVERLAP = timedelta(minutes=10)
 """Events may appear late and out of order."""
@@ -41,19 +51,47 @@ def read(client: stripe.StripeClient, since: datetime, now: datetime) -> EventPa
             {"types": TYPES, "created": {"gte": int(start.timestamp())}, "limit": 100}
         )
         rows = list(listed.auto_paging_iter())[::-1]
-    found = [_translated(row) for row in rows]
+    subjects = Subjects(client)
+    found = [_translated(row, subjects) for row in rows]
     latest = max((event.at for event in found), default=None)
     return EventPage(events=tuple(e for e in found if e.stripe_id), read_until=latest)
 
 
-def _translated(event: stripe.Event) -> BillingEvent:
-    thing = event.data.object
-    is_payment = event.type.startswith("invoice_payment.")
+class Subjects:
+    """Finds the invoice, or the subscription, that an event is about."""
+
+    def __init__(self, client: stripe.StripeClient) -> None:
+        """Ask `client` once for each payment."""
+        self._client = client
+        self._known: dict[str, str] = {}
+
+    def of(self, event: stripe.Event) -> str:
+        """Return its id, "" when it is about none."""
+        thing = event.data.object
+        if event.type.startswith(_OF_INVOICES):
+            return id_of(thing)
+        if event.type.startswith(_NAMING_INVOICES):
+            return id_of(getattr(thing, "invoice", None))
+        return self._paid_by(id_of(getattr(thing, "payment_intent", None)))
+
+    def _paid_by(self, intent: str) -> str:
+        """Return the invoice that was paid by a payment; what was sold otherwise has none."""
+        if intent and intent not in self._known:
+            with translated():
+                listed = self._client.v1.invoice_payments.list(
+                    {"payment": {"type": "payment_intent", "payment_intent": intent}, "limit": 1}
+                )
+            self._known[intent] = id_of(listed.data[0].invoice) if listed.data else ""
+        return self._known.get(intent, "")
+
+
+def _translated(event: stripe.Event, subjects: Subjects) -> BillingEvent:
     request = getattr(event, "request", None)
     return BillingEvent(
         id=event.id,
         type=event.type,
-        stripe_id=id_of(getattr(thing, "invoice", None) if is_payment else thing),
+        stripe_id=subjects.of(event),
+        of_subscription=event.type.startswith(_SUBSCRIPTIONS),
         at=known_instant(event.created),
         by_api=bool(getattr(request, "id", None)),
     )

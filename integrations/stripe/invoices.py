@@ -1,30 +1,96 @@
-"""Invoices: made, sent, noted on and discarded, each by one call that may be repeated."""
+"""Invoices: made, filled, sent, noted on and discarded, each by calls that may be repeated."""
 
 from zoneinfo import ZoneInfo
 
 import stripe
 
+from bot.clock import Clock
 from bot.errors import NotFound, VendorError
 from bot.facts import InvoiceOrder
 from bot.plan import PlanLine
 from integrations.stripe import metadata
+from integrations.stripe.days import morning
 from integrations.stripe.errors import missing_is, translated
-from integrations.stripe.order import draft_params, line_params
+from integrations.stripe.lines import line_params
+from integrations.stripe.order import draft_params
+from integrations.stripe.translate import entries
 
 
-def draft(client: stripe.StripeClient, order: InvoiceOrder, key: str, zone: ZoneInfo) -> str:
-    """Make a draft without lines; return its id."""
+def draft(
+    client: stripe.StripeClient, order: InvoiceOrder, key: str, zone: ZoneInfo, clock: Clock
+) -> stripe.Invoice:
+    """Make a draft, without lines unless it revises another invoice.
+
+    The morning on which it is to finalize may be over: Stripe says so, and does it in an hour.
+    """
+    params = draft_params(order, zone)
+    try:
+        with translated():
+            return client.v1.invoices.create(params, {"idempotency_key": key})
+    except VendorError as refusal:
+        day = order.finalizes_on
+        if refusal.retryable or day is None or morning(day, zone) > clock.now():
+            raise
+    params = draft_params(order, zone, soon=True)
     with translated():
-        return client.v1.invoices.create(draft_params(order, zone), {"idempotency_key": key}).id
+        return client.v1.invoices.create(params, {"idempotency_key": f"{key}:soon"})
 
 
 def add_lines(
-    client: stripe.StripeClient, stripe_id: str, lines: tuple[PlanLine, ...], key: str
+    client: stripe.StripeClient,
+    stripe_id: str,
+    lines: tuple[PlanLine, ...],
+    key: str,
+    zone: ZoneInfo,
+    *,
+    taxed: bool,
 ) -> stripe.Invoice:
-    """Put the lines on a draft."""
-    rows = line_params(lines)
+    """Put the lines on a draft, beside those it has."""
+    rows = line_params(lines, zone, taxed=taxed)
     with translated():
         return client.v1.invoices.add_lines(stripe_id, {"lines": rows}, {"idempotency_key": key})
+
+
+def replace_lines(
+    client: stripe.StripeClient,
+    stripe_id: str,
+    lines: tuple[PlanLine, ...],
+    key: str,
+    zone: ZoneInfo,
+    *,
+    taxed: bool,
+) -> stripe.Invoice:
+    """Put the lines on a draft in place of those it has.
+
+    A repetition finds its own lines by their mark and leaves them. What goes, goes first: a
+    draft that is cut short bills too little, and never twice.
+    """
+    mark = metadata.mark(key)
+    rows = line_params(lines, zone, taxed=taxed, mark=mark)
+    with translated():
+        listed = client.v1.invoices.line_items.list(stripe_id, {"limit": 100})
+        old = [
+            line.id
+            for line in listed.auto_paging_iter()
+            if entries(line).get(metadata.MARK) != mark
+        ]
+    if old:
+        with translated():
+            client.v1.invoices.remove_lines(
+                stripe_id,
+                {"lines": [{"id": line, "behavior": "delete"} for line in old]},
+                {"idempotency_key": f"{key}:remove:{metadata.mark(''.join(old))}"},
+            )
+    with translated():
+        return client.v1.invoices.add_lines(
+            stripe_id, {"lines": rows}, {"idempotency_key": f"{key}:add"}
+        )
+
+
+def is_taxed(client: stripe.StripeClient, stripe_id: str) -> bool:
+    """Return whether Stripe works out the tax of an invoice."""
+    with translated():
+        return client.v1.invoices.retrieve(stripe_id).automatic_tax.enabled
 
 
 def send(client: stripe.StripeClient, stripe_id: str, key: str) -> stripe.Invoice:

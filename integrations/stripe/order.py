@@ -1,45 +1,95 @@
-"""An order as Stripe's parameters: the draft, and its lines as the customer reads them."""
+"""An order as Stripe's parameters: the draft, its terms, and what is printed on it."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from stripe.params import InvoiceAddLinesParamsLine, InvoiceCreateParams
+from stripe.params import InvoiceCreateParams, InvoiceCreateParamsCustomField
 
-from bot.errors import Trouble, VendorError
 from bot.facts import InvoiceOrder
-from bot.money import Inexpressible, Money
-from bot.plan import PlanLine
+from bot.payer import TaxMode
 from integrations.stripe import metadata
-from integrations.stripe.errors import VENDOR
-from integrations.stripe.translate import due_timestamp
+from integrations.stripe.days import due_timestamp, morning
 
-MOST_LINES = 250
-_PO_NAME, _PO_LENGTH = "PO number", 140
-_DESCRIPTION_LENGTH = 500
-_TIMES = "\N{MULTIPLICATION SIGN}"
+_PO_NAME, _NAME_LENGTH, _VALUE_LENGTH, _MOST_FIELDS = "PO number", 40, 140, 4
+_MEMO_LENGTH, _FOOTER_LENGTH = 1500, 5000
 
 
-def draft_params(order: InvoiceOrder, zone: ZoneInfo) -> InvoiceCreateParams:
-    """Return the parameters of a draft that nothing but its lines can change the total of."""
-    long_po = len(order.po_number) > _PO_LENGTH
+class Printed(Protocol):
+    """What an order says that is to be printed."""
+
+    @property
+    def memo(self) -> str:
+        """Return the text beside the lines."""
+        ...
+
+    @property
+    def footer(self) -> str:
+        """Return the text below."""
+        ...
+
+    @property
+    def po_number(self) -> str:
+        """Return the client's order number."""
+        ...
+
+    @property
+    def custom_fields(self) -> Mapping[str, str]:
+        """Return further fields by name."""
+        ...
+
+
+def draft_params(order: InvoiceOrder, zone: ZoneInfo, *, soon: bool = False) -> InvoiceCreateParams:
+    """Return the parameters of a draft that nothing but its lines can change the total of.
+
+    One that finalizes by itself does so in the morning of its day or, if `soon`, in about an hour.
+    """
+    automatic = order.tax.mode is TaxMode.AUTOMATIC
     params: InvoiceCreateParams = {
-        "customer": order.customer_id,
         "collection_method": "send_invoice",
         "due_date": due_timestamp(order.due_date, zone),
-        "auto_advance": False,
-        "currency": order.currency.lower(),
-        "pending_invoice_items_behavior": "exclude",
-        "automatic_tax": {"enabled": False},
-        "discounts": "",  # the customer's coupon was not part of what was approved
+        "auto_advance": order.finalizes_on is not None,
+        "automatic_tax": {"enabled": automatic},
         "metadata": _metadata(order),
     }
-    memo = [order.memo, f"{_PO_NAME}: {order.po_number}" if long_po else ""]
-    if any(memo):
-        params["description"] = "\n".join(part for part in memo if part)
-    if order.po_number and not long_po:
-        params["custom_fields"] = [{"name": _PO_NAME, "value": order.po_number}]
+    if order.revises:
+        # Customer, currency and what else is not named here are those of the old invoice.
+        params["from_invoice"] = {"action": "revision", "invoice": order.revises}
+    else:
+        params["customer"] = order.customer_id
+        params["currency"] = order.currency.lower()
+        params["pending_invoice_items_behavior"] = "exclude"
+        params["discounts"] = ""  # the customer's coupon was not part of what was approved
+    if order.tax.mode is TaxMode.RATES:
+        params["default_tax_rates"] = list(order.tax.rates)
+    if order.finalizes_on is not None and not soon:
+        at = morning(order.finalizes_on, zone)
+        params["automatically_finalizes_at"] = int(at.timestamp())
+    if memo := memo_of(order):
+        params["description"] = memo
+    if order.footer:
+        params["footer"] = order.footer[:_FOOTER_LENGTH]
+    if fields := fields_of(order):
+        params["custom_fields"] = fields
     return params
+
+
+def memo_of(order: Printed) -> str:
+    """Return the text beside the lines, with what does not fit into a field."""
+    long_po = f"{_PO_NAME}: {order.po_number}" if len(order.po_number) > _VALUE_LENGTH else ""
+    others = [f"{k}: {v}" for k, v in order.custom_fields.items() if not _fits(k, v)]
+    return "\n".join(part for part in (order.memo, long_po, *others) if part)[:_MEMO_LENGTH]
+
+
+def fields_of(order: Printed) -> list[InvoiceCreateParamsCustomField]:
+    """Return the fields that Stripe prints: the PO number and up to three more."""
+    fields = {_PO_NAME: order.po_number, **order.custom_fields}
+    rows = [(name, value) for name, value in fields.items() if value and _fits(name, value)]
+    return [{"name": name, "value": value} for name, value in rows[:_MOST_FIELDS]]
+
+
+def _fits(name: str, value: str) -> bool:
+    return len(name) <= _NAME_LENGTH and len(value) <= _VALUE_LENGTH
 
 
 def _metadata(order: InvoiceOrder) -> dict[str, str]:
@@ -49,42 +99,3 @@ def _metadata(order: InvoiceOrder) -> dict[str, str]:
         metadata.OPPORTUNITY: order.deal_id,
     }
     return metadata.fitted(ours | {k: v for k, v in order.notes.items() if k not in ours})
-
-
-def line_params(lines: Sequence[PlanLine]) -> list[InvoiceAddLinesParamsLine]:
-    """Return the lines as plain amounts: exact, and without a product each in the catalog.
-
-    Raises:
-        VendorError: if there are more than Stripe puts on one invoice.
-
-    """
-    if len(lines) > MOST_LINES:
-        raise VendorError(
-            VENDOR,
-            f"Stripe puts at most {MOST_LINES} lines on an invoice; this one has {len(lines)}."
-            " Combine some of them.",
-            trouble=Trouble.REFUSED,
-            code="too_many_lines",
-        )
-    return [{"amount": line.amount.minor, "description": line_text(line)} for line in lines]
-
-
-def line_text(line: PlanLine) -> str:
-    """Return what the customer reads: description, quantity and unit price.
-
-    The calculation is only shown when it is right: a part or a discount does not add up.
-    """
-    text = line.description
-    price = line.unit_price
-    if price is not None and line.quantity != 1 and line.quantity * price == line.amount.amount:
-        count = f"{line.quantity.normalize():,f}"
-        text = f"{text} ({count} {_TIMES} {_price(price, line.amount.currency)})"
-    return text[:_DESCRIPTION_LENGTH]
-
-
-def _price(price: Decimal, currency: str) -> str:
-    """Return a unit price, which may be finer than money can be: $0.0125 is USD 0.0125."""
-    try:
-        return str(Money.of(price, currency))
-    except Inexpressible:
-        return f"{currency} {price.normalize():f}"

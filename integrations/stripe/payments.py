@@ -6,9 +6,13 @@ import stripe
 
 from bot.facts import PaymentFact
 from bot.money import Money
-from integrations.stripe.translate import instant, known_instant
+from integrations.stripe.translate import id_of, instant, known_instant
 
-EXPAND = ["payments", "payments.data.payment.payment_intent"]
+EXPAND = [
+    "payments",
+    "payments.data.payment.payment_intent",
+    "payments.data.payment.payment_record",
+]
 """The payments and what each was made with, in the one call that reads the invoice."""
 OUT_OF_BAND = "out_of_band"
 ONLINE = "online"
@@ -23,7 +27,11 @@ def rows_of(client: stripe.StripeClient, invoice: stripe.Invoice) -> list[stripe
     if not shown.has_more:
         return list(shown.data)
     listed = client.v1.invoice_payments.list(
-        {"invoice": invoice.id, "limit": 100, "expand": ["data.payment.payment_intent"]}
+        {
+            "invoice": invoice.id,
+            "limit": 100,
+            "expand": ["data.payment.payment_intent", "data.payment.payment_record"],
+        }
     )
     return list(listed.auto_paging_iter())
 
@@ -55,6 +63,7 @@ def _fact(row: stripe.InvoicePayment) -> PaymentFact:
         id=row.id,
         amount=Money(minor=row.amount_paid or 0, currency=row.currency),
         kind=_kind(row),
+        reference=_reference(row),
         paid_at=instant(row.status_transitions.paid_at) or known_instant(row.created),
     )
 
@@ -65,6 +74,18 @@ def _kind(row: stripe.InvoicePayment) -> str:
     intent = _intent(row)
     methods = [] if intent is None else list(intent.payment_method_types)
     return methods[0] if len(methods) == 1 else ONLINE
+
+
+def intents_of(rows: Sequence[stripe.InvoicePayment]) -> list[str]:
+    """Return the ids of what was paid through Stripe: only that can be refunded or disputed."""
+    paid = (row for row in rows if row.status == "paid" and row.payment.type == "payment_intent")
+    return list(dict.fromkeys(id_of(row.payment.payment_intent) for row in paid))
+
+
+def _reference(row: stripe.InvoicePayment) -> str:
+    record = getattr(row.payment, "payment_record", None)
+    details = getattr(getattr(record, "processor_details", None), "custom", None)
+    return getattr(details, "payment_reference", None) or ""
 
 
 def _intent(row: stripe.InvoicePayment) -> stripe.PaymentIntent | None:

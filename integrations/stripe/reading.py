@@ -1,25 +1,29 @@
 """Invoices as they are now: one, one of ours by its metadata, or all that are open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import stripe
 from stripe.params import InvoiceListParams
 
-from bot.facts import Snapshot
+from bot.facts import BackFact, Snapshot
 from bot.status import InvoiceStatus
 from integrations.stripe import metadata
+from integrations.stripe.back import back_of
 from integrations.stripe.errors import missing_is, translated
 from integrations.stripe.payments import EXPAND, facts_of, is_processing, rows_of
-from integrations.stripe.translate import entries, snapshot_of
+from integrations.stripe.translate import entries, of_ours, snapshot_of
 
 SKEW = timedelta(minutes=10)
 """How far Stripe's clock and ours may differ."""
 
 
 def snapshot(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> Snapshot:
-    """Return the invoice with its payments, in one call.
+    """Return the invoice with its payments, in one call, and with what was taken back.
+
+    A draft has none of either. A finalized invoice costs a call for its credit notes, and two
+    more for each payment through Stripe: what had no effect in the end is shown too.
 
     Raises:
         NotFound: if there is none.
@@ -28,8 +32,16 @@ def snapshot(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> Sna
     with missing_is(f"There is no invoice {stripe_id} at Stripe (any more)."), translated():
         invoice = client.v1.invoices.retrieve(stripe_id, {"expand": EXPAND})
         rows = rows_of(client, invoice)
+        back = back_of(client, invoice, rows)
     payments = facts_of(invoice, rows)
-    return snapshot_of(invoice, zone, payments=payments, processing=is_processing(rows))
+    return snapshot_of(invoice, zone, payments=payments, back=back, processing=is_processing(rows))
+
+
+def back(client: stripe.StripeClient, stripe_id: str) -> Sequence[BackFact]:
+    """Return what was taken back of an invoice."""
+    with translated():
+        invoice = client.v1.invoices.retrieve(stripe_id, {"expand": EXPAND})
+        return back_of(client, invoice, rows_of(client, invoice))
 
 
 def find(
@@ -73,10 +85,10 @@ def open_invoices(
 
 
 def drafts(client: stripe.StripeClient, zone: ZoneInfo) -> Iterator[Snapshot]:
-    """Yield the drafts that carry an id of ours, newest first."""
+    """Yield the drafts that are ours, or that a subscription of ours made, newest first."""
     with translated():
         for invoice in client.v1.invoices.list(
             {"status": "draft", "limit": 100}
         ).auto_paging_iter():
-            if entries(invoice).get(metadata.INVOICE):
+            if of_ours(invoice):
                 yield snapshot_of(invoice, zone)

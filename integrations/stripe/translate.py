@@ -1,17 +1,19 @@
 """Stripe's objects in our terms."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
 import stripe
 
 from bot.errors import Trouble, VendorError
-from bot.facts import Customer, PaymentFact, Snapshot
+from bot.facts import BackFact, Customer, PaymentFact, Snapshot
 from bot.money import Money
+from bot.periods import Period
 from bot.status import InvoiceStatus
 from integrations.stripe import metadata
+from integrations.stripe.days import day_of
 from integrations.stripe.errors import VENDOR
 
 _STATUSES = {
@@ -21,12 +23,14 @@ _STATUSES = {
     "void": InvoiceStatus.VOID,
     "uncollectible": InvoiceStatus.UNCOLLECTIBLE,
 }
-_END_OF_DAY = time(23, 59, 59)
-
-
-def due_timestamp(due: date, zone: ZoneInfo) -> int:
-    """Return the last second of the day `due` in `zone`: still ahead for an invoice due today."""
-    return int(datetime.combine(due, _END_OF_DAY, zone).timestamp())
+_UNTAXED_WORDS = {
+    "requires_location_inputs": "Stripe does not recognize the customer's location.",
+    "failed": "Stripe could not calculate the tax.",
+    "finalization_requires_location_inputs": "Stripe did not recognize the customer's location"
+    " and sent the invoice without tax.",
+    "finalization_system_error": "Stripe could not calculate the tax and sent the invoice without"
+    " it.",
+}
 
 
 def instant(timestamp: int | None) -> datetime | None:
@@ -79,38 +83,98 @@ def snapshot_of(
     zone: ZoneInfo,
     *,
     payments: tuple[PaymentFact, ...] = (),
+    back: tuple[BackFact, ...] | None = None,
     processing: bool = False,
     sent: bool | None = None,
 ) -> Snapshot:
     """Return `invoice` in our terms."""
     notes = entries(invoice)
-    due = instant(invoice.due_date)
+    made_by = _subscription(invoice)
+    deal = notes.get(metadata.DEAL) or entries(made_by).get(metadata.DEAL, "")
+    finalizes_at = getattr(invoice, "automatically_finalizes_at", None)
     moments = invoice.status_transitions
     return Snapshot(
         stripe_id=invoice.id,
         invoice_id=notes.get(metadata.INVOICE, ""),
-        deal_id=notes.get(metadata.DEAL, ""),
+        deal_id=deal,
+        subscription_id=id_of(getattr(made_by, "subscription", None)),
+        period=_period(invoice, zone) if made_by else None,
         status=_status(invoice),
         customer_id=id_of(invoice.customer),
         customer_name=invoice.customer_name or "",
         customer_email=invoice.customer_email or "",
         number=invoice.number or "",
         currency=invoice.currency.upper(),
+        **_net_and_tax(invoice),
+        tax_problem=tax_problem(invoice),
         total=_money(invoice, invoice.total),
         due=_money(invoice, invoice.amount_due),
         paid=_money(invoice, invoice.amount_paid),
         balance=_money(invoice, invoice.amount_remaining),
         overpaid=_money(invoice, invoice.amount_overpaid),
-        due_date=due.astimezone(zone).date() if due else None,
+        credited=_credited(invoice),
+        back=back,
+        due_date=day_of(invoice.due_date, zone) if invoice.due_date else None,
         created_at=known_instant(invoice.created),
+        finalizes_on=day_of(finalizes_at, zone) if finalizes_at else None,
+        advances=bool(getattr(invoice, "auto_advance", None)),
         finalized_at=instant(moments.finalized_at),
         sent=sent,
         paid_at=instant(moments.paid_at),
         url=invoice.hosted_invoice_url or "",
         processing=processing,
         payments=payments,
+        replaced_by=id_of(getattr(invoice, "latest_revision", None)),
         notes=notes,
     )
+
+
+def of_ours(invoice: stripe.Invoice) -> bool:
+    """Whether we made the invoice, or a subscription of ours did."""
+    made_by = entries(_subscription(invoice))
+    return bool(entries(invoice).get(metadata.INVOICE) or made_by.get(metadata.SUBSCRIPTION))
+
+
+def _subscription(invoice: stripe.Invoice) -> stripe.StripeObject | None:
+    """Return what an invoice says of the subscription that made it."""
+    parent = getattr(invoice, "parent", None)
+    details: stripe.StripeObject | None = getattr(parent, "subscription_details", None)
+    return details
+
+
+def _period(invoice: stripe.Invoice, zone: ZoneInfo) -> Period | None:
+    """Return the days a subscription's own lines are for; Stripe ends them where the next begin."""
+    shown = getattr(invoice, "lines", None)
+    for line in shown.data if shown is not None else ():
+        if getattr(line.parent, "type", "") == "subscription_item_details":
+            start, following = day_of(line.period.start, zone), day_of(line.period.end, zone)
+            return Period(start=start, end=following - timedelta(days=1))
+    return None
+
+
+def _net_and_tax(invoice: stripe.Invoice) -> dict[str, Money]:
+    net = getattr(invoice, "total_excluding_tax", None)
+    taxes = getattr(invoice, "total_taxes", None)
+    if net is None:
+        return {}
+    return {
+        "net": _money(invoice, net),
+        "tax": _money(invoice, sum(tax.amount for tax in taxes or ())),
+    }
+
+
+def tax_problem(invoice: stripe.Invoice) -> str:
+    """Return why automatic tax, where it is wanted, is not on the invoice."""
+    tax = getattr(invoice, "automatic_tax", None)
+    reason = getattr(tax, "disabled_reason", None) or getattr(tax, "status", None) or ""
+    return _UNTAXED_WORDS.get(reason, "")
+
+
+def _credited(invoice: stripe.Invoice) -> Money | None:
+    before = getattr(invoice, "pre_payment_credit_notes_amount", None)
+    if before is None:
+        return None
+    return _money(invoice, before + invoice.post_payment_credit_notes_amount)
 
 
 def _money(invoice: stripe.Invoice, minor: int) -> Money:

@@ -7,8 +7,9 @@ import pytest
 from bot.facts import InvoiceOrder
 from bot.money import Money
 from bot.plan import PlanLine
-from integrations.stripe.order import draft_params, line_params, line_text
-from integrations.stripe.translate import due_timestamp
+from integrations.stripe.days import due_timestamp
+from integrations.stripe.lines import line_params, line_text
+from integrations.stripe.order import draft_params
 
 NEW_YORK = ZoneInfo("America/New_York")
 DUE = date(2026, 12, 23)
@@ -94,6 +95,6 @@ class TestLines:
         assert line_text(given) == text.format(x=TIMES)
 
     def test_are_plain_amounts(self) -> None:
-        assert line_params([line(-500, "1", None)]) == [
+        assert line_params([line(-500, "1", None)], NEW_YORK) == [
             {"amount": -500, "description": "Platform seats"}
         ]

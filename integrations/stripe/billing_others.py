@@ -1,0 +1,85 @@
+"""The parts of the billing port for what is out already, and for retainers."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from bot import facts
+from bot.plan import PlanLine
+from integrations.stripe import corrections, reading, subscriptions
+from integrations.stripe.desk import Desk
+from integrations.stripe.translate_subscription import fact_of
+
+
+class StripeCorrections(Desk):
+    """`bot.ports.billing.Corrections`."""
+
+    def void(self, stripe_id: str, *, key: str) -> facts.Snapshot:
+        """Void an open invoice; return it as it stands."""
+        return self._shown(corrections.void(self._client, stripe_id, key))
+
+    def write_off(self, stripe_id: str, *, key: str) -> facts.Snapshot:
+        """Mark an open invoice as uncollectible: it can still be paid."""
+        return self._shown(corrections.write_off(self._client, stripe_id, key))
+
+    def credit(self, order: facts.CreditOrder, *, key: str) -> facts.BackFact:
+        """Make a credit note."""
+        return corrections.credit(self._client, order, key)
+
+    def record_payment(self, order: facts.PaymentOrder, *, key: str) -> facts.Snapshot:
+        """Report money that came in outside Stripe, in part or in full."""
+        return self._shown(corrections.record_payment(self._client, order, key, self._zone))
+
+    def back_of(self, stripe_id: str) -> Sequence[facts.BackFact]:
+        """Return the invoice's credit notes, refunds and disputes, oldest first."""
+        return reading.back(self._client, stripe_id)
+
+
+class StripeSubscriptions(Desk):
+    """`bot.ports.billing.Subscriptions`."""
+
+    def subscribe(self, order: facts.SubscriptionOrder, *, key: str) -> facts.SubscriptionFact:
+        """Make a subscription that begins to bill on `order.starts_on`."""
+        made = subscriptions.subscribe(self._client, order, key, self._zone, self._clock)
+        return fact_of(made, self._zone)
+
+    def subscription(self, stripe_id: str) -> facts.SubscriptionFact:
+        """Return the subscription as it is now.
+
+        Raises:
+            NotFound: if there is none.
+
+        """
+        return fact_of(subscriptions.read(self._client, stripe_id), self._zone)
+
+    def find_subscription(
+        self, customer_id: str, subscription_id: str
+    ) -> facts.SubscriptionFact | None:
+        """Return the customer's subscription that carries our id, ended ones included."""
+        found = subscriptions.find(self._client, customer_id, subscription_id)
+        return None if found is None else fact_of(found, self._zone)
+
+    def subscriptions(self) -> Iterator[facts.SubscriptionFact]:
+        """Yield every subscription that has not ended and carries an id of ours."""
+        for subscription in subscriptions.running(self._client):
+            yield fact_of(subscription, self._zone)
+
+    def change_subscription(
+        self, stripe_id: str, lines: Sequence[PlanLine], *, key: str
+    ) -> facts.SubscriptionFact:
+        """Have the next period, and those after it, billed with other lines; no proration."""
+        changed = subscriptions.change(self._client, stripe_id, lines, key)
+        return fact_of(changed, self._zone)
+
+    def pause_subscription(self, stripe_id: str, *, key: str) -> facts.SubscriptionFact:
+        """Keep the invoices of coming periods as drafts."""
+        return fact_of(subscriptions.pause(self._client, stripe_id, key), self._zone)
+
+    def resume_subscription(self, stripe_id: str, *, key: str) -> facts.SubscriptionFact:
+        """Let the invoices of coming periods go out again; drafts kept so far stay drafts."""
+        return fact_of(subscriptions.resume(self._client, stripe_id, key), self._zone)
+
+    def end_subscription(
+        self, stripe_id: str, ends_on: date | None, *, key: str
+    ) -> facts.SubscriptionFact:
+        """Bill no period that begins on `ends_on` or later; None: end it now."""
+        return fact_of(subscriptions.end(self._client, stripe_id, ends_on, key), self._zone)
