@@ -1,0 +1,75 @@
+"""What differs between the retainers of two plans."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.difference.lines import lines
+from bot.difference.words import by_key, day, words
+from bot.money import Money
+from bot.plan import PlanLine, Retainer, VariableLine
+
+
+def retainers(before: Sequence[Retainer], after: Sequence[Retainer]) -> Iterator[str]:
+    """Yield what became of each retainer."""
+    was, now = by_key(before), by_key(after)
+    for key in now:
+        if key in was:
+            prefix = f"Retainer {now[key].label}: "
+            yield from (prefix + said for said in _retainer(was[key], now[key]))
+    yield from (f"Left out: retainer {_named(was[key])}." for key in was if key not in now)
+    yield from (f"Added: retainer {_named(now[key])}." for key in now if key not in was)
+
+
+def _retainer(before: Retainer, after: Retainer) -> Iterator[str]:
+    yield from words("title", before.label, after.label)
+    if before.number != after.number:
+        yield f"Its invoices are numbered from {after.number} instead of {before.number}."
+    for said, was, now in (
+        ("It is billed {}", str(before.rhythm), str(after.rhythm)),
+        ("It begins on {}", day(before.start), day(after.start)),
+        ("It has {} periods", str(before.periods), str(after.periods)),
+        ("The terms are {}", str(before.due), str(after.due)),
+    ):
+        if was != now:
+            yield f"{said.format(now)} instead of {was}."
+    if before.renews != after.renews:
+        yield "It is to be renewed." if after.renews else "It is not to be renewed."
+    yield from (f"Each period: {said}" for said in lines(before.lines, after.lines))
+    last = _last(before), _last(after)
+    if last[0] != last[1]:
+        yield from (f"The last period: {said}" for said in lines(*last))
+    yield from _variable(before.variable, after.variable)
+
+
+def _last(retainer: Retainer) -> tuple[PlanLine, ...]:
+    return retainer.lines_of(retainer.periods)
+
+
+def _variable(before: Sequence[VariableLine], after: Sequence[VariableLine]) -> Iterator[str]:
+    was, now = ({line.key: line for line in some} for some in (before, after))
+    for key, line in now.items():
+        if key not in was:
+            yield f'Line "{line.description}" is added, billed by quantity ({_price(line)}).'
+        elif was[key] != line:
+            yield (
+                f'Line "{line.description}" is billed by quantity at {_price(line)} instead of '
+                f'"{was[key].description}" at {_price(was[key])}.'
+            )
+    for key, line in was.items():
+        if key not in now:
+            yield f'Line "{line.description}", billed by quantity, is left out.'
+
+
+def _price(line: VariableLine) -> str:
+    return f"{line.unit_price.normalize():f} each"
+
+
+def _named(retainer: Retainer) -> str:
+    amount = ""
+    if retainer.lines:
+        currency = retainer.lines[0].amount.currency
+        amount = f"{Money.total((line.amount for line in retainer.lines), currency)}, "
+    by_quantity = "" if retainer.lines or not retainer.variable else "by quantity, "
+    return (
+        f'"{retainer.label}", {amount}{by_quantity}{retainer.periods} times {retainer.rhythm} '
+        f"from {day(retainer.start)}"
+    )
