@@ -3,22 +3,27 @@
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
-from bot.clock import Clock
+from bot.clock import Clock, date_in
 from bot.errors import Trouble, VendorError
+from bot.facts import BackKind, CreditWay
 from bot.money import Money
 from bot.ports import Billing
 from bot.settings import Settings
 from integrations.stripe import connect
 from tests.fakes.billing import FakeBilling
-from tests.fakes.clock import FixedClock
+from tests.fakes.clock import MORNING, FixedClock
 from tests.sandbox.stripe_kit import Stage, on_stage
 
 SILENCE = VendorError("Stripe", "No answer.", trouble=Trouble.UNKNOWN, code="no_answer")
 CRASH = VendorError("Stripe", "Their fault.", trouble=Trouble.DOWN, code="server_error")
+NEW_YORK_TAX = Decimal("8.875")
 
 
 class Levers(Protocol):
@@ -32,6 +37,16 @@ class Levers(Protocol):
     def process(self, stripe_id: str) -> None: ...
     def void(self, stripe_id: str) -> object: ...
     def write_off(self, stripe_id: str) -> object: ...
+    def credit(self, stripe_id: str, amount: Money, way: CreditWay) -> None: ...
+    def refund(self, stripe_id: str, amount: Money) -> object: ...
+    def dispute(self, stripe_id: str, amount: Money) -> object: ...
+    def win(self, stripe_id: str) -> None: ...
+    def lose(self, stripe_id: str) -> None: ...
+    def cancel(self, subscription: str) -> None: ...
+    def tax_rate(self, percent: str) -> str: ...
+    def unlocate(self, customer: str) -> None: ...
+    def mail_by_itself(self) -> None: ...
+    def move(self, **by: float) -> None: ...
     def mailed(self) -> list[tuple[str, str]]: ...
     def lose_answer(self) -> None: ...
     def break_after(self) -> None: ...
@@ -44,19 +59,64 @@ class Desk:
     billing: Billing
     levers: Levers
     clock: Clock
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        return date_in(self.zone, self.clock.now())
 
 
-class FakeLevers(FakeBilling):
-    """The fake's own levers, and the failures in the contract's words."""
+class FakeLevers:
+    """The fake's own levers, in the contract's words."""
+
+    def __init__(self, billing: FakeBilling, clock: FixedClock) -> None:
+        self._billing = billing
+        self._clock = clock
+        self.add_customer = billing.add_customer
+        self.drop_customer = billing.drop_customer
+        self.pay = billing.pay
+        self.process = billing.process
+        self.void = billing.void
+        self.write_off = billing.write_off
+        self.refund = billing.refund
+        self.dispute = billing.dispute
+        self.cancel = billing.cancel_by_hand
+
+    def credit(self, stripe_id: str, amount: Money, way: CreditWay) -> None:
+        self._billing.credit_by_hand(stripe_id, amount, way=way)
+
+    def win(self, stripe_id: str) -> None:
+        self._billing.win(self._dispute(stripe_id))
+
+    def lose(self, stripe_id: str) -> None:
+        self._billing.lose(self._dispute(stripe_id))
+
+    def _dispute(self, stripe_id: str) -> str:
+        back = self._billing.invoices[stripe_id].back or ()
+        return next(fact.id for fact in back if fact.kind is BackKind.DISPUTE)
+
+    def tax_rate(self, percent: str) -> str:
+        self._billing.tax_rates["txr_1"] = Decimal(percent)
+        return "txr_1"
+
+    def unlocate(self, customer: str) -> None:
+        self._billing.untaxable.add(customer)
+
+    def mail_by_itself(self) -> None:
+        self._billing.mails_by_itself = True
+
+    def move(self, **by: float) -> None:
+        self._clock.move(**by)
+        self._billing.catch_up()
 
     def mailed(self) -> list[tuple[str, str]]:
-        return self.mails
+        return self._billing.mails
 
     def lose_answer(self) -> None:
-        self.fail_next(SILENCE, after=True)
+        self._billing.fail_next(SILENCE, after=True)
 
     def break_after(self) -> None:
-        self.fail_next(CRASH, after=True)
+        self._billing.fail_next(CRASH, after=True)
 
 
 class StageLevers:
@@ -92,6 +152,40 @@ class StageLevers:
     def write_off(self, stripe_id: str) -> None:
         self._stage.lever(f"invoices/{stripe_id}/uncollectible", {})
 
+    def credit(self, stripe_id: str, amount: Money, way: CreditWay) -> None:
+        sent = {"amount": amount.minor, "how": way.value}
+        self._stage.lever(f"invoices/{stripe_id}/credit", sent)
+
+    def refund(self, stripe_id: str, amount: Money) -> None:
+        self._stage.lever(f"invoices/{stripe_id}/refund", {"amount": amount.minor})
+
+    def dispute(self, stripe_id: str, amount: Money) -> None:
+        self._stage.lever(f"invoices/{stripe_id}/dispute", {"amount": amount.minor})
+
+    def win(self, stripe_id: str) -> None:
+        self._stage.lever(f"invoices/{stripe_id}/dispute/win", {})
+
+    def lose(self, stripe_id: str) -> None:
+        self._stage.lever(f"invoices/{stripe_id}/dispute/lose", {})
+
+    def cancel(self, subscription: str) -> None:
+        self._stage.lever(f"subscriptions/{subscription}/cancel", {})
+
+    def tax_rate(self, percent: str) -> str:
+        rate = self._stage.v1.tax_rates.create(
+            {"display_name": "VAT", "inclusive": False, "percentage": float(percent)}
+        )
+        return rate.id
+
+    def unlocate(self, customer: str) -> None:
+        self._stage.v1.customers.update(customer, {"address": ""})
+
+    def mail_by_itself(self) -> None:
+        self._stage.lever("settings", {"email_finalized": True})
+
+    def move(self, **by: float) -> None:
+        self._stage.advance(**by)
+
     def mailed(self) -> list[tuple[str, str]]:
         return [(mail["invoice"], mail["to"]) for mail in self._stage.seen("outbox")]
 
@@ -102,9 +196,11 @@ class StageLevers:
         self._stage.fault(kind="status_after", status=500)
 
 
-def fake_desk() -> Desk:
-    billing = FakeLevers(FixedClock())
-    return Desk(billing, billing, billing.clock)
+def fake_desk(settings: Settings) -> Desk:
+    clock, zone = FixedClock(), settings.billing_timezone
+    billing = FakeBilling(clock, zone=zone)
+    billing.tax_percent = NEW_YORK_TAX
+    return Desk(billing, FakeLevers(billing, clock), clock, zone)
 
 
 @contextlib.contextmanager
@@ -115,5 +211,6 @@ def stripe_desk(settings: Settings) -> Iterator[Desk]:
             "stripe_api_url": f"{stage.address}/stripe",
         }
         clock = stage.world.clock
+        stage.world.clock.advance(MORNING - clock.now())
         billing = connect(settings.model_copy(update=there), clock=clock)
-        yield Desk(billing, StageLevers(stage), clock)
+        yield Desk(billing, StageLevers(stage), clock, settings.billing_timezone)

@@ -15,7 +15,10 @@ DENIED = refused(
     403, "The provided key does not. Having the 'rak_event_read' permission would allow it."
 )
 FINE: Answer = (200, listed())
-NO_INTENT = refused(404, "No such payment_intent", code="resource_missing")
+NO_SUBSCRIPTIONS = refused(
+    403, "The provided key does not. Having the 'rak_subscription_write' permission would allow it."
+)
+MISSING = refused(404, "No such thing", code="resource_missing")
 
 
 def usd(minor: int) -> Money:
@@ -107,12 +110,21 @@ class TestFindCustomers:
 
 class TestChecks:
     def test_name_each_permission_that_is_missing(self, settings: Settings) -> None:
-        billing, _ = stubbed(settings, FINE, FINE, DENIED, NO_INTENT)
+        reading = (FINE, FINE, DENIED, MISSING, FINE, FINE)
+        billing, _ = stubbed(settings, *reading, *[MISSING] * 3, NO_SUBSCRIPTIONS, MISSING)
         failed = [check for check in billing.checks() if not check.ok]
-        assert [check.name for check in failed] == ["Stripe Events: read"]
-        assert "Events: read" in failed[0].sentence
-        assert "Dashboard" in failed[0].fix
-        assert failed[0].fatal
+        names = ["Stripe Events: read", "Stripe Subscriptions: write"]
+        assert [check.name for check in failed] == names
+        for check, name in zip(failed, names, strict=True):
+            right = name.removeprefix("Stripe ")
+            assert right in check.sentence
+            assert right in check.fix
+            assert check.fatal
+
+    def test_try_to_write_only_what_is_not_there(self, settings: Settings) -> None:
+        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5)
+        assert all(check.ok for check in billing.checks())
+        assert all("closedwon_probe" in sent.path for sent in stub.sent if sent.method == "post")
 
     def test_end_with_a_key_that_is_not_accepted(self, settings: Settings) -> None:
         billing, _ = stubbed(settings, refused(401, "Invalid API Key provided: rk_test_***123"))
@@ -127,7 +139,7 @@ class TestChecks:
 
     def test_advise_against_a_full_key(self, settings: Settings) -> None:
         full = settings.model_copy(update={"stripe_api_key": SecretStr("sk_live_1")})
-        billing, _ = stubbed(full, FINE, FINE, FINE, NO_INTENT)
+        billing, _ = stubbed(full, *[FINE] * 6, *[MISSING] * 5)
         checks = billing.checks()
         assert "live" in checks[0].sentence
         assert [check.name for check in checks if not check.ok] == ["Stripe key kind"]

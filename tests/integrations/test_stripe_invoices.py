@@ -9,6 +9,7 @@ from tests.integrations.stripe_stub import Sent, invoice, listed, payment, refus
 
 NOT_FINAL = refused(400, "You can only send invoices that are finalized; this one is a draft.")
 OPEN = (200, invoice())
+NONE = (200, listed())
 
 
 def steps(sent: list[Sent]) -> list[tuple[str, str]]:
@@ -43,15 +44,29 @@ class TestSend:
 
 
 class TestSnapshot:
-    def test_is_one_read(self, settings: Settings) -> None:
-        billing, stub = stubbed(settings, (200, invoice(payments=listed())))
+    def test_of_a_draft_is_one_read(self, settings: Settings) -> None:
+        moments = {"finalized_at": None, "paid_at": None}
+        draft = invoice(status="draft", status_transitions=moments, payments=listed())
+        billing, stub = stubbed(settings, (200, draft))
         billing.snapshot("in_1")
         assert [request.path for request in stub.sent] == ["/v1/invoices/in_1"]
+
+    def test_of_an_open_invoice_asks_for_its_credit_notes(self, settings: Settings) -> None:
+        billing, stub = stubbed(settings, (200, invoice(payments=listed())), NONE)
+        billing.snapshot("in_1")
+        assert [r.path for r in stub.sent] == ["/v1/invoices/in_1", "/v1/credit_notes"]
+
+    def test_asks_once_for_the_refunds_of_each_payment(self, settings: Settings) -> None:
+        twice = listed(payment("inpay_1"), payment("inpay_2"))
+        billing, stub = stubbed(settings, (200, invoice(payments=twice)), NONE, NONE, NONE)
+        billing.snapshot("in_1")
+        asked = [(r.path, r.params["payment_intent"]) for r in stub.sent[2:]]
+        assert asked == [("/v1/refunds", "pi_1"), ("/v1/disputes", "pi_1")]
 
     def test_reads_on_only_where_there_are_many_payments(self, settings: Settings) -> None:
         shown = invoice(amount_paid=8_000, payments=listed(payment("inpay_2"), has_more=True))
         rest = listed(payment("inpay_2"), payment("inpay_1"))
-        billing, stub = stubbed(settings, (200, shown), (200, rest))
+        billing, stub = stubbed(settings, (200, shown), (200, rest), NONE, NONE, NONE)
         facts = billing.snapshot("in_1").payments
         assert [fact.id for fact in facts] == ["inpay_1", "inpay_2"]
         assert stub.sent[1].params["invoice"] == "in_1"
@@ -65,7 +80,7 @@ class TestSnapshot:
             status_transitions=paid,
             payments=listed(payment("inpay_1")),
         )
-        billing, _ = stubbed(settings, (200, shown))
+        billing, _ = stubbed(settings, (200, shown), NONE, NONE, NONE)
         assert billing.snapshot("in_1").payments[1] == PaymentFact(
             id="in_1:out_of_band",
             amount=Money(minor=6_000, currency="USD"),
@@ -76,10 +91,10 @@ class TestSnapshot:
     def test_calls_a_payment_online_where_the_method_is_not_shown(self, settings: Settings) -> None:
         unexpanded = {"type": "payment_intent", "payment_intent": "pi_1"}
         shown = invoice(amount_paid=4_000, payments=listed(payment("inpay_1", payment=unexpanded)))
-        billing, _ = stubbed(settings, (200, shown))
+        billing, _ = stubbed(settings, (200, shown), NONE, NONE, NONE)
         assert billing.snapshot("in_1").payments[0].kind == "online"
 
     def test_refuses_a_status_it_does_not_know(self, settings: Settings) -> None:
-        billing, _ = stubbed(settings, (200, invoice(status="frozen")))
+        billing, _ = stubbed(settings, (200, invoice(status="frozen")), NONE)
         with pytest.raises(VendorError, match="'frozen'"):
             billing.snapshot("in_1")
