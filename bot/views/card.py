@@ -7,19 +7,14 @@ from bot.money import Money
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.views.blocks import Block, context, header, section
 from bot.views.card_buttons import buttons, trouble_buttons
-from bot.views.card_head import blocking, customer, findings, head, what_is_billed
+from bot.views.card_facts import absorbed, corrections, retainers
+from bot.views.card_head import customer, findings, head, what_is_billed
+from bot.views.card_words import by, emoji, headline, state_words
 from bot.views.fit import message
 from bot.views.state import CardState, HoldLine, InvoiceLine, QuestionLine, TroubleLine
-from bot.views.status_words import hold_words, invoice_words, reason_words
-from bot.views.text import (
-    counted,
-    day,
-    escape,
-    escape_lines,
-    joined,
-    link,
-    mention,
-)
+from bot.views.text import counted, day, escape, escape_lines, joined, link, mention
+
+__all__ = ["card", "emoji", "headline", "state_words"]
 
 MOST_TROUBLES = 3
 MOST_QUESTIONS = 3
@@ -32,75 +27,12 @@ def card(state: CardState) -> Message:
     top = head(state)
     if state.status is not ProposalStatus.PENDING:
         top[0] = header(f"Invoice · {customer(state.plan)}")
-    body = [*what_is_billed(state), *_beside(state)]
+    elif state.amends:
+        top[0] = header(f"Change approval · {customer(state.plan)}")
+    body = [*corrections(state), *retainers(state), *what_is_billed(state)]
+    body += [*absorbed(state), *_beside(state)]
     tail = [*_troubles(state.troubles, state), *_approvals(state), *buttons(state)]
     return message(headline(state), [*top[:2], *_state(state), *top[2:]], body, tail)
-
-
-def headline(state: CardState) -> str:
-    """Return the card in one sentence, for notifications; outside text is escaped in it."""
-    said = state_words(state)
-    amount = str(state.plan.total) if state.plan.installments else "no amount"
-    return f"{escape(customer(state.plan))}, {amount}: {said}"
-
-
-def state_words(state: CardState) -> str:
-    """Return where the deal stands, in mrkdwn."""
-    if state.troubles:
-        failed = f"needs attention: {escape(state.troubles[0].what_failed)}"
-        return joined((failed, _approved_words(state) if state.invoices else ""))
-    return {
-        ProposalStatus.PENDING: _pending_words,
-        ProposalStatus.APPROVED: _approved_words,
-        ProposalStatus.REJECTED: _rejected_words,
-        ProposalStatus.SUPERSEDED: _replaced_words,
-        ProposalStatus.NOT_BILLED: _not_billed_words,
-    }[state.status](state)
-
-
-def _pending_words(state: CardState) -> str:
-    if state.hold:
-        return escape(hold_words(state.hold, state.today))
-    return "cannot be approved yet" if blocking(state.findings) else "waits for approval"
-
-
-def _rejected_words(state: CardState) -> str:
-    return joined((f"rejected{_by(state, 'reject')}", _why(state)), ": ")
-
-
-def _not_billed_words(state: CardState) -> str:
-    return joined((f"no invoice here{_by(state, 'not_billed')}", _why(state)), ": ")
-
-
-def _replaced_words(state: CardState) -> str:
-    words = "this card was replaced"
-    return joined((words, _why(state)), ": ")
-
-
-def _why(state: CardState) -> str:
-    return escape(reason_words(state.reason), 300)
-
-
-def _by(state: CardState, verdict: str) -> str:
-    made = [decision for decision in state.decisions if decision.verdict == verdict]
-    if not made:
-        return ""
-    names = ", ".join(mention(decision.who) for decision in made)
-    return f" by {names} on {day(made[-1].date, state.today)}"
-
-
-def _approved_words(state: CardState) -> str:
-    if not state.invoices:
-        return f"approved{_by(state, 'approve')}, sending…"
-    if len(state.invoices) == 1:
-        line = state.invoices[0]
-        due = line.status is InvoiceStatus.OPEN and line.due_date and line.days_past_due <= 0
-        until = f"due {day(line.due_date, state.today)}" if due and line.due_date else ""
-        return joined((escape(invoice_words(line, state.today)), until), ", ")
-    paid = sum(line.status is InvoiceStatus.PAID for line in state.invoices)
-    late = max(line.days_past_due for line in state.invoices)
-    overdue = f"one is {counted(late, 'day')} overdue" if late > 0 else ""
-    return joined((f"{paid} of {counted(len(state.invoices), 'invoice')} paid", overdue))
 
 
 def _state(state: CardState) -> list[Block]:
@@ -140,28 +72,6 @@ def _bar(state: CardState) -> str:
     return f"{bar} {paid} paid, {balance} open"
 
 
-def emoji(state: CardState) -> str:
-    """Return the one sign that carries the state."""
-    if state.troubles:
-        return ":warning:"
-    if state.hold or any(line.hold for line in state.invoices):
-        return ":double_vertical_bar:"
-    if state.status is not ProposalStatus.APPROVED:
-        return ":no_entry_sign:"
-    return _invoices_emoji(state.invoices)
-
-
-def _invoices_emoji(invoices: Sequence[InvoiceLine]) -> str:
-    statuses = {line.status for line in invoices}
-    if not statuses or InvoiceStatus.APPROVED in statuses:
-        return ":hourglass_flowing_sand:"
-    if any(line.days_past_due > 0 for line in invoices):
-        return ":red_circle:"
-    if statuses <= {InvoiceStatus.PAID}:
-        return ":white_check_mark:"
-    return ":no_entry_sign:" if statuses <= set(_CLOSED) else ":envelope:"
-
-
 def _beside(state: CardState) -> list[Block]:
     asked = [_question(question) for question in state.questions[-MOST_QUESTIONS:]]
     shown = findings(state) if state.status is ProposalStatus.PENDING else []
@@ -186,8 +96,8 @@ def _question(question: QuestionLine) -> Block:
 def _approvals(state: CardState) -> list[Block]:
     """Return who has approved and who still can; for a pending card."""
     if state.status is not ProposalStatus.PENDING:
-        by = _by(state, "approve")
-        return [context(f"Approved{by}")] if by else []
+        who = by(state, "approve")
+        return [context(f"Approved{who}")] if who else []
     given = [decision for decision in state.decisions if decision.verdict == "approve"]
     have = f"{len(given)} of {state.needed} approvals"
     names = ", ".join(mention(decision.who) for decision in given)

@@ -1,19 +1,18 @@
 """The buttons of the card: what can be done in the state it is in, and nothing else."""
 
-from bot.plan import Installment
 from bot.readiness import Fix
-from bot.status import InvoiceStatus, ProposalStatus
+from bot.status import AdjustmentStatus, ProposalStatus
+from bot.views.approving import what_happens
 from bot.views.blocks import Block, actions, button, confirm, option, overflow, section
-from bot.views.card_head import blocking, customer
+from bot.views.card_head import amount_words, blocking, customer
 from bot.views.ids import ActionId, MoreVerb
-from bot.views.state import CardState, InvoiceLine, TroubleLine
-from bot.views.status_words import invoice_words
-from bot.views.text import counted, escape, joined
+from bot.views.invoice_buttons import invoice_rows, invoices_with_buttons
+from bot.views.state import AdjustmentLine, CardState, TroubleLine
+from bot.views.text import escape
 from bot.views.values import more_value, proposal_value
 
-MOST_INVOICES = 5
-"""How many of several invoices have a menu on the card: the most urgent ones."""
-_OPEN_STATES = (InvoiceStatus.OPEN, InvoiceStatus.SCHEDULED, InvoiceStatus.APPROVED)
+MOST_SECONDS = 3
+"""How many corrections that wait for a second person have buttons."""
 
 
 def buttons(state: CardState) -> list[Block]:
@@ -21,7 +20,7 @@ def buttons(state: CardState) -> list[Block]:
     if state.status is ProposalStatus.SUPERSEDED:
         return []
     if state.status is ProposalStatus.APPROVED:
-        return _invoices(state)
+        return [*_amend(state), *_seconds(state), *_invoices(state)]
     row = _pending(state) if state.status is ProposalStatus.PENDING else [_reopen(state)]
     return [actions("card", [*row, _more(state)])]
 
@@ -37,6 +36,9 @@ def _pending(state: CardState) -> list[Block]:
     if state.hold is not None:
         return [button("Release", ActionId.PROPOSAL_RELEASE, value), modify, reject]
     hold = button("Hold", ActionId.PROPOSAL_HOLD, value)
+    if state.amends:  # it was chosen as a whole: another way is another choice
+        again = button("Choose another way", ActionId.PROPOSAL_AMEND, value)
+        return [*_first(state), again, hold, reject]
     return [*_first(state), modify, hold, reject]
 
 
@@ -45,41 +47,26 @@ def _first(state: CardState) -> list[Block]:
     blocked = blocking(state.findings)
     if not blocked:
         return [_approve(state)]
-    if any(finding.fix is not Fix.NONE for finding in blocked):
+    if any(finding.fix not in (Fix.NONE, "schedule") for finding in blocked):
         return [button("Fix", ActionId.PROPOSAL_FIX, _value(state), style="primary")]
     return []
 
 
 def _approve(state: CardState) -> Block:
-    who = customer(state.plan)
+    who = escape(customer(state.plan), 60)
     to = f" ({escape(state.plan.bill_to.email, 100)})" if state.plan.bill_to else ""
-    text = f"{state.plan.total} to {escape(who, 60)}{to}. {what_happens(state)}"
+    text = f"{amount_words(state.plan)} to {who}{to}. {what_happens(state)}"
+    if state.amends:
+        title, yes = "Approve this change?", "Approve the change"
+    else:
+        title, yes = "Approve this invoice?", "Approve & send"
     return button(
-        "Approve & send",
+        yes,
         ActionId.PROPOSAL_APPROVE,
         _value(state),
         style="primary",
-        confirm=confirm("Approve this invoice?", text, "Approve & send"),
+        confirm=confirm(title, text, yes),
     )
-
-
-def what_happens(state: CardState) -> str:
-    """Return what the next approval sets going."""
-    given = sum(decision.verdict == "approve" for decision in state.decisions)
-    if given + 1 < state.needed:
-        return f"This is approval {given + 1} of {state.needed}: nothing is sent before the last."
-    now = [part for part in state.plan.installments if _is_due(part, state)]
-    later = len(state.plan.installments) - len(now)
-    if not later:
-        return "Sends the invoice now." if len(now) == 1 else f"Sends {len(now)} invoices now."
-    if not now:
-        return f"Schedules {counted(later, 'invoice')}; nothing is sent today."
-    numbers = ", ".join(str(part.number) for part in now[:5])
-    return f"Sends invoice {numbers} now, schedules {later}."
-
-
-def _is_due(part: Installment, state: CardState) -> bool:
-    return part.send_date is None or part.send_date <= state.today
 
 
 def _reopen(state: CardState) -> Block:
@@ -102,53 +89,41 @@ def _more(state: CardState, *, refresh: bool = True) -> Block:
     return overflow(ActionId.PROPOSAL_MORE, entries)
 
 
+def _amend(state: CardState) -> list[Block]:
+    if not state.may_amend:
+        return []
+    choose = button("Choose what to do", ActionId.PROPOSAL_AMEND, _value(state), style="primary")
+    said = "*The deal changed after the approval.* The thread has the difference."
+    return [section(said), actions("amend", [choose])]
+
+
+def _seconds(state: CardState) -> list[Block]:
+    asked = [one for one in state.adjustments if one.status is AdjustmentStatus.REQUESTED]
+    return [_second(line) for line in asked[:MOST_SECONDS]]
+
+
+def _second(line: AdjustmentLine) -> Block:
+    sure = confirm("Approve this correction?", escape(line.words, 250), "Approve")
+    yes = button(
+        "Approve the correction",
+        ActionId.ADJUSTMENT_APPROVE,
+        line.adjustment_id,
+        style="primary",
+        confirm=sure,
+    )
+    no = button("Refuse it", ActionId.ADJUSTMENT_REFUSE, line.adjustment_id)
+    return actions(f"adjustment.{line.adjustment_id}", [yes, no])
+
+
 def _invoices(state: CardState) -> list[Block]:
-    live = [line for line in state.invoices if line.status in _OPEN_STATES]
-    if len(live) == 1:
-        return [actions("card", [*_one(live[0]), _more(state, refresh=False)])]
-    rows = [_row(line, state) for line in sorted(live, key=_urgency)[:MOST_INVOICES]]
-    left = len(live) - len(rows)
-    row = [_more(state)]
-    if live:
-        hold = "Release" if state.hold else "Hold"
-        verb = ActionId.PROPOSAL_RELEASE if state.hold else ActionId.PROPOSAL_HOLD
-        row.insert(0, button(f"{hold} all", verb, _value(state)))
-    note = [section(f"and {counted(left, 'more invoice')} to come")] if left else []
-    return [*rows, *note, actions("card", row)]
-
-
-def _urgency(line: InvoiceLine) -> tuple[bool, int, int]:
-    return (line.status is not InvoiceStatus.OPEN, -line.days_past_due, line.item)
-
-
-def _one(line: InvoiceLine) -> list[Block]:
-    row = [hold_or_release(line)]
-    if line.status is InvoiceStatus.OPEN:
-        row.append(button("Promise to pay", ActionId.INVOICE_PROMISE, line.invoice_id))
-    if line.status is InvoiceStatus.OPEN and line.days_past_due > 0:
-        row.append(button("Remind client now", ActionId.INVOICE_REMIND, line.invoice_id))
-    return [*row, button("Refresh", ActionId.INVOICE_REFRESH, line.invoice_id)]
-
-
-def hold_or_release(line: InvoiceLine) -> Block:
-    """Return the button that holds an invoice, or lets it go."""
-    if line.hold:
-        return button("Release", ActionId.INVOICE_RELEASE, line.invoice_id)
-    return button("Hold", ActionId.INVOICE_HOLD, line.invoice_id)
-
-
-def _row(line: InvoiceLine, state: CardState) -> Block:
-    words = escape(invoice_words(line, state.today))
-    text = joined((f"*{line.item}* {escape(line.label, 80)}", str(line.amount), words))
-    verbs = [(MoreVerb.RELEASE, "Release") if line.hold else (MoreVerb.HOLD, "Hold")]
-    if line.status is InvoiceStatus.OPEN:
-        verbs += [(MoreVerb.PROMISE, "Promise to pay"), (MoreVerb.REMIND, "Remind client now")]
-    verbs.append((MoreVerb.REFRESH, "Refresh"))
-    entries = [option(name, more_value(verb, line.invoice_id)) for verb, name in verbs]
-    if line.url.startswith("https://"):
-        page = more_value(MoreVerb.STRIPE_PAGE, line.invoice_id)
-        entries.append(option("Open invoice", page, url=line.url[:3000]))
-    return section(text, overflow(ActionId.INVOICE_MORE, entries))
+    alone, row = invoices_with_buttons(state)
+    if alone:
+        return [actions("card", [*row, _more(state, refresh=False)])]
+    hold = "Release" if state.hold else "Hold"
+    verb = ActionId.PROPOSAL_RELEASE if state.hold else ActionId.PROPOSAL_HOLD
+    rows, moving = invoice_rows(state)
+    whole = [button(f"{hold} all", verb, _value(state))] if moving else []
+    return [*rows, actions("card", [*whole, *row, _more(state)])]
 
 
 def trouble_buttons(trouble: TroubleLine) -> Block:

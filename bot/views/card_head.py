@@ -1,11 +1,15 @@
-"""The upper part of the card: what would be invoiced, to whom, on which terms."""
+"""The upper part of the card: how much, to whom, on which terms; and what is doubtful about it."""
+
+from collections.abc import Sequence
 
 from bot.plan import Assumed, Installment, Plan
 from bot.readiness import Finding, Level
 from bot.views.blocks import Block, context, fields, header, section, table
+from bot.views.card_facts import ASSUMED, dues, facts, gross
 from bot.views.fit import MOST_CELL, rows_that_fit
-from bot.views.state import CardState, InvoiceLine
-from bot.views.status_words import invoice_words
+from bot.views.schedule import schedule
+from bot.views.schedule_words import dated, is_taxed, period_words
+from bot.views.state import CardState
 from bot.views.text import (
     WARNING,
     counted,
@@ -21,7 +25,7 @@ from bot.views.text import (
 MOST_ROWS = 24
 MOST_TABLE_CHARACTERS = 3200
 MOST_FINDINGS = 8
-_ASSUMED = " (assumed)"
+MOST_TERMS = 3
 
 
 def customer(plan: Plan) -> str:
@@ -32,62 +36,71 @@ def customer(plan: Plan) -> str:
 
 def head(state: CardState) -> list[Block]:
     """Return title, summary and the facts of the plan."""
-    plan = state.plan
     return [
-        header(f"Invoice approval · {customer(plan)}"),
+        header(f"Invoice approval · {customer(state.plan)}"),
         section(_summary(state)),
-        fields(_facts(plan)),
+        fields(facts(state)),
     ]
+
+
+def amount_words(plan: Plan) -> str:
+    """Return what is billed in all, "no amount" if nothing can be."""
+    if not (plan.bills or plan.adjustments):
+        return "no amount"
+    by_quantity = any(retainer.variable for retainer in plan.retainers)
+    fixed = any(True for _ in plan.installments) or any(r.lines for r in plan.retainers)
+    if by_quantity and not fixed:
+        return "by quantity"
+    return f"{plan.total} + what is billed by quantity" if by_quantity else str(plan.total)
 
 
 def _summary(state: CardState) -> str:
     plan = state.plan
     won = f"won by {mention(state.owner)} on {day(state.won_date, state.today)}"
-    count = counted(len(plan.installments), "installment") if len(plan.installments) > 1 else ""
-    total = f"*{plan.total}*" if plan.installments else "*No amount*"
-    return joined((total, count, terms(plan), link(state.deal_url, plan.deal_name), won))
+    words = amount_words(plan)
+    tax = gross(state) or ("before tax" if is_taxed(plan) else "")
+    total = joined((f"*{words[:1].upper()}{words[1:]}*", tax), ", ")
+    deal = link(state.deal_url, plan.deal_name)
+    return joined((total, billed_as(plan), terms(plan), deal, won))
+
+
+def billed_as(plan: Plan) -> str:
+    """Return "3 installments and a monthly retainer", "" for a single invoice."""
+    parts = len(plan.installments)
+    retainers = [f"a {retainer.rhythm} retainer" for retainer in plan.retainers[:2]]
+    left = len(plan.retainers) - len(retainers)
+    repeating = [*retainers, *([counted(left, "more retainer")] if left else [])]
+    once = [counted(parts, "installment")] if parts > 1 or (parts and repeating) else []
+    return " and ".join([*once, *repeating])
 
 
 def terms(plan: Plan) -> str:
-    """Return the terms of all installments, "(assumed)" if the deal does not say."""
-    said = dict.fromkeys(str(part.due) for part in plan.installments)
-    words = ", ".join(list(said)[:3]) + (", …" if len(said) > 3 else "")  # noqa: PLR2004 - room
+    """Return the terms of all invoices, "(assumed)" if the deal does not say."""
+    said = dict.fromkeys(str(due) for due in dues(plan))
+    words = ", ".join(list(said)[:MOST_TERMS]) + (", …" if len(said) > MOST_TERMS else "")
     assumed = Assumed.TERMS in plan.assumed and bool(words)
-    return words + (_ASSUMED if assumed else "")
-
-
-def _facts(plan: Plan) -> list[tuple[str, str]]:
-    found = [("Bill to", _bill_to(plan)), ("PO", escape(plan.po_number) or "none")]
-    if plan.memo:
-        found.append(("Memo", escape(plan.memo, 300)))
-    return found
-
-
-def _bill_to(plan: Plan) -> str:
-    if plan.bill_to is None:
-        return "*nobody is known yet*"
-    assumed = _ASSUMED if Assumed.BILL_TO in plan.assumed else ""
-    who = plan.bill_to
-    address = escape(who.email, 254) or "*no e-mail address*"
-    return joined((escape(who.name), address), " · ") + assumed
+    return words + (ASSUMED if assumed else "")
 
 
 def what_is_billed(state: CardState) -> list[Block]:
-    """Return the table: lines of a single installment, or one row per installment."""
-    plan, made = state.plan, {line.item: line for line in state.invoices}
-    if not plan.installments:
-        return []
-    if len(plan.installments) > 1:
-        rows = [_installment(part, made.get(part.number), state) for part in plan.installments]
-        last = "State" if made else "Send on"
-        return _table(("#", "For", "Amount", last, "Due"), rows, right=(2,))
+    """Return the table: lines of a single invoice, or one row per invoice."""
+    plan = state.plan
+    alone = len(plan.installments) == 1 and not plan.retainers
+    if not alone or plan.shares or len(state.invoices) > 1 or state.amends:
+        return schedule(state)
     part = plan.installments[0]
     rows = [
-        (cut(one_line(line.description), MOST_CELL), _quantity(line.quantity), str(line.amount))
-        for line in part.lines
+        (_description(line.description, part, n, state), _quantity(line.quantity), str(line.amount))
+        for n, line in enumerate(part.lines)
     ]
-    timing = [] if made else [context(_timing(part, state))]
+    timing = [] if state.invoices else [context(escape(_timing(part, state)))]
     return _table(("For", "Quantity", "Amount"), rows, right=(1, 2)) + timing
+
+
+def _description(text: str, part: Installment, place: int, state: CardState) -> str:
+    period = part.lines[place].period
+    dates = f", {period_words(period, state.today)}" if period else ""
+    return cut(one_line(text), MOST_CELL - len(dates)) + dates
 
 
 def _quantity(quantity: object) -> str:
@@ -96,26 +109,22 @@ def _quantity(quantity: object) -> str:
 
 
 def _timing(part: Installment, state: CardState) -> str:
+    if part.condition:
+        return f"Not sent before this is met: {part.condition}. Then it is {_due_words(part)}"
     if part.send_date is None or part.send_date <= state.today:
         due = part.due.date_for(state.today)
         return f"Sent on approval; approved today, it is due {day(due, state.today)}"
     due = part.due.date_for(part.send_date)
-    return f"Sent on {day(part.send_date, state.today)}, due {day(due, state.today)}"
+    return f"Sent on {dated(part.send_date, state.today)}, due {day(due, state.today)}"
 
 
-def _installment(part: Installment, made: InvoiceLine | None, state: CardState) -> tuple[str, ...]:
-    label = cut(one_line(part.label), MOST_CELL)
-    if made is not None:
-        due = day(made.due_date, state.today) if made.due_date else ""
-        said = cut(invoice_words(made, state.today), MOST_CELL)
-        return (str(part.number), label, str(made.amount), said, due)
-    send = day(part.send_date, state.today) if part.send_date else "on approval"
-    due = day(part.due.date_for(part.send_date or state.today), state.today)
-    return (str(part.number), label, str(part.amount), send, due)
+def _due_words(part: Installment) -> str:
+    said = str(part.due)
+    return said[:1].lower() + said[1:]
 
 
 def _table(
-    head_: tuple[str, ...], rows: list[tuple[str, ...]], right: tuple[int, ...]
+    head_: tuple[str, ...], rows: Sequence[tuple[str, ...]], right: tuple[int, ...]
 ) -> list[Block]:
     kept, left = rows_that_fit(rows, MOST_ROWS, MOST_TABLE_CHARACTERS)
     rest = [context(f"and {left} more: in Salesforce")] if left else []

@@ -5,10 +5,12 @@ Lists, summary and reminders: `state_lists`. Modals: `state_forms`.
 
 from datetime import date
 
+from bot.facts import TaxPreview
 from bot.money import Money
+from bot.periods import Period
 from bot.plan import Plan
 from bot.readiness import Finding
-from bot.status import InvoiceStatus, ProposalStatus
+from bot.status import AdjustmentStatus, InvoiceStatus, ProposalStatus, SubscriptionStatus
 from bot.value import Value
 
 
@@ -42,14 +44,22 @@ class DecisionLine(Value):
 
 
 class InvoiceLine(Value):
-    """One installment that became an invoice, as the card shows it."""
+    """One installment or period that became an invoice, as the card shows it."""
 
     invoice_id: str
     item: int
+    party: str = ""
+    """Of the payer, as in `charges`."""
+    payer: str = ""
+    """Name of the customer who pays, where several do."""
     label: str
+    period: Period | None = None
+    """Of a retainer."""
     status: InvoiceStatus
     amount: Money
     """As Stripe has it, tax included; as approved until it is there."""
+    net: Money | None = None
+    """Without tax; None while it is as approved."""
     balance: Money
     paid: Money
     issue_date: date | None = None
@@ -64,6 +74,55 @@ class InvoiceLine(Value):
     hold: HoldLine | None = None
     promised_date: date | None = None
     days_past_due: int = 0
+    condition: str = ""
+    """What it waits for before it is sent; "" = nothing (any more)."""
+    waits_for_usage: bool = False
+    """Its period's quantities are not known yet."""
+    credited: Money | None = None
+    refunded: Money | None = None
+    disputed: Money | None = None
+    """What a dispute withholds, or took; None when there is none, or it was won."""
+    dispute: str = ""
+    """Stripe's status of the latest dispute."""
+    small_remainder: bool = False
+    """What is left is so little that policy leaves it alone."""
+    replaces: str = ""
+    """Number of the void invoice in whose place it stands."""
+    by_subscription: bool = False
+    """Stripe's subscription makes it."""
+
+
+class RetainerLine(Value):
+    """One retainer for one payer: the periods that a subscription at Stripe bills."""
+
+    subscription_id: str
+    item: int
+    """Number of the retainer in the plan."""
+    party: str = ""
+    payer: str = ""
+    label: str
+    status: SubscriptionStatus
+    amount: Money
+    """Of one period, net, without what is variable."""
+    next_on: date | None = None
+    """When the next period begins that is not billed yet."""
+    ends_on: date | None = None
+    """Last day of its last period."""
+    hold: HoldLine | None = None
+    waits_for_usage: bool = False
+    """Quantities of a period that is over are missing."""
+    renews: bool = False
+
+
+class AdjustmentLine(Value):
+    """A correction of something that exists."""
+
+    adjustment_id: str
+    words: str
+    """E.g. "Credit note of $2,000.00 on invoice HP-0003"."""
+    status: AdjustmentStatus
+    requested_by: Who
+    reason: str = ""
 
 
 class TroubleLine(Value):
@@ -112,6 +171,16 @@ class CardState(Value):
     hold: HoldLine | None = None
     """Of the whole deal."""
     invoices: tuple[InvoiceLine, ...] = ()
+    """Of this proposal; of the whole deal when it would change an approved plan."""
+    retainers: tuple[RetainerLine, ...] = ()
+    adjustments: tuple[AdjustmentLine, ...] = ()
+    """Corrections of the deal's invoices that are not done yet."""
+    amends: bool = False
+    """It would change an approved plan of which something is out."""
+    may_amend: bool = False
+    """The deal changed after the approval, and nobody has said what follows."""
+    tax: TaxPreview | None = None
+    """Of all that is known now; None where it was not looked up."""
     troubles: tuple[TroubleLine, ...] = ()
     questions: tuple[QuestionLine, ...] = ()
     replaced_by_link: str = ""

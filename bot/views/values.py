@@ -133,6 +133,8 @@ class ModalContext(Value):
     content_hash: str = ""
     """Whole; what the person saw when the modal was opened."""
     invoice_id: str = ""
+    subscription_id: str = ""
+    adjustment_id: str = ""
     question_id: str = ""
     trouble_id: str = ""
     deal_id: str = ""

@@ -10,7 +10,7 @@ from bot.views.card import card
 from bot.views.ids import ActionId, MoreVerb
 from bot.views.state import CardState, DecisionLine, QuestionLine
 from bot.views.values import parse_more, parse_proposal
-from tests.views.reading import action_ids, blocks_of, cells, checked, element, words
+from tests.views.reading import action_ids, blocks_of, cells, checked, element, elements, words
 from tests.views.samples import (
     DANA,
     HOSTILE,
@@ -46,7 +46,7 @@ class TestPending:
     def test_shows_one_row_an_installment(self) -> None:
         rows = cells(card(card_state(plan=plan(installments=THREE))))
         assert rows[1] == ["1", "Deposit 25 %", "$12,000.00", "on approval", "Dec 23"]
-        assert rows[2][3:] == ["Jan 15, 2027", "Feb 14, 2027"]
+        assert rows[2][3:] == ["Fri Jan 15, 2027", "Feb 14, 2027"]
 
     def test_shows_the_lines_of_a_single_installment(self) -> None:
         assert cells(card(card_state()))[1] == ["Platform", "1", "$48,000.00"]
@@ -61,7 +61,7 @@ class TestPending:
         approve = element(card(card_state(plan=plan(installments=THREE))), "proposal.approve")
         text = approve["confirm"]["text"]["text"]
         assert "$48,000.00 to Acme Corporation (ap@acme.com)" in text
-        assert "Sends invoice 1 now, schedules 2." in text
+        assert "Sends invoice 1 now, schedules 2 invoices." in text
 
     def test_carries_the_content_that_was_read(self) -> None:
         state = card_state()
@@ -140,7 +140,11 @@ class TestApproved:
     def test_has_no_button_for_what_is_paid(self) -> None:
         paid = invoice(InvoiceStatus.PAID, paid_date=TODAY, paid=usd("48000"), balance=usd("0"))
         message = checked(card(approved(paid)))
-        assert action_ids(message) == {ActionId.PROPOSAL_MORE}
+        assert action_ids(message) == {ActionId.INVOICE_MORE, ActionId.PROPOSAL_MORE}
+        menu = element(message, "invoice.more")
+        assert [option["text"]["text"] for option in menu["options"]] == [
+            "1 · ACME-0001: Credit note"
+        ]
         assert ":white_check_mark: *Now:* Paid Nov 23" in words(message)
 
     @pytest.mark.parametrize(
@@ -169,13 +173,15 @@ class TestApproved:
             "State",
             "paid Nov 23",
             "goes out Jan 15, 2027 (in 53 days)",
-            "Mar 1, 2027",
+            "planned for Mon Mar 1, 2027",
         ]
 
     def test_has_a_menu_for_each_of_several_open_invoices(self) -> None:
         made = tuple(invoice(item=n) for n in range(1, 31))
         message = checked(card(approved(*made)))
-        assert "and 25 more invoices to come" in words(message)
+        menus = [one for one in elements(message) if one["action_id"] == ActionId.INVOICE_MORE]
+        assert len(menus) == 6
+        assert menus[-1]["placeholder"]["text"] == "Another invoice"
         assert ActionId.PROPOSAL_HOLD in action_ids(message)
 
     def test_says_what_failed_and_offers_to_try_again(self) -> None:

@@ -46,7 +46,7 @@ class TestCard:
         message = checked(card(state))
         dialog = element(message, "proposal.approve")["confirm"]["text"]["text"]
         assert "Schedules 1 invoice; nothing is sent today." in dialog
-        assert "Sent on Dec 23, due Jan 22, 2027" in words(message)
+        assert "Sent on Wed Dec 23, due Jan 22, 2027" in words(message)
 
     def test_shows_what_else_is_true_beside_a_trouble(self) -> None:
         message = checked(card(approved(invoice(), troubles=(failed(),))))
