@@ -72,9 +72,10 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
         row.issue_date,
     )
     kinds = _new_payments(s, row, seen)
-    if observe_invoice(row, seen.status) and before.status in BEFORE_OUT:
-        _note_out(deps, s, row, seen)
+    went_out = observe_invoice(row, seen.status) and before.status in BEFORE_OUT
     changed = _take_over(deps, s, row, seen, because)
+    if went_out:
+        _note_out(deps, s, row, seen)
     news = [*_money_news(before, row, kinds), *_other_news(deps, before, row, because)]
     if kept := _promise_kept(deps, row, row.money(row.paid_minor) - before.paid):
         news.append(kept)
@@ -92,6 +93,7 @@ def _note_out(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot) -> None:
     if seen.finalized_at is not None:
         row.issue_date = date_in(deps.settings.billing_timezone, seen.finalized_at)
     if row.status is InvoiceStatus.OPEN:
+        row.sent_at = None  # noted once Stripe does nothing more by itself
         unique = f"see-sent:{row.id}:{seen.stripe_id}"
         deps.engine.enqueue(s, SEE_SENT, row.id, id=unique, urgency=Urgency.BULK)
 
@@ -164,16 +166,21 @@ def _other_news(deps: Deps, before: _Before, row: InvoiceRow, because: str) -> I
         elif row.status is InvoiceStatus.UNCOLLECTIBLE:
             yield f"Written off {where}"
         elif row.status is InvoiceStatus.OPEN:
-            early = (
-                before.issue_date is None or (row.issue_date or deps.today()) < before.issue_date
-            )
-            on_time = before.status is InvoiceStatus.SCHEDULED and not early
+            on_time = _is_on_time(before, row)
             yield "Finalized as scheduled" if on_time else f"Finalized {where}"
             if before.status is InvoiceStatus.CANCELED:
                 yield "It had been canceled, but its draft was not deleted in time"
     by_time = before.status in BEFORE_OUT and row.status is not before.status
     if by_hand and SENT in because and not by_time:
         yield "Sent by hand in the Stripe Dashboard"
+
+
+def _is_on_time(before: _Before, row: InvoiceRow) -> bool:
+    """Return whether it was time that finalized it: not before its day, and nobody's hand."""
+    if before.status is not InvoiceStatus.SCHEDULED or row.status is before.status:
+        return False
+    was, now = before.issue_date, row.issue_date
+    return was is not None and now is not None and now >= was
 
 
 def _promise_kept(deps: Deps, row: InvoiceRow, received: Money) -> str:
@@ -193,7 +200,7 @@ def _tell(
     deps: Deps, s: Session, before: _Before, row: InvoiceRow, what: str, because: str
 ) -> None:
     received = row.paid_minor != before.paid.minor
-    by_hand = because.startswith(BY_HAND) and not received
+    by_hand = because.startswith(BY_HAND) and not received and not _is_on_time(before, row)
     moved = row.status is not before.status
     tell(
         deps,

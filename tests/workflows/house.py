@@ -17,6 +17,7 @@ from bot.status import InvoiceStatus
 from bot.workflows import decide, trouble
 from bot.workflows.order import issue_due
 from bot.workflows.register import WORKFLOWS
+from bot.workflows.track import watch_payments
 from bot.workflows.watch import see, watch_deals
 from bot.workflows.write_back import write_back
 from tests.fakes.clock import FixedClock
@@ -134,6 +135,11 @@ class House:
         """Let a day pass and start what is due."""
         self.clock.move(days=1)
         issue_due(self.deps, "slot")
+        self.run()
+
+    def poll_stripe(self) -> None:
+        """Read what happened at Stripe and do all that follows."""
+        watch_payments(self.deps, "slot")
         self.run()
 
     def write_round(self) -> None:

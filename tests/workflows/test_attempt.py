@@ -2,11 +2,11 @@ import pytest
 
 from bot.deps import Deps
 from bot.errors import Conflict
-from bot.ledger import deals, proposals
+from bot.ledger import deals
 from bot.payer import BillTo
 from bot.workflows import attempt
 from bot.workflows.draft import draft, fill, remember_draft
-from bot.workflows.issue_order import invoice_order, mismatch, payer
+from bot.workflows.issue_order import charge_for, invoice_order, mismatch, payer
 from bot.workflows.sending import send
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import NO_ANSWER, REFUSED, STORED_500, House
@@ -116,10 +116,10 @@ class TestOrder:
         with house.deps.ledger.reading() as s, pytest.raises(ValueError, match="due date"):
             invoice_order(s, row, "cus_1", house.deps.today())
         with house.deps.ledger.reading() as s:
-            plan = proposals.get(s, row.proposal_id).plan
-        assert isinstance(payer(plan), BillTo)
+            charge = charge_for(s, row)
+        assert isinstance(payer(charge), BillTo)
         with pytest.raises(ValueError, match="without a bill-to"):
-            payer(plan.model_copy(update={"bill_to": None}))
+            payer(charge.model_copy(update={"bill_to": None}))
 
 
 class TestMismatch:
@@ -132,5 +132,15 @@ class TestMismatch:
         assert "another customer (cus_9)" in mismatch(row, other)
         nobody = seen.model_copy(update={"customer_email": ""})
         assert "Stripe would send it to nobody" in mismatch(row, nobody)
-        euros = seen.model_copy(update={"total": seen.total.model_copy(update={"currency": "EUR"})})
-        assert "but $48,000.00 was approved" in mismatch(row, euros)
+        euros = seen.total.model_copy(update={"currency": "EUR"})
+        in_euros = seen.model_copy(update={"net": euros, "total": euros})
+        assert "but $48,000.00 was approved" in mismatch(row, in_euros)
+
+    def test_compares_what_is_net_and_wants_the_tax_worked_out(self, house: House) -> None:
+        house.ordered()
+        house.run()
+        row, [seen] = house.invoice(), house.billing.invoices.values()
+        taxed = seen.model_copy(update={"total": seen.total + seen.total})
+        assert mismatch(row, taxed) == ""
+        untaxed = seen.model_copy(update={"tax_problem": "The customer's location isn't known."})
+        assert "location isn't known" in mismatch(row, untaxed)

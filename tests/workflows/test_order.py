@@ -54,10 +54,22 @@ class TestOrder:
         ]
         assert len(house.engine.of("issue")) == 2
 
-    def test_is_refused_while_an_invoice_is_live(self, house: House) -> None:
+    def test_keeps_what_is_just_the_same(self, house: House) -> None:
+        row = house.ordered()
+        order(house, house.latest())
+        house.run()
+        order(house, house.latest())
+        house.run()
+        assert [one.id for one in house.invoices()] == [row.id]
+        assert len(house.billing.mails) == 1
+
+    def test_is_refused_when_something_else_is_out(self, house: House) -> None:
         house.ordered()
-        with pytest.raises(Conflict, match="has an invoice already"):
-            order(house, house.latest())
+        house.run()
+        [part] = house.latest().plan.installments
+        less = part.model_copy(update={"lines": part.lines[:1]})
+        with pytest.raises(Conflict, match="is out already"):
+            order(house, with_plan(house, installments=(less,)))
 
     def test_makes_a_later_revision_once_the_earlier_one_is_void(self, house: House) -> None:
         row = house.ordered()
