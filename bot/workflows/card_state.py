@@ -1,29 +1,22 @@
 """What the card shows, assembled from the ledger."""
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
-from bot.aging import days_past_due
 from bot.clock import date_in
 from bot.deps import Deps
-from bot.errors import NotFound
-from bot.ledger import Session, deals, desk, holds, invoices, proposals
+from bot.ledger import Session, deals, desk, holds, proposals
 from bot.ledger.deals import DealRow
-from bot.ledger.holds import HoldRow
-from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.money import Money
 from bot.policy import OWNER, Action, Tier
-from bot.status import InvoiceStatus, ProposalStatus
-from bot.views.state import (
-    CardState,
-    DecisionLine,
-    HoldLine,
-    InvoiceLine,
-    QuestionLine,
-    TroubleLine,
-    Who,
+from bot.status import ProposalStatus
+from bot.views.state import CardState, DecisionLine, QuestionLine, TroubleLine, Who
+from bot.workflows.amending_state import question
+from bot.workflows.card_lines import (
+    adjustment_lines,
+    hold_line,
+    invoice_lines,
+    retainer_lines,
+    who,
 )
+from bot.workflows.tiers import tier_of
 from bot.workflows.trouble import WHAT_FAILED
 
 CARD = "card"
@@ -34,7 +27,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
     proposal = proposals.get(s, proposal_id)
     row = deals.get(s, proposal.deal_id)
     deal = row.deal
-    tier = deps.policy.tier_for(Money(minor=proposal.amount_minor, currency=proposal.currency))
+    tier = tier_of(deps, s, proposal)
     superseded = proposal.status is ProposalStatus.SUPERSEDED
     hold = holds.open_on(s, row.id)
     return CardState(
@@ -51,28 +44,32 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         needed=tier.approvers,
         tier_words=_tier_words(deps, tier),
         who_may_approve=_names(tier.who or deps.policy.who_may(Action.APPROVE)),
-        hold=_hold(deps, hold) if hold and not superseded else None,
-        invoices=_invoices(deps, s, proposal),
+        hold=hold_line(deps, hold) if hold and not superseded else None,
+        invoices=invoice_lines(deps, s, proposal),
+        retainers=retainer_lines(deps, s, proposal),
+        adjustments=() if superseded else adjustment_lines(deps, s, row.id),
+        amends=bool(proposal.amends) and proposal.status is ProposalStatus.PENDING,
+        may_amend=_may_amend(s, proposal),
         troubles=() if superseded else _troubles(deps, s, row.id),
         questions=() if superseded else _questions(deps, s, row.id),
         replaced_by_link=_link(s, _next(s, proposal)) if superseded else "",
         replaces_link=_link(s, _previous(s, proposal)),
-        changed_by=tuple(_who(deps, user_id) for user_id in proposal.changed_by),
+        changed_by=tuple(who(deps, user_id) for user_id in proposal.changed_by),
         reason=proposal.reason,
         today=deps.today(),
     )
 
 
+def _may_amend(s: Session, proposal: ProposalRow) -> bool:
+    """Return whether the deal changed since, and nobody has chosen what follows."""
+    asked = question(s, proposal.deal_id)
+    waits = asked is not None and asked.base == proposal.id
+    return waits and proposals.pending_of(s, proposal.deal_id) is None
+
+
 def _owner(deps: Deps, row: DealRow) -> Who:
     person = deps.directory.by_email(row.owner_email) if row.owner_email else None
     return Who(name=row.owner_name, slack_id=person.id if person else "")
-
-
-def _who(deps: Deps, user_id: str) -> Who:
-    try:
-        return Who(name=deps.directory.person(user_id).name, slack_id=user_id)
-    except NotFound:  # the account is gone: no reason not to show the card
-        return Who(name=user_id)
 
 
 def _names(groups: tuple[str, ...]) -> str:
@@ -102,52 +99,6 @@ def _decisions(deps: Deps, s: Session, proposal: ProposalRow) -> tuple[DecisionL
     )
 
 
-def _hold(deps: Deps, hold: HoldRow) -> HoldLine:
-    return HoldLine(
-        reason=hold.reason,
-        by=Who(name=hold.by_name, slack_id=hold.by),
-        since_date=date_in(deps.settings.billing_timezone, hold.at),
-        note=hold.note,
-        until_date=hold.until_date,
-        confirmed=hold.confirmed_at is not None,
-    )
-
-
-def _invoices(deps: Deps, s: Session, proposal: ProposalRow) -> tuple[InvoiceLine, ...]:
-    labels = {part.number: part.label for part in proposal.plan.installments}
-    rows = [row for row in invoices.of_deal(s, proposal.deal_id) if row.proposal_id == proposal.id]
-    return tuple(_invoice(deps, s, row, labels.get(row.item, "")) for row in rows)
-
-
-def _invoice(deps: Deps, s: Session, row: InvoiceRow, label: str) -> InvoiceLine:
-    zone = deps.settings.billing_timezone
-    hold = holds.open_on(s, row.id)
-    owing = row.status is InvoiceStatus.OPEN and row.due_date is not None
-    return InvoiceLine(
-        invoice_id=row.id,
-        item=row.item,
-        label=label,
-        status=row.status,
-        amount=row.money(row.total_minor),
-        balance=row.balance,
-        paid=row.money(row.paid_minor),
-        issue_date=row.issue_date,
-        due_date=row.due_date,
-        sent_date=_date(zone, row.sent_at),
-        paid_date=_date(zone, row.paid_at),
-        number=row.number,
-        url=row.url,
-        processing=row.processing,
-        hold=_hold(deps, hold) if hold else None,
-        promised_date=row.promised_date,
-        days_past_due=days_past_due(row.due_date, deps.today()) if owing else 0,
-    )
-
-
-def _date(zone: ZoneInfo, instant: datetime | None) -> date | None:
-    return date_in(zone, instant) if instant else None
-
-
 def _troubles(deps: Deps, s: Session, deal_id: str) -> tuple[TroubleLine, ...]:
     return tuple(
         TroubleLine(
@@ -167,8 +118,8 @@ def _questions(deps: Deps, s: Session, deal_id: str) -> tuple[QuestionLine, ...]
     return tuple(
         QuestionLine(
             id=row.id,
-            asked_by=_who(deps, row.asked_by),
-            asked_of=_who(deps, row.asked_of),
+            asked_by=who(deps, row.asked_by),
+            asked_of=who(deps, row.asked_of),
             text=row.text,
             answer=row.answer,
         )
