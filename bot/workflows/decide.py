@@ -13,11 +13,13 @@ from bot.status import ProposalStatus, move_proposal
 from bot.views.status_words import reason_words
 from bot.views.text import day
 from bot.views.values import HASH_LENGTH
+from bot.workflows import amend_effect as change
 from bot.workflows.changes import under_way
 from bot.workflows.order import order_invoices
 from bot.workflows.replan import replan
 from bot.workflows.revision import CARD
 from bot.workflows.telling import tell
+from bot.workflows.tiers import tier_of
 
 DONE = {
     ProposalStatus.APPROVED: (Verdict.APPROVE, "approved this already"),
@@ -50,10 +52,11 @@ def approve(deps: Deps, proposal_id: str, seen_hash: str, actor: Actor) -> None:
     with deps.ledger.reading() as s:
         proposal = proposals.get(s, proposal_id)
         owner_email = deals.get(s, proposal.deal_id).owner_email
-        tier = deps.policy.tier_for(proposal.plan.total)
+        tier = tier_of(deps, s, proposal)
     group = authority.require(deps, Action.APPROVE, actor, owner_email=owner_email, among=tier.who)
     if authority.is_owner(actor, owner_email):
         raise NotAllowed("Nothing was approved: nobody approves their own deal.")
+    change.require_fresh(deps, proposal_id)
     with deps.ledger.transaction() as s:
         proposal = proposals.get(s, proposal_id, lock=True)
         _check(deps, s, proposal, seen_hash, actor)
@@ -75,7 +78,8 @@ def reject(
         _close(deps, s, proposal, ProposalStatus.REJECTED, _because(reason, note))
         what = f"Rejected: {reason_words(reason)}."
         _tell(deps, s, proposal, actor, "proposal.rejected", what, group=group, detail=note)
-        deps.engine.enqueue(s, "tell_rejected", proposal_id, id=f"tell-rejected:{proposal_id}")
+        if not proposal.amends:  # of the change of an approved deal, its thread has heard
+            deps.engine.enqueue(s, "tell_rejected", proposal_id, id=f"tell-rejected:{proposal_id}")
 
 
 def not_billed(
@@ -199,9 +203,11 @@ def _count(
         what = f"Approved: {len(approvers)} of {max(tier.approvers, len(approvers) + 1)}."
         _tell(deps, s, proposal, actor, "proposal.seconded", what, group=group)
         return
+    change.replace_base(deps, s, proposal)
     _close(deps, s, proposal, ProposalStatus.APPROVED, "")
     order_invoices(deps, s, proposal)
-    what = f"Approved: {proposal.plan.total}."
+    change.order_adjustments(deps, s, proposal)
+    what = change.approved_words(proposal)
     _tell(deps, s, proposal, actor, "proposal.approved", what, group=group)
 
 

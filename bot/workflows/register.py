@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from bot.workflows import (
+    adjust,
     align,
     ask,
     clearing,
@@ -19,6 +20,7 @@ from bot.workflows import (
     remind_slack,
     report,
     retention,
+    ripe,
     scheduling,
     see_sent,
     show,
@@ -49,6 +51,8 @@ WORKFLOWS: dict[str, Registered] = {
     "align": Registered(align.align, STRIPE),
     "discard_draft": Registered(clearing.discard_draft, STRIPE),
     "see_sent": Registered(see_sent.see_sent, STRIPE),
+    "adjust": Registered(adjust.adjust, STRIPE),
+    "adjust_due": Registered(ripe.adjust_due, CLOCK),
     "confirm_hold": Registered(confirm_hold.confirm_hold, STRIPE),
     "tell_fix": Registered(notify.tell_fix, SLACK),
     "tell_held": Registered(notify.tell_held, SLACK),

@@ -134,6 +134,8 @@ def _current(s: Session, proposal_id: str, content_hash: str, *, lock: bool = Fa
     if pending is None:
         latest = proposals.latest_of(s, seen.deal_id) or seen
         raise Conflict(f"Not possible, because {NOT_POSSIBLE[latest.status]}.")
+    if pending.amends:
+        raise Conflict("A change of what was approved is not modified: choose another way.")
     if lock:
         pending = proposals.get(s, pending.id, lock=True)
     if pending.content_hash != content_hash:

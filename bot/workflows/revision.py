@@ -12,9 +12,18 @@ from bot.planning import billing_differs
 from bot.readiness import Level
 from bot.status import InvoiceStatus, ProposalStatus, move_proposal
 from bot.value import digest
-from bot.workflows.call_off import DEAL_CHANGED, call_off, is_untouched, ordered
+from bot.workflows import amending_state
+from bot.workflows.amend import follow
+from bot.workflows.call_off import (
+    DEAL_CHANGED,
+    call_off,
+    is_partly_out,
+    is_untouched,
+    ordered,
+)
 from bot.workflows.changes import under_way
 from bot.workflows.telling import show, tell
+from bot.workflows.what_stands import plan_now
 
 CARD = "card"
 
@@ -31,7 +40,10 @@ def settle(
     """Decide what becomes of the fresh plan, by where the latest proposal stands."""
     deal = row.deal
     wanted = deal.is_won and not deal.is_deleted
-    if latest is None or latest.status is ProposalStatus.SUPERSEDED:
+    base = proposals.in_force(s, row.id)
+    if base is not None and _is_begun(s, base):
+        _amend(deps, s, row, base, fresh)
+    elif latest is None or latest.status is ProposalStatus.SUPERSEDED:
         if wanted and not billed:
             _begin(deps, s, fresh, latest)
     elif latest.status is ProposalStatus.PENDING:
@@ -43,6 +55,22 @@ def settle(
             _replace(deps, s, latest, fresh)
     else:
         _change_late(deps, s, row, latest, fresh)
+
+
+def _is_begun(s: Session, base: ProposalRow) -> bool:
+    """Return whether an approved plan can only be amended: something of it is out."""
+    asked = amending_state.question(s, base.deal_id) is not None
+    return asked or is_partly_out(s, base.deal_id)
+
+
+def _amend(deps: Deps, s: Session, row: DealRow, base: ProposalRow, fresh: ProposalRow) -> None:
+    """Have people choose how the approved plan follows."""
+    now = fresh.plan if fresh.plan.customer_id else plan_now(deps, row, base)
+    differs = billing_differs(base.source, row.deal, row.decided, deps.policy)
+    changes = _changes(base, fresh, row.deal) if differs else ()
+    if differs and not changes:
+        changes = ("Something that decides how it is billed is different in Salesforce.",)
+    follow(deps, s, row, base, now, fresh.findings, changes)
 
 
 def _begin(deps: Deps, s: Session, fresh: ProposalRow, latest: ProposalRow | None) -> None:
@@ -120,18 +148,18 @@ def _change_late(
         return
     latest.told_hash = fresh.told_hash
     if changes := _changes(latest, fresh, row.deal):
-        what = f"The deal changed afterwards. {changes} {_what_follows(s, latest)}"
+        what = f"The deal changed afterwards. {' '.join(changes)} {_what_follows(s, latest)}"
         _told(deps, s, latest, SALESFORCE, "deal.changed_afterwards", what)
 
 
-def _changes(latest: ProposalRow, fresh: ProposalRow, deal: Deal) -> str:
+def _changes(latest: ProposalRow, fresh: ProposalRow, deal: Deal) -> tuple[str, ...]:
     """Return what differs from what was decided on; the customer made meanwhile does not."""
     now = fresh.plan.model_copy(update={"customer_id": latest.plan.customer_id})
     changes = list(difference(latest.plan, now))
     if not deal.is_won or deal.is_deleted:
         state = "was deleted" if deal.is_deleted else f"is no longer won ({deal.stage})"
         changes.insert(0, f"The opportunity {state}.")
-    return " ".join(changes)
+    return tuple(changes)
 
 
 def _what_follows(s: Session, latest: ProposalRow) -> str:

@@ -33,6 +33,7 @@ WHAT_FAILED = {
     "see_sent": "An invoice that went out by itself could not be e-mailed",
     "discard_draft": "The draft of a canceled invoice could not be deleted",
     "heads_up": "A heads-up could not be posted",
+    "adjust": "A correction could not be carried out",
     "remind": "A reminder could not be sent",
     "track": "Stripe does not show an invoice",
     "summary": "The daily summary could not be posted",

@@ -1,0 +1,69 @@
+"""Corrections that end an invoice: voided, or written off; and whether a correction is possible."""
+
+from bot.deps import Deps
+from bot.facts import Snapshot
+from bot.ledger import Session, adjustments, invoices
+from bot.ledger.adjustments import AdjustmentRow
+from bot.plan import AdjustmentKind
+from bot.status import InvoiceStatus, words
+from bot.workflows import adjust_attempt as attempt
+
+_OPEN = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
+_CREDITABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID})
+
+STATES = {
+    AdjustmentKind.VOID: _OPEN | {InvoiceStatus.VOID},
+    AdjustmentKind.REVISE: _OPEN | {InvoiceStatus.VOID},
+    AdjustmentKind.WRITE_OFF: _OPEN,
+    AdjustmentKind.CREDIT: _CREDITABLE,
+    AdjustmentKind.REFUND: _CREDITABLE,
+    AdjustmentKind.RECORD_PAYMENT: _OPEN | {InvoiceStatus.PAID},
+}
+"""Where the invoice may stand, that it is done already included."""
+UNPAID = frozenset({AdjustmentKind.VOID, AdjustmentKind.REVISE})
+
+
+def possible(deps: Deps, s: Session, row: AdjustmentRow, seen: Snapshot) -> str:
+    """Return why a correction is not possible as the invoice stands, "" if it is."""
+    del s
+    states = STATES.get(row.kind)
+    if states is None:
+        return ""
+    if seen.status not in states:
+        return f"The invoice is {words(seen.status) if seen.status else 'a draft'} at Stripe."
+    if attempt.is_doubtful(deps, row) or seen.status is InvoiceStatus.VOID:
+        return ""  # whether it was done already is looked at next
+    if row.kind in UNPAID and seen.paid:
+        return f"{seen.paid} of it was paid meanwhile."
+    if row.kind is not AdjustmentKind.RECORD_PAYMENT and seen.processing:
+        return "A bank payment is under way."
+    return ""
+
+
+def void(deps: Deps, adjustment_id: str, run: str) -> str:
+    """Void the invoice, unless it is void."""
+    return _end(deps, adjustment_id, run, AdjustmentKind.VOID)
+
+
+def write_off(deps: Deps, adjustment_id: str, run: str) -> str:
+    """Write the invoice off, unless it is written off."""
+    return _end(deps, adjustment_id, run, AdjustmentKind.WRITE_OFF)
+
+
+def _end(deps: Deps, adjustment_id: str, run: str, kind: AdjustmentKind) -> str:
+    with deps.ledger.reading() as s:
+        row = attempt.check(s, adjustment_id, run)
+        invoice = invoices.get(s, adjustments.get(s, adjustment_id).subject)
+        stripe_id = invoice.stripe_id or ""
+    voids = kind is AdjustmentKind.VOID
+    goal = InvoiceStatus.VOID if voids else InvoiceStatus.UNCOLLECTIBLE
+    if deps.billing.snapshot(stripe_id).status is goal:
+        return stripe_id
+    if attempt.is_doubtful(deps, row):
+        row = attempt.renew(deps, adjustment_id)
+    with attempt.doubting(deps, adjustment_id):
+        if voids:
+            deps.billing.void(stripe_id, key=attempt.key(row, "void"))
+        else:
+            deps.billing.write_off(stripe_id, key=attempt.key(row, "write_off"))
+    return stripe_id

@@ -1,0 +1,127 @@
+"""What stands of a deal's approved plan, for those who change it afterwards."""
+
+from bot.amending import Way, ways
+from bot.amending_base import Change
+from bot.charges import charges
+from bot.deps import Deps
+from bot.ledger import Session, adjustments, invoices, subscriptions
+from bot.ledger.adjustments import AdjustmentRow
+from bot.ledger.deals import DealRow
+from bot.ledger.invoices import InvoiceRow
+from bot.ledger.proposals import ProposalRow
+from bot.ledger.subscriptions import SubscriptionRow
+from bot.money import Money
+from bot.plan import AdjustmentKind, Plan
+from bot.planning import plan_invoices
+from bot.standing import Billed, Running, Standing
+from bot.status import AdjustmentStatus, SubscriptionStatus
+from bot.value import digest
+
+LATER = frozenset({AdjustmentKind.CHANGE_RETAINER, AdjustmentKind.END_RETAINER})
+"""What may wait for its period; nothing else has to wait for it."""
+RUNNING = frozenset({SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE})
+
+
+def standing_of(s: Session, deal_id: str, plan: Plan) -> Standing:
+    """Return what exists of the plan in force, in its currency."""
+    rows = [row for row in invoices.of_deal(s, deal_id) if row.currency == plan.currency]
+    retainers = subscriptions.of_deal(s, deal_id)
+    used = [row.item for row in rows] + [row.item + row.last_period - 1 for row in retainers]
+    used += [charge.number for charge in charges(plan)]
+    return Standing(
+        billed=tuple(_billed(row) for row in rows if row.is_live),
+        running=tuple(_running(row) for row in retainers if row.status in RUNNING),
+        last_number=max(used, default=0),
+        correcting=correcting(s, deal_id),
+    )
+
+
+def correcting(s: Session, deal_id: str) -> str:
+    """Return what is being corrected of the deal's invoices just now, "" if nothing is."""
+    return next((row.words for row in under_way(s, deal_id)), "")
+
+
+def under_way(s: Session, deal_id: str) -> list[AdjustmentRow]:
+    """Return the corrections that are asked for or approved, and not done."""
+    waiting = (AdjustmentStatus.REQUESTED, AdjustmentStatus.APPROVED)
+    return [
+        row
+        for row in adjustments.of_deal(s, deal_id)
+        if row.status in waiting and row.kind not in LATER
+    ]
+
+
+def _billed(row: InvoiceRow) -> Billed:
+    total, net = row.money(row.total_minor), row.money(row.amount_minor)
+    if row.net_minor is not None:
+        net = row.money(row.net_minor)
+    credited = row.money(row.credited_minor)
+    if credited and total != net and total:
+        credited = credited.scaled(net, total)
+    return Billed(
+        invoice_id=row.id,
+        number=row.item,
+        party=row.party,
+        label=row.label,
+        name=row.number,
+        status=row.status,
+        net=net,
+        total=total,
+        paid=row.money(row.paid_minor),
+        balance=row.balance,
+        credited=credited,
+        issue_date=row.issue_date,
+        by_subscription=bool(row.subscription_id),
+        processing=row.processing,
+    )
+
+
+def _running(row: SubscriptionRow) -> Running:
+    return Running(
+        subscription_id=row.id, number=row.item, party=row.party, last_period=row.last_period
+    )
+
+
+def plan_now(deps: Deps, row: DealRow, base: ProposalRow) -> Plan:
+    """Return what the deal would be planned as now; who is billed at Stripe stays known."""
+    plan = plan_invoices(row.deal, row.decided, deps.policy)
+    was = base.plan
+    same = plan.bill_to and was.bill_to and plan.bill_to.account_id == was.bill_to.account_id
+    if same and not plan.customer_id:
+        plan = plan.model_copy(update={"customer_id": was.customer_id})
+    return plan
+
+
+def change_of(deps: Deps, s: Session, base: ProposalRow, now: Plan) -> Change:
+    """Return the approved plan, what stands of it, and the plan as it would be now."""
+    plan = base.plan
+    return Change(standing_of(s, base.deal_id, plan), plan, now, deps.today())
+
+
+def situation(change: Change) -> str:
+    """Return what tells one situation to choose in from another."""
+    parts = [change.standing.to_json(), change.before.content_hash, change.now.content_hash]
+    return digest(parts)
+
+
+def counts(row: DealRow) -> bool:
+    """Return whether the deal is to be billed at all."""
+    return row.is_won and not row.is_deleted
+
+
+def offers(deps: Deps, row: DealRow, change: Change) -> tuple[Way, ...]:
+    """Return the ways there are."""
+    return ways(
+        change.standing,
+        change.before,
+        change.now,
+        deps.policy.billing,
+        change.today,
+        counts=counts(row) and not row.deal.terms.no_invoice,
+        from_date=change.from_date,
+    )
+
+
+def larger(*amounts: Money) -> Money:
+    """Return the largest of amounts in one currency; of several currencies, the first."""
+    return max((a for a in amounts if a.currency == amounts[0].currency), default=amounts[0])
