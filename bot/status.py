@@ -94,7 +94,7 @@ INVOICE_OBSERVED: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
 
 SUBSCRIPTION_MOVES: dict[SubscriptionStatus, frozenset[SubscriptionStatus]] = {
     SubscriptionStatus.APPROVED: frozenset(
-        {SubscriptionStatus.ACTIVE, SubscriptionStatus.CANCELED}
+        {SubscriptionStatus.ACTIVE, SubscriptionStatus.ENDED, SubscriptionStatus.CANCELED}
     ),
     SubscriptionStatus.ACTIVE: frozenset({SubscriptionStatus.ENDED}),
     SubscriptionStatus.ENDED: frozenset(),

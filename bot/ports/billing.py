@@ -144,6 +144,10 @@ class Subscriptions(Protocol):
         """Yield every subscription that has not ended and carries an id of ours."""
         ...
 
+    def invoices_of(self, stripe_id: str) -> Sequence[facts.Snapshot]:
+        """Return every invoice that a subscription ever made, oldest first, drafts included."""
+        ...
+
     def change_subscription(
         self, stripe_id: str, lines: Sequence[PlanLine], *, key: str
     ) -> facts.SubscriptionFact:

@@ -63,6 +63,10 @@ class StripeSubscriptions(Desk):
         for subscription in subscriptions.running(self._client):
             yield fact_of(subscription, self._zone)
 
+    def invoices_of(self, stripe_id: str) -> Sequence[facts.Snapshot]:
+        """Return every invoice that a subscription ever made, oldest first, drafts included."""
+        return reading.of_subscription(self._client, stripe_id, self._zone)
+
     def change_subscription(
         self, stripe_id: str, lines: Sequence[PlanLine], *, key: str
     ) -> facts.SubscriptionFact:

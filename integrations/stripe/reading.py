@@ -84,6 +84,16 @@ def open_invoices(
             yield snapshot_of(invoice, zone)
 
 
+def of_subscription(
+    client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo
+) -> list[Snapshot]:
+    """Return every invoice that a subscription made, oldest first."""
+    with translated():
+        listed = client.v1.invoices.list({"subscription": stripe_id, "limit": 100})
+        rows = list(listed.auto_paging_iter())
+    return [snapshot_of(row, zone) for row in rows[::-1]]
+
+
 def drafts(client: stripe.StripeClient, zone: ZoneInfo) -> Iterator[Snapshot]:
     """Yield the drafts that are ours, or that a subscription of ours made, newest first."""
     with translated():

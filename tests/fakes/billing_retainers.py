@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.errors import NotFound
-from bot.facts import SubscriptionFact, SubscriptionOrder
+from bot.facts import Snapshot, SubscriptionFact, SubscriptionOrder
 from bot.money import Money
 from bot.plan import PlanLine
 from bot.status import SubscriptionStatus
 from tests.fakes.billing_time import BillingTime, boundary
-from tests.fakes.billing_world import refusal
+from tests.fakes.billing_world import bare, refusal
 
 MOST_ITEMS = 20
 
@@ -63,6 +63,12 @@ class FakeRetainers(BillingTime):
             return [s for s in running[::-1] if s.subscription_id]
 
         yield from self._do("subscriptions", "", effect)
+
+    def invoices_of(self, stripe_id: str) -> Sequence[Snapshot]:
+        def effect() -> list[Snapshot]:
+            return [bare(i) for i in self.invoices.values() if i.subscription_id == stripe_id]
+
+        return self._do("invoices_of", stripe_id, effect)
 
     def change_subscription(
         self, stripe_id: str, lines: Sequence[PlanLine], *, key: str

@@ -1,0 +1,97 @@
+"""What was approved of a retainer: its periods, what each costs, and what Stripe is asked for."""
+
+from datetime import date
+
+from bot.charges import Charge, charge_of, charges, lines_for
+from bot.errors import NotFound
+from bot.facts import SubscriptionOrder
+from bot.ledger import Session, proposals
+from bot.ledger.subscriptions import SubscriptionRow
+from bot.periods import Interval
+from bot.plan import Plan, PlanLine, Retainer
+
+SUBSCRIBE = "subscribe"
+ALIGN_RETAINER = "align_retainer"
+CHECK_PERIOD = "check_period"
+SEND_PERIOD = "send_period"
+RETAINER = "retainer"
+"""Kind of trouble with a retainer itself."""
+PERIOD = "period"
+"""Kind of trouble with the invoice of one period."""
+
+
+def plan_of(s: Session, row: SubscriptionRow) -> Plan:
+    """Return the approved plan that a retainer is part of."""
+    return proposals.get(s, row.proposal_id).plan
+
+
+def part_of(plan: Plan, row: SubscriptionRow) -> Retainer:
+    """Return the retainer as the plan has it.
+
+    Raises:
+        NotFound: if the plan does not have it any more.
+
+    """
+    for part in plan.retainers:
+        if part.number == row.item:
+            return part
+    raise NotFound("This retainer is not part of the approved plan any more.")
+
+
+def charge_in(s: Session, row: SubscriptionRow, period: int) -> Charge:
+    """Return what was approved for a period (1-based) of a retainer.
+
+    Raises:
+        NotFound: if the plan does not have it any more.
+
+    """
+    return charge_of(plan_of(s, row), row.item + period - 1, row.party)
+
+
+def its_charges(plan: Plan, retainer: Retainer, party: str) -> list[Charge]:
+    """Return what one payer is billed for a retainer, period by period."""
+    return [c for c in charges(plan) if c.retainer == retainer.number and c.party == party]
+
+
+def lines_in(s: Session, row: SubscriptionRow, period: int) -> tuple[PlanLine, ...]:
+    """Return the fixed lines of a period as a subscription has them: for whichever period."""
+    plan = plan_of(s, row)
+    return lines_for(plan, part_of(plan, row).lines_of(period), row.party)
+
+
+def is_time(today: date, row: SubscriptionRow) -> bool:
+    """Return whether Stripe can be given the retainer: it takes nothing far ahead.
+
+    Its first period has to begin within one interval from now, to the hour; so a day is to spare.
+    """
+    return row.starts_on < row.rhythm.start_of(today, 2)
+
+
+def order_for(s: Session, row: SubscriptionRow, customer_id: str) -> SubscriptionOrder:
+    """Return the subscription that bills the retainer's periods from `row.first_period` on."""
+    plan = plan_of(s, row)
+    approvals = ", ".join(d.actor_name for d in proposals.decisions(s, row.proposal_id))
+    return SubscriptionOrder(
+        subscription_id=row.id,
+        deal_id=row.deal_id,
+        customer_id=customer_id,
+        currency=row.currency,
+        lines=lines_in(s, row, row.first_period),
+        starts_on=row.starts_on,
+        anchor_day=row.starts_on.day if row.interval is Interval.WEEK else row.start_date.day,
+        rhythm=row.rhythm,
+        ends_on=row.ends_on,
+        due=part_of(plan, row).due,
+        waits=row.waits,
+        memo=plan.memo,
+        footer=plan.footer,
+        po_number=plan.po_number,
+        custom_fields=plan.custom_fields,
+        tax=plan.tax,
+        notes={"closedwon_approved_by": approvals[:500]},
+    )
+
+
+def name_of(row: SubscriptionRow) -> str:
+    """Return what to call a retainer at the beginning of a sentence."""
+    return f'The retainer "{row.label}"' if row.label else "The retainer"
