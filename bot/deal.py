@@ -98,6 +98,8 @@ class Milestone(Value):
     """Of what does not repeat."""
     amount: Decimal | None = None
     """Whole units of the deal's currency."""
+    currency: str = ""
+    """Of `amount`, where the record says another one than the deal's; "" = the deal's."""
     date: date_ | None = None
     """The day it is to be sent; None: on approval, or when the condition is met."""
     condition: str = ""

@@ -1,19 +1,29 @@
 """What `closedwon doctor` finds out about Salesforce, each finding with its fix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from bot.errors import BotError, VendorError
 from bot.facts import Check
-from bot.policy import DealRules
+from bot.policy import Policy
 from bot.settings import Settings
 from integrations.salesforce.client import API_VERSION
 from integrations.salesforce.connection import SLOW_DOWN_AT, Connection
 from integrations.salesforce.errors import SignInError
+from integrations.salesforce.fields import (
+    ACCOUNT,
+    LINE,
+    MILESTONE,
+    MILESTONE_OBJECT,
+    MILESTONES,
+    RELATIONSHIP,
+    TERMS,
+)
+from integrations.salesforce.parts import SCHEDULE
 from integrations.salesforce.queries import views_all_data, views_all_deals
-from integrations.salesforce.reading import TERMS, reading
+from integrations.salesforce.reading import reading
 from integrations.salesforce.records import FIELDS, lacking
-from integrations.salesforce.schema import Schema
+from integrations.salesforce.schema import DEAL, Schema
 from integrations.salesforce.write import INSTALL
 
 SEE_ALL = (
@@ -23,7 +33,7 @@ SEE_ALL = (
 
 
 def look_around(
-    connection: Connection, schema: Schema, settings: Settings, rules: DealRules
+    connection: Connection, schema: Schema, settings: Settings, policy: Policy
 ) -> list[Check]:
     """Look at everything; without a sign-in there is nothing more to see."""
     signed_in = _sign_in(connection)
@@ -33,8 +43,8 @@ def look_around(
     looks: list[tuple[str, Callable[[], Check]]] = [
         ("Salesforce API version", partial(_version, connection)),
         ("Salesforce deals", partial(_sees_all, connection)),
-        ("Salesforce package", partial(_package, schema, rules)),
-        ("Salesforce policy", partial(_policy, schema, rules)),
+        ("Salesforce package", partial(_package, schema, policy)),
+        ("Salesforce policy", partial(_policy, schema, policy)),
         ("Salesforce fields", partial(_fields, schema)),
         ("Salesforce currency", partial(_currency, schema, settings)),
         ("Salesforce daily calls", partial(_usage, connection)),
@@ -94,12 +104,11 @@ def _sees_all(connection: Connection) -> Check:
     )
 
 
-def _package(schema: Schema, rules: DealRules) -> Check:
+def _package(schema: Schema, policy: Policy) -> Check:
     unwritable = [
         f"{name}.{field}" for name in FIELDS for field in lacking(schema.object(name), name)
     ]
-    unread = [path for ours, path in TERMS.items() if ours not in rules.fields]
-    unreadable = [f"Opportunity.{path}" for path in unread if schema.column(path) is None]
+    unreadable = list(_unread(schema, policy.deals.fields))
     if not unwritable and not unreadable:
         return Check(name="", ok=True, sentence="All fields of the package are there.")
     parts = [
@@ -111,8 +120,28 @@ def _package(schema: Schema, rules: DealRules) -> Check:
     return Check(name="", ok=False, sentence=said, fix=INSTALL, fatal=False)
 
 
-def _policy(schema: Schema, rules: DealRules) -> Check:
-    reading(schema, rules)
+def _unread(schema: Schema, named: Mapping[str, str]) -> Iterator[str]:
+    """Yield the fields of the package that cannot be read, but for those the policy replaces."""
+    where = ((DEAL, TERMS), ("Account", ACCOUNT), ("OpportunityLineItem", LINE))
+    for start, fields in where:
+        for ours, path in fields.items():
+            is_ours = path.rpartition(".")[2].startswith("Closedwon_")
+            if is_ours and ours not in named and schema.column(path, start) is None:
+                yield f"{start}.{path}"
+    if MILESTONES in named:
+        return
+    deal = schema.object(DEAL)
+    child = deal.child(RELATIONSHIP) if deal else None
+    if child is None or schema.object(child.target) is None:
+        yield MILESTONE_OBJECT
+        return
+    for ours, path in MILESTONE.items():
+        if ours not in named and schema.column(path, child.target) is None:
+            yield f"{child.target}.{path}"
+
+
+def _policy(schema: Schema, policy: Policy) -> Check:
+    reading(schema, policy)
     return Check(name="", ok=True, sentence="The policy names only fields that the org has.")
 
 
@@ -121,6 +150,9 @@ def _fields(schema: Schema) -> Check:
     hidden = [path for path in wanted if schema.column(path) is None]
     if schema.column("Contact.Email", "OpportunityContactRole") is None:
         hidden.append("Contact.Email")
+    # Without it, what is to be billed in parts would be billed at once.
+    if schema.column("HasRevenueSchedule", "OpportunityLineItem"):
+        hidden += [SCHEDULE] if schema.object(SCHEDULE) is None else []
     if not hidden:
         return Check(name="", ok=True, sentence="Amounts, accounts, contacts and owners are seen.")
     said = f"The integration user cannot read {', '.join(hidden)}."

@@ -3,14 +3,16 @@
 import json
 import logging
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
 from bot.deal import short_id
 from bot.settings import Settings
-from integrations.salesforce.client import Client, credentials
-from integrations.salesforce.errors import translated
+from integrations.salesforce.client import API_VERSION, Client, credentials
+from integrations.salesforce.errors import call_error, translated
 from integrations.salesforce.session import Session
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,11 @@ Row = dict[str, Any]
 """A record as the API's JSON has it; numbers with a fraction are Decimal."""
 
 T = TypeVar("T")
+
+TOGETHER = 5
+"""Queries in one call: the most that the composite resource takes."""
+UNANSWERED: Mapping[str, Any] = {"httpStatusCode": HTTPStatus.BAD_GATEWAY, "body": None}
+"""What a question came to that the answer leaves out."""
 
 
 class Usage(NamedTuple):
@@ -72,6 +79,31 @@ class Connection:
         """Yield what a query finds, page by page; those in the recycle bin too if `deleted`."""
         page = self._call(lambda client: client.query(soql, include_deleted=deleted))
         yield from self._pages(page)
+
+    def answers(self, questions: Sequence[str]) -> list[list[Row]]:
+        """Return what each query finds, those in the recycle bin too; five queries are one call."""
+        found: list[list[Row]] = []
+        for start in range(0, len(questions), TOGETHER):
+            found += map(list, map(self._pages, self._together(questions[start:][:TOGETHER])))
+        return found
+
+    def _together(self, questions: Sequence[str]) -> list[Mapping[str, Any]]:
+        requests = [
+            {
+                "method": "GET",
+                "url": f"/services/data/v{API_VERSION}/queryAll?{urlencode({'q': soql})}",
+                "referenceId": f"q{number}",
+            }
+            for number, soql in enumerate(questions)
+        ]
+        data = json.dumps({"allOrNone": False, "compositeRequest": requests})
+        said = self._call(lambda client: client.restful("composite", method="POST", data=data))
+        answers = {one["referenceId"]: one for one in (said or {}).get("compositeResponse", ())}
+        found = [answers.get(request["referenceId"], UNANSWERED) for request in requests]
+        for one in found:
+            if one["httpStatusCode"] >= HTTPStatus.MULTIPLE_CHOICES:
+                raise call_error(one["httpStatusCode"], one["body"])
+        return [one["body"] for one in found]
 
     def children(self, found: Mapping[str, Any] | None) -> Iterator[Row]:
         """Yield the rows of a sub-query, further pages included; none if there are none."""

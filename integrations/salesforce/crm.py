@@ -1,7 +1,9 @@
 """The CRM port over Salesforce: which deals changed, how one stands, and what to write back."""
 
 import re
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -10,14 +12,17 @@ from bot.deal import Deal, short_id
 from bot.errors import NotFound, VendorError
 from bot.policy import Policy
 from bot.settings import Settings
+from integrations.salesforce.changes import of_known, of_won
 from integrations.salesforce.checks import look_around
 from integrations.salesforce.client import looks_like_sandbox
 from integrations.salesforce.connection import Connection, Row, Usage
-from integrations.salesforce.queries import by_ids, changed_otherwise, sandbox_flag, won
-from integrations.salesforce.reading import Reading, check_names, reading
+from integrations.salesforce.fields import check_names
+from integrations.salesforce.queries import by_ids, sandbox_flag, won
+from integrations.salesforce.reading import Reading, reading
 from integrations.salesforce.schema import Schema
 from integrations.salesforce.shown import differing
-from integrations.salesforce.translate import Translator, instant
+from integrations.salesforce.translate import Translator
+from integrations.salesforce.values import instant
 from integrations.salesforce.write import Writer
 
 OVERLAP = timedelta(minutes=10)
@@ -34,7 +39,7 @@ class SalesforceCrm:
         check_names(policy.deals)
         self._connection = connection
         self._settings = settings
-        self._rules = policy.deals
+        self._policy = policy
         self._schema = Schema(connection)
         self._writer = Writer(connection, self._schema)
         self._is_sandbox: bool | None = None
@@ -50,25 +55,29 @@ class SalesforceCrm:
         """
         # What was won since then has changed since then, so there always is a lower bound.
         start = (since or won_since) - OVERLAP
+        began = time.monotonic()
         columns, translator = self._reading()
         ours = {short_id(one) for one in known}
-        deals: dict[str, Deal] = {}
-        stamps: list[str] = []
-        for row in self._rows(won(columns.select(), start), deleted=True):
-            stamps.append(row["SystemModstamp"])
-            if short_id(row["Id"]) in ours or _is_new(row, columns, translator, won_since):
-                deals[row["Id"]] = translator.deal(row)
-        others = self._rows(changed_otherwise(start), deleted=True) if ours else ()
-        lost = []
-        for row in others:
-            stamps.append(row["SystemModstamp"])
-            if short_id(row["Id"]) in ours:
-                lost.append(row["Id"])
-        for query in by_ids(columns.select(), lost):
-            deals |= {r["Id"]: translator.deal(r) for r in self._rows(query, deleted=True)}
-        return facts.DealPage(
-            deals=tuple(deals.values()), read_until=max(map(instant, stamps), default=None)
-        )
+        questions = [
+            of_won(columns, start),
+            *(of_known(self._schema, columns, start) if ours else ()),
+        ]
+        won, *others = self._answers([question.soql for question in questions])
+        rows = {
+            short_id(row["Id"]): row
+            for row in won
+            if short_id(row["Id"]) in ours or _is_new(row, columns, translator, won_since)
+        }
+        told = [questions[0].told(row) for row in won]
+        for question, found in zip(questions[1:], others, strict=True):
+            told += map(question.told, found)
+        left = ours - rows.keys()
+        missing = dict.fromkeys(deal for deal, _ in told if short_id(deal) in left)
+        for query in by_ids(columns.select(), missing):
+            rows |= {short_id(row["Id"]): row for row in self._rows(query, deleted=True)}
+        deals = tuple(translator.deals(rows.values()))
+        stamps = [instant(stamp) for _, stamps in told for stamp in stamps]
+        return facts.DealPage(deals=deals, read_until=_read_until(stamps, time.monotonic() - began))
 
     def deal(self, deal_id: str) -> Deal:
         """Return the deal as it is now, deleted ones included.
@@ -80,8 +89,8 @@ class SalesforceCrm:
         columns, translator = self._reading()
         if _ID.fullmatch(deal_id):
             for query in by_ids(columns.select(), [deal_id]):
-                for row in self._rows(query, deleted=True):
-                    return translator.deal(row)
+                for deal in translator.deals(self._rows(query, deleted=True)):
+                    return deal
         raise NotFound(
             f"Salesforce does not show the deal {deal_id}: it is gone for good, or the "
             "integration user may not see it."
@@ -99,9 +108,8 @@ class SalesforceCrm:
     def won_deals(self, since: datetime) -> Iterator[Deal]:
         """Yield every deal won since `since` that the policy wants billed."""
         columns, translator = self._reading()
-        for row in self._rows(won(columns.select(), since), deleted=False):
-            if _is_new(row, columns, translator, since):
-                yield translator.deal(row)
+        rows = self._rows(won(columns.select(), since), deleted=False)
+        yield from translator.deals(row for row in rows if _is_new(row, columns, translator, since))
 
     def differing(self, deals: Sequence[facts.DealStatus]) -> Mapping[str, str]:
         """Return which of these deals show something else: id -> what, in words."""
@@ -109,7 +117,7 @@ class SalesforceCrm:
 
     def checks(self) -> Sequence[facts.Check]:
         """Return what `doctor` finds about the connection, the fields and the rights."""
-        return look_around(self._connection, self._schema, self._settings, self._rules)
+        return look_around(self._connection, self._schema, self._settings, self._policy)
 
     def is_sandbox(self) -> bool:
         """Return whether the org is a sandbox."""
@@ -133,16 +141,45 @@ class SalesforceCrm:
         return self._connection.org_id()
 
     def _reading(self) -> tuple[Reading, Translator]:
-        columns = reading(self._schema, self._rules)
-        return columns, Translator(self._connection, self._settings, columns)
+        columns = reading(self._schema, self._policy)
+        translator = Translator(
+            self._connection,
+            self._schema,
+            self._settings,
+            columns,
+            roles=self._policy.deals.bill_to_roles,
+            ask=partial(self._rows, deleted=False),
+        )
+        return columns, translator
+
+    def _answers(self, questions: Sequence[str]) -> list[list[Row]]:
+        with self._looking_again():
+            return self._connection.answers(questions)
 
     def _rows(self, soql: str, *, deleted: bool) -> Iterator[Row]:
-        try:
+        with self._looking_again():
             yield from self._connection.rows(soql, deleted=deleted)
+
+    @contextmanager
+    def _looking_again(self) -> Iterator[None]:
+        try:
+            yield
         except VendorError as error:
             if error.code in ("INVALID_FIELD", "INVALID_TYPE"):
                 self._schema.forget()  # taken away since we looked: read without it next time
             raise
+
+
+def _read_until(stamps: Sequence[datetime], seconds: float) -> datetime | None:
+    """Return where to read on from: the latest stamp, less what a slow reading may have missed.
+
+    A change can come after its own question and before the last one; within the overlap it is read
+    again anyway.
+    """
+    if not stamps:
+        return None
+    took = timedelta(seconds=seconds)
+    return max(stamps) - (took if took > OVERLAP / 2 else timedelta())
 
 
 def _is_new(row: Row, columns: Reading, translator: Translator, won_since: datetime) -> bool:

@@ -1,6 +1,6 @@
 """The questions we ask in SOQL; values get in through `format_soql` only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -29,14 +29,53 @@ def changed_otherwise(since: datetime) -> str:
     )
 
 
+def changed_below(
+    start: str, deal: str, stamps: Sequence[str], is_won: str, since: datetime
+) -> str:
+    """Ask which won deals have something on the way from `start` that changed since `since`.
+
+    Only won ones: a deal that is won again is stamped itself, and the rest are many.
+    """
+    changed = " OR ".join(str(format_soql("{:literal} >= {}", stamp, since)) for stamp in stamps)
+    return _soql(
+        "SELECT {:literal} FROM {:literal} WHERE ({:literal}) AND {:literal} = TRUE",
+        ", ".join((deal, *stamps)),
+        start,
+        changed,
+        is_won,
+    )
+
+
 def by_ids(select: str, ids: Iterable[str]) -> Iterator[str]:
     """Ask for these deals, some at a time."""
-    rest = iter(ids)
-    while chunk := list(islice(rest, CHUNK)):
+    for chunk in _chunks(ids):
         yield _soql(
             "SELECT {:literal} FROM Opportunity WHERE Id IN {} ORDER BY SystemModstamp, Id",
             select,
             chunk,
+        )
+
+
+def schedules(select: str, deals: Iterable[str]) -> Iterator[str]:
+    """Ask for the revenue schedules of these deals' lines, some deals at a time."""
+    for chunk in _chunks(deals):
+        yield _soql(
+            "SELECT {:literal} FROM OpportunityLineItemSchedule "
+            "WHERE OpportunityLineItem.OpportunityId IN {} AND Revenue != null "
+            "ORDER BY ScheduleDate, Id",
+            select,
+            chunk,
+        )
+
+
+def billing_contacts(accounts: Iterable[str], roles: Sequence[str]) -> Iterator[str]:
+    """Ask for the contacts of these accounts that have one of `roles` in any deal."""
+    for chunk in _chunks(accounts):
+        yield _soql(
+            "SELECT Contact.AccountId, Contact.Email, Role FROM OpportunityContactRole "
+            "WHERE Contact.AccountId IN {} AND Role IN {} ORDER BY Id",
+            chunk,
+            list(roles),
         )
 
 
@@ -58,6 +97,12 @@ def views_all_deals(user_id: str) -> str:
         "(SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = {}) LIMIT 1",
         user_id,
     )
+
+
+def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
 
 
 def _soql(template: str, *values: object) -> str:

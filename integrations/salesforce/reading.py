@@ -4,20 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.errors import Misconfigured
-from bot.policy import DealRules
+from bot.policy import DealRules, Policy
+from integrations.salesforce.fields import (
+    ACCOUNT,
+    LINE,
+    MILESTONE,
+    MILESTONES,
+    RELATIONSHIP,
+    TERMS,
+    check_kind,
+)
 from integrations.salesforce.filter import Filter, compile_filter
 from integrations.salesforce.schema import DEAL, Column, Schema
-
-TERMS: Mapping[str, str] = {
-    "terms": "Closedwon_Terms__c",
-    "po_number": "Closedwon_PO_Number__c",
-    "po_required": "Closedwon_PO_Required__c",
-    "bill_to": "Closedwon_Bill_To__c",
-    "send_date": "Closedwon_Send_Date__c",
-    "memo": "Closedwon_Memo__c",
-    "no_invoice": "Closedwon_No_Invoice__c",
-}
-"""Our name of a field -> the package's. The policy may name others."""
 
 BASE = (
     "Id",
@@ -34,68 +32,95 @@ BASE = (
     "AccountId",
     "OwnerId",
     "RecordType.DeveloperName",
-    "Account.Name",
-    "Account.BillingStreet",
-    "Account.BillingCity",
-    "Account.BillingState",
-    "Account.BillingPostalCode",
-    "Account.BillingCountry",
     "Owner.Name",
     "Owner.Email",
     "Owner.IsActive",
 )
 
-CHILDREN: Mapping[str, tuple[str, str, str]] = {
-    "OpportunityLineItems": (
-        "OpportunityLineItem",
-        "Description Quantity UnitPrice TotalPrice Name Product2.Name",
-        "SortOrder, Id",
-    ),
-    "OpportunityContactRoles": (
-        "OpportunityContactRole",
-        "ContactId Contact.Name Contact.Email Role IsPrimary",
-        "Id",
-    ),
-    "OpportunityHistories": (
-        "OpportunityHistory",
-        "StageName CreatedDate",
-        "CreatedDate DESC, Id DESC",
-    ),
-}
-"""Relationship -> its object, the fields read of it, and an order that stays the same."""
+CLIENT = (
+    "Id",
+    "Name",
+    "BillingStreet",
+    "BillingCity",
+    "BillingState",
+    "BillingPostalCode",
+    "BillingCountry",
+)
+"""What is read of every account that may pay, beside what says how it is taxed and addressed."""
 
-HISTORY = "OpportunityHistories"
+LINES, ROLES, HISTORY = "OpportunityLineItems", "OpportunityContactRoles", "OpportunityHistories"
+CHILDREN: Mapping[str, tuple[str, ...]] = {
+    LINES: (
+        "Id",
+        "Description",
+        "Quantity",
+        "UnitPrice",
+        "TotalPrice",
+        "ServiceDate",
+        "HasRevenueSchedule",
+        "Name",
+        "Product2.Name",
+    ),
+    ROLES: (
+        "ContactId",
+        "Contact.Name",
+        "Contact.Email",
+        "Contact.AccountId",
+        "Role",
+        "IsPrimary",
+    ),
+    HISTORY: ("StageName", "CreatedDate"),
+}
+"""Relationship -> the fields read of it."""
+ORDER = {LINES: "SortOrder, Id", HISTORY: "CreatedDate DESC, Id DESC"}
+"""An order that stays the same, where it is not that of the ids."""
+
+ACCOUNTS = ("Account", "Account.Parent")
+"""The way to the accounts that may pay, but for the second payer."""
+
+Columns = Mapping[str, Column]
+"""By our name or path, of those that can be read."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """The columns of a deal as this org has them."""
 
-    columns: Mapping[str, Column]
-    """By our path, of those that can be read."""
-    terms: Mapping[str, Column]
-    """By our name, of those that can be read."""
-    bill_to: Mapping[str, Column]
+    columns: Columns
+    terms: Columns
+    accounts: Mapping[str, Columns]
+    """By the way to it; the second payer's only where there can be one."""
+    second: str
+    """The way to the second payer, "" when there is none."""
+    bill_to: Columns
     """ "Name" and "Email" of the contact named by the deal itself."""
-    children: Mapping[str, Mapping[str, Column]]
+    bill_to_path: str
+    printed: Columns
+    """What the policy prints on every invoice, by its name there."""
+    children: Mapping[str, Columns]
+    """By relationship."""
+    milestones: str
+    """The relationship to them, "" when there is none."""
     filter: Filter
 
     def select(self) -> str:
         """Return what comes between SELECT and FROM."""
         own = [*self.columns.values(), *self.terms.values(), *self.bill_to.values()]
-        paths = dict.fromkeys(column.path for column in (*own, *self.filter.columns()))
+        own += [column for account in self.accounts.values() for column in account.values()]
+        own += [*self.printed.values(), *self.filter.columns()]
+        paths = dict.fromkeys(column.path for column in own)
         return ", ".join([*paths, *map(self._child, self.children)])
 
     def _child(self, name: str) -> str:
-        fields = ", ".join(column.path for column in self.children[name].values())
+        fields = ", ".join(dict.fromkeys(column.path for column in self.children[name].values()))
         # The query for deleted deals would bring the deleted rows of living ones as well.
         return (
             f"(SELECT {fields} FROM {name} "  # noqa: S608 - names of the schema, no one's input
-            f"WHERE IsDeleted = FALSE ORDER BY {CHILDREN[name][2]})"
+            f"WHERE IsDeleted = FALSE ORDER BY {ORDER.get(name, 'Id')})"
         )
 
 
-def reading(schema: Schema, rules: DealRules) -> Reading:
+def reading(schema: Schema, policy: Policy) -> Reading:
     """Return what is read of a deal, now.
 
     Raises:
@@ -107,29 +132,25 @@ def reading(schema: Schema, rules: DealRules) -> Reading:
             "The integration user cannot see opportunities in Salesforce. Assign it the "
             'permission set "closedwon integration".'
         )
+    named = policy.deals.fields
     columns = _columns(schema, BASE, DEAL)
-    terms = _terms(schema, rules.fields)
+    terms = _named(schema, TERMS, named, DEAL, "the opportunity")
+    second, bill_to = _way(terms.get("second_payer")), _way(terms.get("bill_to"))
+    ways = (*ACCOUNTS, *filter(None, [second]))
+    milestones = _milestones(schema, policy.deals)
+    children = _children(schema, named, needs_history="LastStageChangeDate" not in columns)
     return Reading(
         columns=columns,
         terms=terms,
-        bill_to=_bill_to(schema, terms.get("bill_to")),
-        children=_children(schema, needs_history="LastStageChangeDate" not in columns),
-        filter=compile_filter(schema, rules),
+        accounts={way: found for way in ways if (found := _account(schema, way, named))},
+        second=second,
+        bill_to=_along(schema, bill_to, ("Name", "Email")) if bill_to else {},
+        bill_to_path=bill_to,
+        printed=_printed(schema, policy.billing.custom_fields),
+        children=children | milestones,
+        milestones=next(iter(milestones), ""),
+        filter=compile_filter(schema, policy.deals),
     )
-
-
-def check_names(rules: DealRules) -> None:
-    """Refuse names in `deals.fields` that mean nothing to us.
-
-    Raises:
-        Misconfigured: naming them, and the names there are.
-
-    """
-    if unknown := sorted(set(rules.fields) - set(TERMS)):
-        raise Misconfigured(
-            f"The policy's [deals.fields] names {', '.join(unknown)}; "
-            f"the names it may have are {', '.join(TERMS)}."
-        )
 
 
 def _columns(schema: Schema, paths: Sequence[str], start: str) -> dict[str, Column]:
@@ -137,38 +158,81 @@ def _columns(schema: Schema, paths: Sequence[str], start: str) -> dict[str, Colu
     return {path: column for path, column in found.items() if column}
 
 
-def _terms(schema: Schema, named: Mapping[str, str]) -> dict[str, Column]:
+def _named(
+    schema: Schema, ours: Mapping[str, str], named: Mapping[str, str], start: str, where: str
+) -> dict[str, Column]:
+    """Return the columns of our names, as the policy or else the package calls them."""
     found = {}
-    for ours, default in TERMS.items():
-        path = named.get(ours, default)
-        column = schema.column(path)
+    for name, default in ours.items():
+        path = named.get(name, default)
+        column = schema.column(path, start)
         if column:
-            found[ours] = column
-        elif ours in named:
+            check_kind(name, column)
+            found[name] = column
+        elif name in named:
             raise Misconfigured(
-                f'The policy\'s [deals.fields] says {ours} = "{path}", but there is no such field '
-                "on the opportunity, or the integration user may not read it."
+                f'The policy\'s [deals.fields] says {name} = "{path}", but there is no such field '
+                f"on {where}, or the integration user may not read it."
             )
     return found
 
 
-def _bill_to(schema: Schema, column: Column | None) -> dict[str, Column]:
-    if column is None:
+def _way(column: Column | None) -> str:
+    """Return the way to what a look-up refers to."""
+    return column.path.removesuffix(column.field.name) + column.field.relation if column else ""
+
+
+def _along(schema: Schema, way: str, names: Sequence[str]) -> dict[str, Column]:
+    found = {name: schema.column(f"{way}.{name}") for name in names}
+    return {name: column for name, column in found.items() if column}
+
+
+def _account(schema: Schema, way: str, named: Mapping[str, str]) -> dict[str, Column]:
+    """Return what is read of the account at the end of `way`."""
+    if not (found := _along(schema, way, CLIENT)):
         return {}
-    if "Contact" not in column.field.refers:
-        raise Misconfigured(
-            f'The policy\'s [deals.fields] says bill_to = "{column.path}", which is not a look-up '
-            "to a contact."
-        )
-    stem = column.path.removesuffix(column.field.name) + column.field.relation
-    return {name: found for name in ("Name", "Email") if (found := schema.column(f"{stem}.{name}"))}
+    ours = _named(schema, ACCOUNT, named, "Account", "the account")
+    seen = _along(schema, way, [column.path for column in ours.values()])
+    return found | {name: seen[column.path] for name, column in ours.items()}
 
 
-def _children(schema: Schema, *, needs_history: bool) -> dict[str, dict[str, Column]]:
+def _printed(schema: Schema, wanted: Mapping[str, str]) -> dict[str, Column]:
+    found = {name: schema.column(path) for name, path in wanted.items()}
+    for name, column in found.items():
+        if column is None:
+            raise Misconfigured(
+                f'The policy\'s billing.custom_fields says "{name}" = "{wanted[name]}", but there '
+                "is no such field on the opportunity, or the integration user may not read it."
+            )
+    return {name: column for name, column in found.items() if column}
+
+
+def _children(
+    schema: Schema, named: Mapping[str, str], *, needs_history: bool
+) -> dict[str, dict[str, Column]]:
     deal = schema.object(DEAL)
     found = {}
-    for name, (target, fields, _) in CHILDREN.items():
-        wanted = needs_history or name != HISTORY
-        if deal and name in deal.children and wanted:
-            found[name] = _columns(schema, fields.split(), target)
+    for name, fields in CHILDREN.items():
+        child = deal.child(name) if deal and (needs_history or name != HISTORY) else None
+        if child:
+            found[name] = _columns(schema, fields, child.target)
+            if name == LINES:
+                found[name] |= _named(schema, LINE, named, child.target, "the product line")
     return {name: columns for name, columns in found.items() if columns}
+
+
+def _milestones(schema: Schema, rules: DealRules) -> dict[str, dict[str, Column]]:
+    """Return the relationship to the milestones and what is read of them, {} if there is none."""
+    deal = schema.object(DEAL)
+    name = rules.fields.get(MILESTONES, RELATIONSHIP)
+    child = deal.child(name) if deal else None
+    if child is None or schema.object(child.target) is None:
+        if MILESTONES in rules.fields:
+            raise Misconfigured(
+                f'The policy\'s [deals.fields] says {MILESTONES} = "{name}", but there is no such '
+                "relationship from the opportunity, or the integration user may not read it."
+            )
+        return {}
+    found = _columns(schema, ("Id", "CurrencyIsoCode"), child.target)
+    found |= _named(schema, MILESTONE, rules.fields, child.target, "the milestone")
+    return {child.relationship: found}

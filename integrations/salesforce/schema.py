@@ -33,19 +33,32 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Child:
+    """What hangs on an object: the other object, and its field that says on what."""
+
+    relationship: str
+    target: str
+    field: str
+
+
+@dataclass(frozen=True)
 class SObject:
     """An object the integration user can read."""
 
     name: str
     fields: Mapping[str, Field]
     """By lower-case name: SOQL does not tell upper from lower."""
-    children: frozenset[str]
-    """The relationships whose rows a sub-query can read."""
+    children: Mapping[str, Child]
+    """By lower-case name of the relationship, as a sub-query names it."""
     record_types: tuple[str, ...]
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name in any case, None when there is none to be seen."""
         return self.fields.get(name.lower())
+
+    def child(self, relationship: str) -> Child | None:
+        """Return what hangs here by that relationship, None when there is none to be seen."""
+        return self.children.get(relationship.lower())
 
 
 @dataclass(frozen=True)
@@ -57,12 +70,7 @@ class Column:
 
     def value(self, row: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
         """Return what `row` holds there, None when the path breaks off."""
-        at: Any = row
-        for part in self.path.split("."):
-            if at is None:
-                return None
-            at = at.get(part)
-        return at
+        return at(row, self.path)
 
 
 class Schema:
@@ -113,15 +121,27 @@ class Schema:
         return SObject(
             name=said["name"],
             fields={field.name.lower(): field for field in fields},
-            children=frozenset(
-                str(one["relationshipName"])
+            children={
+                str(one["relationshipName"]).lower(): Child(
+                    one["relationshipName"], one["childSObject"], one["field"]
+                )
                 for one in said.get("childRelationships") or ()
                 if one.get("relationshipName")
-            ),
+            },
             record_types=tuple(
                 str(one["developerName"]) for one in said.get("recordTypeInfos") or ()
             ),
         )
+
+
+def at(row: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - JSON
+    """Return what `row` holds at the end of `path`, None where it breaks off."""
+    found: Any = row
+    for part in path.split("."):
+        if found is None:
+            return None
+        found = found.get(part)
+    return found
 
 
 def _field(said: Mapping[str, Any]) -> Field:

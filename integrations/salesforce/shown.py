@@ -8,7 +8,7 @@ from integrations.salesforce.connection import Row
 from integrations.salesforce.queries import by_ids
 from integrations.salesforce.records import Json, content
 from integrations.salesforce.schema import DEAL, Field, Schema, SObject
-from integrations.salesforce.translate import number
+from integrations.salesforce.values import number
 
 
 def differing(

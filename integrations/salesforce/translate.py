@@ -1,51 +1,120 @@
 """A row of Salesforce made a deal of ours: exact money, full ids, aware instants."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import takewhile
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import islice, takewhile
+from typing import Any, NamedTuple
 
-from bot.clock import date_in
-from bot.deal import Account, Address, Contact, Deal, DealLine, Owner, Terms
+from bot.deal import Contact, Deal, Owner, Terms
 from bot.settings import Settings
+from integrations.salesforce.accounts import Accounts, Mail, needs_roles
 from integrations.salesforce.connection import Connection, Row
-from integrations.salesforce.reading import HISTORY, Reading
-from integrations.salesforce.schema import Column
+from integrations.salesforce.parts import SCHEDULE, SCHEDULED, Parts, Schedules, schedules_of
+from integrations.salesforce.queries import CHUNK, billing_contacts, schedules
+from integrations.salesforce.reading import HISTORY, LINES, ROLES, Reading
+from integrations.salesforce.schema import Schema
+from integrations.salesforce.values import amount, day, flag, instant, number, printed, text, whole
 
-LINES, ROLES = "OpportunityLineItems", "OpportunityContactRoles"
-YES = frozenset({"true", "yes", "y", "1"})
+RENEWS = frozenset({"renews", "renew", "auto-renew", "automatic"})
+UNNAMED = "Reference"
+"""What an invoice field is called whose text does not say it ("Cost center: 4711")."""
+LONGEST_NAME = 40
+
+Ask = Callable[[str], Iterator[Row]]
+
+
+class _Known(NamedTuple):
+    """What hangs on a deal, read to its last page."""
+
+    row: Row
+    lines: list[Row]
+    roles: list[Row]
 
 
 class Translator:
     """Makes deals of rows that were selected by `reading`."""
 
-    def __init__(self, connection: Connection, settings: Settings, reading: Reading) -> None:
-        """Read long sub-queries on over `connection`."""
+    def __init__(
+        self,
+        connection: Connection,
+        schema: Schema,
+        settings: Settings,
+        reading: Reading,
+        *,
+        roles: tuple[str, ...],
+        ask: Ask,
+    ) -> None:
+        """Read long sub-queries on over `connection`, and what else there is with `ask`."""
         self._connection = connection
+        self._schema = schema
         self._settings = settings
         self._reading = reading
+        self._roles = roles
+        self._ask = ask
+        self._accounts = Accounts(reading, roles)
+        self._parts = Parts(reading, settings.billing_timezone)
 
-    def deal(self, row: Row) -> Deal:
-        """Return the deal of `row`."""
-        url = f"{self._settings.salesforce_url}/lightning/r/Opportunity/{row['Id']}/view"
+    def deals(self, rows: Iterable[Row]) -> Iterator[Deal]:
+        """Yield the deal of each row, in order; some at a time share the questions about them."""
+        rest = iter(rows)
+        while chunk := list(islice(rest, CHUNK)):
+            known = [self._known(row) for row in chunk]
+            scheduled, mail = self._schedules(known), self._mail(known)
+            yield from (self._deal(one, scheduled, mail) for one in known)
+
+    def _known(self, row: Row) -> _Known:
+        lines, roles = (list(self._connection.children(row.get(name))) for name in (LINES, ROLES))
+        return _Known(row, lines, roles)
+
+    def _schedules(self, known: Iterable[_Known]) -> Schedules:
+        """Return the revenue schedules of all these deals; none where there are no schedules."""
+        wanted = [one.row["Id"] for one in known if self._parts.scheduled(one.lines)]
+        target = self._schema.object(SCHEDULE) if wanted else None
+        if target is None:
+            return {}
+        select = ", ".join(["Id", *(name for name in SCHEDULED if target.field(name))])
+        found = (row for query in schedules(select, wanted) for row in self._ask(query))
+        return schedules_of(found, target)
+
+    def _mail(self, known: Iterable[_Known]) -> Mail:
+        """Return where those payers get mail of whom neither they nor their deal say it."""
+        if not self._roles or not needs_roles(self._reading):
+            return {}
+        wanted = {
+            ident: None
+            for one in known
+            for ident in self._accounts.unreached(
+                one.row, one.roles, parent_pays=flag(self._term(one.row, "bill_parent"))
+            )
+        }
+        asked = billing_contacts(wanted, self._roles)
+        return self._accounts.mail(row for query in asked for row in self._ask(query))
+
+    def _deal(self, known: _Known, scheduled: Schedules, mail: Mail) -> Deal:
+        row, lines, roles = known
+        currency = self.currency(row)
+        milestones = self._connection.children(row.get(self._reading.milestones))
         return Deal(
             id=row["Id"],
             name=row["Name"],
-            url=url,
+            url=f"{self._settings.salesforce_url}/lightning/r/Opportunity/{row['Id']}/view",
             stage=row["StageName"],
             is_won=row["IsWon"],
             is_deleted=bool(row.get("IsDeleted")),
-            amount=_amount(row, self._reading.columns.get("Amount")),
-            currency=self.currency(row),
+            amount=amount(row, self._reading.columns.get("Amount")),
+            currency=currency,
             close_date=date.fromisoformat(row["CloseDate"]),
             won_at=self.won_at(row),
             modified_at=instant(row["SystemModstamp"]),
             record_type=self._text(row, "RecordType.DeveloperName"),
-            account=self._account(row),
+            account=self._accounts.client(row),
             owner=self._owner(row),
-            contacts=tuple(self._contacts(row)),
-            lines=tuple(self._lines(row)),
+            contacts=tuple(self._contacts(row, roles)),
+            lines=self._parts.lines(lines, scheduled),
+            milestones=self._parts.milestones(milestones, currency),
+            parent=self._accounts.parent(row, roles, mail),
+            second_payer=self._accounts.second(row, roles, mail),
             terms=self._terms(row),
         )
 
@@ -67,18 +136,6 @@ class Translator:
         column = self._reading.columns.get(path)
         return str((column.value(row) if column else None) or "")
 
-    def _account(self, row: Row) -> Account | None:
-        if not row.get("AccountId"):
-            return None
-        address = Address(
-            street=self._text(row, "Account.BillingStreet"),
-            city=self._text(row, "Account.BillingCity"),
-            state=self._text(row, "Account.BillingState"),
-            postal_code=self._text(row, "Account.BillingPostalCode"),
-            country=self._text(row, "Account.BillingCountry"),
-        )
-        return Account(id=row["AccountId"], name=self._text(row, "Account.Name"), address=address)
-
     def _owner(self, row: Row) -> Owner:
         active = self._reading.columns.get("Owner.IsActive")
         return Owner(
@@ -88,9 +145,9 @@ class Translator:
             is_active=active is None or bool(active.value(row)),
         )
 
-    def _contacts(self, row: Row) -> Iterator[Contact]:
+    def _contacts(self, row: Row, roles: Iterable[Row]) -> Iterator[Contact]:
         seen = set()
-        for role in self._connection.children(row.get(ROLES)):
+        for role in roles:
             person = role.get("Contact") or {}
             seen.add(role["ContactId"])
             yield Contact(
@@ -100,89 +157,65 @@ class Translator:
                 role=role.get("Role") or "",
                 is_primary=bool(role.get("IsPrimary")),
             )
-        named = self._bill_to_id(row)
+        named = text(self._term(row, "bill_to"))
         if named and named not in seen:
             said = {name: column.value(row) for name, column in self._reading.bill_to.items()}
             yield Contact(id=named, name=said.get("Name") or "", email=said.get("Email") or "")
-
-    def _bill_to_id(self, row: Row) -> str:
-        return str(self._term(row, "bill_to") or "")
-
-    def _lines(self, row: Row) -> Iterator[DealLine]:
-        columns = self._reading.children.get(LINES, {})
-        for line in self._connection.children(row.get(LINES)):
-            quantity, unit, total = (
-                _amount(line, columns.get(name)) for name in ("Quantity", "UnitPrice", "TotalPrice")
-            )
-            yield DealLine(
-                description=_described(line),
-                quantity=Decimal(1) if quantity is None else quantity,
-                unit_price=unit or Decimal(0),
-                total=total or Decimal(0),
-            )
 
     def _term(self, row: Row, name: str) -> Any:  # noqa: ANN401 - JSON
         column = self._reading.terms.get(name)
         return column.value(row) if column else None
 
+    def _number(self, row: Row, name: str) -> Decimal | None:
+        return amount(row, self._reading.terms.get(name))
+
+    def _day(self, row: Row, name: str) -> date | None:
+        return day(self._term(row, name), self._settings.billing_timezone)
+
     def _terms(self, row: Row) -> Terms:
         return Terms(
             text=_terms_text(self._term(row, "terms")),
-            po_number=_said(self._term(row, "po_number")),
+            po_number=text(self._term(row, "po_number")),
             po_required=flag(self._term(row, "po_required")),
-            bill_to_contact_id=self._bill_to_id(row),
-            send_date=self._day(self._term(row, "send_date")),
-            memo=_said(self._term(row, "memo")),
+            bill_to_contact_id=text(self._term(row, "bill_to")),
+            send_date=self._day(row, "send_date"),
+            memo=text(self._term(row, "memo")),
             no_invoice=flag(self._term(row, "no_invoice")),
+            model=text(self._term(row, "model")),
+            start=self._day(row, "start"),
+            interval=text(self._term(row, "interval")),
+            periods=whole(row, self._reading.terms.get("periods")),
+            renews=_renews(self._term(row, "renews")),
+            deposit_percent=self._number(row, "deposit_percent"),
+            footer=text(self._term(row, "footer")),
+            custom_fields=self._custom_fields(row),
+            second_share=self._number(row, "second_share"),
+            bill_parent=flag(self._term(row, "bill_parent")),
         )
 
-    def _day(self, value: str | None) -> date | None:
-        if not value:
-            return None
-        if "T" in value:
-            return date_in(self._settings.billing_timezone, instant(value))
-        return date.fromisoformat(value)
+    def _custom_fields(self, row: Row) -> Mapping[str, str]:
+        """Return what is printed beside the lines: the policy's first, then the deal's own."""
+        every = self._reading.printed.items()
+        found = {name: printed(column.value(row), column) for name, column in every}
+        for ours in ("custom_1", "custom_2"):
+            if said := text(self._term(row, ours)):
+                found |= _named(said, found)
+        return {name: value for name, value in found.items() if value}
 
 
-def instant(value: str) -> datetime:
-    """Return a date and time as Salesforce writes it (aware UTC)."""
-    return datetime.fromisoformat(value).astimezone(UTC)
+def _named(said: str, taken: Mapping[str, str]) -> Mapping[str, str]:
+    """Return "Cost center: 4711" as a name and its value; text that has no name gets one."""
+    name, colon, value = (part.strip() for part in " ".join(said.split()).partition(":"))
+    if colon and value and 0 < len(name) <= LONGEST_NAME and not value.startswith("//"):
+        return {name: value}
+    return {f"{UNNAMED} 2" if UNNAMED in taken else UNNAMED: " ".join(said.split())}
 
 
-def number(value: object, scale: int) -> Decimal:
-    """Return a number with at most `scale` digits after the point, and none that say nothing.
-
-    Salesforce keeps doubles: what people see in it is the value rounded to the field's scale. One
-    spelling for one value keeps the deal's hash the same.
-    """
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP)
-    return Decimal(f"{rounded.normalize():f}")
-
-
-def flag(value: object) -> bool:
-    """Return whether a check box, or a picklist used as one, says yes."""
-    return value is True or str(value).strip().lower() in YES
-
-
-def _described(line: Row) -> str:
-    """Return the product and what people wrote beside it, as the client is to read it."""
-    product = _said((line.get("Product2") or {}).get("Name")) or _said(line.get("Name"))
-    words = _said(line.get("Description"))
-    if product.casefold() in words.casefold():
-        return words or "Product"
-    return f"{product}: {words}" if words else product
-
-
-def _said(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def _renews(value: object) -> bool:
+    return flag(value) or text(value).casefold() in RENEWS
 
 
 def _terms_text(value: object) -> str:
     if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return f"Net {number(value, 0):f}"  # a field that holds the days only
-    return _said(value)
-
-
-def _amount(row: Mapping[str, Any], column: Column | None) -> Decimal | None:
-    value = column.value(row) if column else None
-    return None if column is None or value is None else number(value, column.field.scale)
+    return text(value)

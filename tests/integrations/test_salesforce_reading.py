@@ -56,6 +56,7 @@ class TestADeal:
             quantity=Decimal(1),
             unit_price=Decimal(36_000),
             total=Decimal(36_000),
+            id=org.shown(ident)["OpportunityLineItems"][0]["Id"],
         )
         assert deal.lines[1].total == Decimal("33.35")
         assert (deal.terms.text, deal.terms.po_number) == ("Net 45", "PO-1")

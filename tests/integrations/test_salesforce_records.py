@@ -1,17 +1,18 @@
-"""The fields we write are those that the package brings."""
+"""The fields we read and write are those that the package brings."""
 
 from operator import attrgetter
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from integrations.salesforce.fields import ACCOUNT, LINE, MILESTONE, MILESTONE_OBJECT, TERMS
 from integrations.salesforce.package_zip import PACKAGE
-from integrations.salesforce.reading import TERMS
 from integrations.salesforce.records import EVENT, FIELDS, INVOICE
 from integrations.salesforce.schema import DEAL
 from tests.integrations.salesforce_org import a_status, an_event, an_invoice
 
 NS = "{http://soap.sforce.com/2006/04/metadata}"
+OF_THE_ACCOUNT = "Account."
 
 
 def _brought(name: str) -> set[str]:
@@ -22,10 +23,23 @@ def _brought(name: str) -> set[str]:
 class TestThePackage:
     @pytest.mark.parametrize("name", [INVOICE, EVENT])
     def test_brings_what_its_objects_are_written_with(self, name: str) -> None:
-        assert _brought(name) >= set(FIELDS[name])
+        assert _brought(name) == set(FIELDS[name])
 
     def test_brings_what_is_read_from_and_written_to_the_opportunity(self) -> None:
-        assert _brought(DEAL) >= {*FIELDS[DEAL], *TERMS.values()}
+        own = {path for path in TERMS.values() if not path.startswith(OF_THE_ACCOUNT)}
+        assert _brought(DEAL) == {*FIELDS[DEAL], *own}
+
+    def test_brings_what_is_read_from_accounts(self) -> None:
+        through = {path for path in TERMS.values() if path.startswith(OF_THE_ACCOUNT)}
+        own = {path.removeprefix(OF_THE_ACCOUNT) for path in through}
+        assert _brought("Account") == {*ACCOUNT.values(), *own} - {"PersonEmail"}
+
+    def test_brings_what_is_read_from_product_lines(self) -> None:
+        assert _brought("OpportunityLineItem") == set(LINE.values())
+
+    def test_brings_what_is_read_from_milestones(self) -> None:
+        for_people = {"Opportunity__c", "Met_Date__c"}
+        assert _brought(MILESTONE_OBJECT) == {*MILESTONE.values(), *for_people}
 
 
 class TestEveryField:
