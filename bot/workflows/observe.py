@@ -76,7 +76,7 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     changed = _take_over(deps, s, row, seen, because)
     if went_out:
         _note_out(deps, s, row, seen)
-    news = [*_money_news(before, row, kinds), *_other_news(deps, before, row, because)]
+    news = [*_money_news(before, row, kinds), *_other_news(before, row, because)]
     if kept := _promise_kept(deps, row, row.money(row.paid_minor) - before.paid):
         news.append(kept)
     s.flush()
@@ -157,7 +157,7 @@ def _money_news(before: _Before, row: InvoiceRow, kinds: list[str]) -> Iterator[
         yield "The bank payment that was under way did not succeed"
 
 
-def _other_news(deps: Deps, before: _Before, row: InvoiceRow, because: str) -> Iterator[str]:
+def _other_news(before: _Before, row: InvoiceRow, because: str) -> Iterator[str]:
     by_hand = because.startswith(BY_HAND)
     where = "in the Stripe Dashboard" if by_hand else "at Stripe"
     if row.status is not before.status:

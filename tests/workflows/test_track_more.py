@@ -41,7 +41,11 @@ class TestTrackWhileIssuing:
         assert told.startswith("Stripe Dashboard: Finalized in the Stripe Dashboard. Sent by hand")
 
     @pytest.mark.parametrize(
-        ("days_late", "words"), [(0, "as scheduled"), (-5, "in the Stripe Dashboard")]
+        ("days_late", "words"),
+        [
+            (0, "Stripe: Finalized as scheduled."),
+            (-5, "Stripe Dashboard: Finalized in the Stripe Dashboard."),
+        ],
     )
     def test_tells_a_scheduled_one_from_one_sent_early(
         self, days_late: int, words: str, deps: Deps, books: Books
@@ -52,7 +56,7 @@ class TestTrackWhileIssuing:
             row.issue_date = deps.today() - timedelta(days=days_late)
         track(deps, of(invoice), "dashboard invoice.finalized")
 
-        assert books.told(invoice.deal_id) == [f"Stripe Dashboard: Finalized {words}."]
+        assert books.told(invoice.deal_id) == [words]
 
     def test_does_not_mind_a_draft(self, deps: Deps, books: Books, billing: FakeBilling) -> None:
         invoice = books.invoice(status=InvoiceStatus.SCHEDULED)
