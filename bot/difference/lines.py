@@ -14,6 +14,8 @@ def lines(before: tuple[PlanLine, ...], after: tuple[PlanLine, ...]) -> Iterator
     for was, now in pairs:
         if _worth(was) != _worth(now):
             yield f'Line "{now.description}" is {_worth(now)} instead of {_worth(was)}.'
+        if was.party != now.party:
+            yield f'Line "{now.description}" is paid by {_payer(now)} instead of {_payer(was)}.'
         if was.period != now.period:
             yield f'Line "{now.description}" is for {_service(now)} instead of {_service(was)}.'
     for line in gone:
@@ -49,3 +51,7 @@ def _service(line: PlanLine) -> str:
     if line.period is None:
         return "no stated period"
     return f"{day(line.period.start)} to {day(line.period.end)}"
+
+
+def _payer(line: PlanLine) -> str:
+    return "everybody" if line.party is None else line.party or "the main payer"

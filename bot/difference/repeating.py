@@ -37,6 +37,9 @@ def _retainer(before: Retainer, after: Retainer) -> Iterator[str]:
     last = _last(before), _last(after)
     if last[0] != last[1]:
         yield from (f"The last period: {said}" for said in lines(*last))
+    for stretch in after.earlier:
+        if stretch not in before.earlier:
+            yield f"Up to period {stretch.through} it stays at {_sum(stretch.lines)} each."
     yield from _variable(before.variable, after.variable)
 
 
@@ -66,10 +69,14 @@ def _price(line: VariableLine) -> str:
 def _named(retainer: Retainer) -> str:
     amount = ""
     if retainer.lines:
-        currency = retainer.lines[0].amount.currency
-        amount = f"{Money.total((line.amount for line in retainer.lines), currency)}, "
+        amount = f"{_sum(retainer.lines)}, "
     by_quantity = "" if retainer.lines or not retainer.variable else "by quantity, "
     return (
         f'"{retainer.label}", {amount}{by_quantity}{retainer.periods} times {retainer.rhythm} '
         f"from {day(retainer.start)}"
     )
+
+
+def _sum(some: Sequence[PlanLine]) -> Money:
+    """Return the amount of some lines, of which there is one at least."""
+    return Money.total((line.amount for line in some), some[0].amount.currency)

@@ -88,6 +88,12 @@ def find(s: Session, deal_id: str) -> DealRow | None:
     return s.get(DealRow, deal_id)
 
 
+def of_account(s: Session, account_id: str) -> Sequence[DealRow]:
+    """Return the deals of a customer company, in the order in which they were won."""
+    query = sa.select(DealRow).where(DealRow.account_id == account_id)
+    return s.scalars(query.order_by(DealRow.won_at, DealRow.id)).all()
+
+
 def known_ids(s: Session) -> Sequence[str]:
     """Return the ids of all deals ever seen, for polling those that are no longer won."""
     return s.scalars(sa.select(DealRow.id).order_by(DealRow.id)).all()

@@ -83,7 +83,9 @@ def _pieces(said: Sequence[Milestone], base: Base) -> tuple[list[Piece], list[Fi
             doubts.append(_wrong(f"{_name(milestone)}: {error}"))
             continue
         if piece is None:
-            doubts.append(_wrong(f"{_name(milestone)} {_unusable(milestone)}."))
+            doubts.append(
+                _wrong(f"{_name(milestone)} {_unusable(milestone, base.total.currency)}.")
+            )
             continue
         if _contradicts(milestone, base, piece):
             share = percent(milestone.percent or Decimal(0))
@@ -100,13 +102,17 @@ def _pieces(said: Sequence[Milestone], base: Base) -> tuple[list[Piece], list[Fi
 
 def _piece(milestone: Milestone, base: Base) -> Piece | None:
     if milestone.amount is not None:
+        if milestone.currency not in ("", base.total.currency):
+            return None
         return Piece(milestone, Money.of(milestone.amount, base.total.currency), is_share=False)
     if milestone.percent is None or not 0 < milestone.percent <= WHOLE:
         return None
     return Piece(milestone, share_of(base.total, milestone.percent), is_share=True)
 
 
-def _unusable(milestone: Milestone) -> str:
+def _unusable(milestone: Milestone, currency: str) -> str:
+    if milestone.amount is not None:
+        return f"is in {milestone.currency}, the deal in {currency}"
     if milestone.percent is None:
         return "has neither a percentage nor an amount"
     return f"says {percent(milestone.percent)}: it has to be above 0 and at most 100"
@@ -162,6 +168,11 @@ def _not_the_whole(pieces: Sequence[Piece], total: Money, base: Base) -> str:
 
 
 def _about(milestone: Milestone) -> Iterator[Finding]:
+    if milestone.currency:
+        yield _wrong(
+            f"{_name(milestone)} is in {milestone.currency}, and its deal is in another currency: "
+            "correct it in Salesforce."
+        )
     if milestone.condition and milestone.date:
         day = milestone.date
         yield warn(

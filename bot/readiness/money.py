@@ -42,7 +42,8 @@ def _empty_invoices(plan: Plan) -> Iterator[Finding]:
         if amount.minor <= 0:
             yield block("nothing_to_bill", f"{name} comes to {amount}.", Fix.SCHEDULE)
         elif min(shares).minor <= 0:
-            yield block("share_of_nothing", f"{name} ({amount}) is too small to be shared.")
+            sentence = f"{name} ({amount}) is too small to be shared: one party pays it."
+            yield warn("share_of_nothing", sentence)
 
 
 def _invoices(plan: Plan) -> Iterator[tuple[str, tuple[PlanLine, ...]]]:

@@ -14,10 +14,12 @@ from bot.payer import BillTo
 from bot.planning import plan_invoices
 from bot.readiness import Surroundings, findings
 from bot.status import LIVE, ProposalStatus
+from bot.workflows.alike import alike
 from bot.workflows.changes import changers
 from bot.workflows.customers import forget, marked
 from bot.workflows.replan import PROPOSE, replan
 from bot.workflows.revision import CARD, settle
+from bot.workflows.taxing import tax_preview
 from bot.workflows.trouble import close_trouble, open_trouble
 
 __all__ = ["CARD", "PROPOSE", "propose", "replan"]
@@ -53,6 +55,7 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
         candidates=tuple(candidates),
         customer=chosen,
         open_invoices=tuple(theirs),
+        tax=tax_preview(deps, plan),
         today=deps.today(),
     ).to_json()
 
@@ -98,7 +101,7 @@ def make_proposal(
             decided = Overrides(customer_id=found).over(decided)
         plan = plan_invoices(row.deal, decided, deps.policy)
         live = [i for i in invoices.of_deal(s, deal_id) if i.status in LIVE]
-        around = around.model_copy(update={"billed_already": bool(live)})
+        around = around.model_copy(update={"billed_already": bool(live), "alike": alike(s, row)})
         notes = findings(row.deal, plan, decided, around, deps.policy)
         people = [*latest.changed_by, *changers(s, latest)] if latest else []
         if changed_by:

@@ -1,0 +1,70 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from bot.deps import Deps
+from bot.payer import TaxMode
+from bot.readiness import Level
+from bot.rules import BillingRules
+from tests.fakes.deals import ACME, deal_id
+from tests.workflows.house import House
+
+AUTOMATIC = BillingRules(tax=TaxMode.AUTOMATIC)
+
+
+@pytest.fixture
+def house(deps: Deps) -> House:
+    return House(deps)
+
+
+@pytest.fixture
+def taxed(deps: Deps) -> House:
+    return House(replace(deps, policy=deps.policy.model_copy(update={"billing": AUTOMATIC})))
+
+
+class TestTax:
+    def test_is_shown_net_and_gross(self, taxed: House) -> None:
+        [finding] = taxed.propose().findings
+        assert (finding.kind, finding.level) == ("tax", Level.WARN)
+        assert finding.sentence.startswith("Tax: $48,000.00 net + ")
+
+    def test_blocks_when_stripe_cannot_tell_it(self, taxed: House) -> None:
+        taxed.billing.untaxable.add(ACME.name)
+        [finding] = taxed.propose().findings
+        assert (finding.kind, finding.level) == ("tax_failed", Level.BLOCK)
+        assert "correct the billing address" in finding.sentence
+
+    def test_is_not_asked_for_where_none_is_charged(self, house: House) -> None:
+        assert house.propose().findings == ()
+        assert "preview" not in house.calls()
+
+    def test_is_not_asked_for_without_an_amount(self, taxed: House) -> None:
+        assert {f.kind for f in taxed.propose(amount=None, lines=()).findings} == {"no_amount"}
+
+
+class TestCopies:
+    def kinds(self, house: House, number: int = 2) -> set[str]:
+        return {finding.kind for finding in house.latest(deal_id(number)).findings}
+
+    def test_are_told(self, house: House) -> None:
+        house.propose()
+        [finding] = house.propose(id=deal_id(2), name="Acme - Platform 2026 (Clone)").findings
+        assert finding.sentence == (
+            'It may be a copy of "Acme - Platform 2026", which waits for approval ($48,000.00): '
+            "same account, amount and products."
+        )
+        house.approve()
+        house.propose(id=deal_id(3))
+        assert any("is approved" in f.sentence for f in house.latest(deal_id(3)).findings)
+
+    def test_are_no_deals_of_another_amount(self, house: House) -> None:
+        house.propose()
+        house.propose(id=deal_id(2), amount=Decimal(5), lines=())
+        assert self.kinds(house) == set()
+
+    def test_are_no_renewals(self, house: House) -> None:
+        house.propose()
+        house.clock.move(days=61)
+        house.propose(id=deal_id(2))
+        assert self.kinds(house) == set()
