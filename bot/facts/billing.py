@@ -91,6 +91,8 @@ class Snapshot(Value):
     overpaid: Money
     credited: Money | None = None
     """By credit notes, before and after payment; None where Stripe was not asked."""
+    credited_after: Money | None = None
+    """The part of `credited` that had been paid: refunded, or the customer's credit now."""
     back: tuple[BackFact, ...] | None = None
     """Credit notes, refunds and disputes; None where they were not looked up."""
     due_date: date | None = None
@@ -111,6 +113,8 @@ class Snapshot(Value):
     """Stripe's id of the latest revision, when there is one."""
     notes: dict[str, str] = Field(default_factory=dict)
     """Its metadata."""
+    read_at: datetime | None = None
+    """When we asked for it, where that matters: of two, the later one is true."""
 
 
 class SubscriptionFact(Value):

@@ -17,6 +17,10 @@ class CustomerRow(Base):
     stripe_id: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[str]
     email: Mapped[str]
+    content: Mapped[str] = mapped_column(default="")
+    """Digest of what Stripe was told of them last; "" when that was nothing yet."""
+    changes: Mapped[int] = mapped_column(default=0)
+    """How often Stripe was told: part of the idempotency key."""
 
 
 class OutsideInvoiceRow(Base):

@@ -104,11 +104,17 @@ class InvoiceRow(Base):
     tax_minor: Mapped[int] = mapped_column(default=0)
     credited_minor: Mapped[int] = mapped_column(default=0)
     """By credit notes."""
+    credited_after_minor: Mapped[int] = mapped_column(default=0)
+    """The part of it that had been paid: refunded, or the customer's credit now."""
     refunded_minor: Mapped[int] = mapped_column(default=0)
     disputed_minor: Mapped[int] = mapped_column(default=0)
     """Withheld while a dispute is open, gone once it is lost; 0 when it was won."""
     dispute: Mapped[str] = mapped_column(default="")
     """Stripe's status of the latest dispute."""
+    written_off: Mapped[bool] = mapped_column(default=False)
+    """Whether it was given up at some time; it may have been paid since."""
+    read_at: Mapped[datetime | None]
+    """When Stripe was asked for what is known now."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it so
 

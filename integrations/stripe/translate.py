@@ -113,6 +113,7 @@ def snapshot_of(
         balance=_money(invoice, invoice.amount_remaining),
         overpaid=_money(invoice, invoice.amount_overpaid),
         credited=_credited(invoice),
+        credited_after=_credited_after(invoice),
         back=back,
         due_date=day_of(invoice.due_date, zone) if invoice.due_date else None,
         created_at=known_instant(invoice.created),
@@ -175,6 +176,11 @@ def _credited(invoice: stripe.Invoice) -> Money | None:
     if before is None:
         return None
     return _money(invoice, before + invoice.post_payment_credit_notes_amount)
+
+
+def _credited_after(invoice: stripe.Invoice) -> Money | None:
+    after = getattr(invoice, "post_payment_credit_notes_amount", None)
+    return None if after is None else _money(invoice, after)
 
 
 def _money(invoice: stripe.Invoice, minor: int) -> Money:

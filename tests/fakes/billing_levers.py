@@ -172,6 +172,7 @@ class BillingLevers(BillingTime):
             due=invoice.due - before,
             balance=invoice.balance - before,
             credited=credited + order.amount,
+            credited_after=(invoice.credited_after or nothing) + after,
         )
         if invoice.status is InvoiceStatus.OPEN and not changed.balance:
             self._settled(order.stripe_id, by_api=by_api)

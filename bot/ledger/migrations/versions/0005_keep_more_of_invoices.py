@@ -45,12 +45,25 @@ def upgrade() -> None:
             sa.Column("disputed_minor", sa.BigInteger(), nullable=False, server_default="0")
         )
         batch_op.add_column(sa.Column("dispute", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("credited_after_minor", sa.BigInteger(), nullable=False, server_default="0")
+        )
+        batch_op.add_column(
+            sa.Column("written_off", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(sa.Column("read_at", UTCDateTime(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_invoice_subscription_id"), ["subscription_id"], unique=False
         )
 
     with op.batch_alter_table("payment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("reference", sa.Text(), nullable=False, server_default=""))
+
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("content", sa.Text(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("changes", sa.BigInteger(), nullable=False, server_default="0")
+        )
 
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("amends", sa.Text(), nullable=False, server_default=""))
@@ -69,10 +82,15 @@ def upgrade() -> None:
             "refunded_minor",
             "disputed_minor",
             "dispute",
+            "credited_after_minor",
+            "written_off",
         ):
             batch_op.alter_column(column, server_default=None)
     with op.batch_alter_table("payment", schema=None) as batch_op:
         for column in ("reference",):
+            batch_op.alter_column(column, server_default=None)
+    with op.batch_alter_table("customer", schema=None) as batch_op:
+        for column in ("content", "changes"):
             batch_op.alter_column(column, server_default=None)
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         for column in ("amends", "way"):
