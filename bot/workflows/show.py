@@ -13,6 +13,7 @@ from bot.views import card as card_view
 from bot.views import thread as thread_view
 from bot.views.state import EventLine
 from bot.workflows.card_state import CARD, card_state
+from bot.workflows.show_schedule import show_schedule
 from bot.workflows.telling import SHOW_CARD
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -30,6 +31,9 @@ def show_card(deps: Deps, deal_id: str) -> None:
         if place.value:
             link = deps.durably(link_card, place.value)
             deps.durably(remember_card, proposal_id, place.value, link.value or "")
+        below = show_schedule(deps, proposal_id)
+        if not below.done:
+            deps.durably(cannot_show, deal_id, below.to_json())
     news = deps.durably(news_of, deal_id)
     if news.done and news.value:
         told = deps.durably(tell_thread, deal_id, news.value)
