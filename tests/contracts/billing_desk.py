@@ -45,7 +45,7 @@ class Levers(Protocol):
     def cancel(self, subscription: str) -> None: ...
     def tax_rate(self, percent: str) -> str: ...
     def unlocate(self, customer: str) -> None: ...
-    def mail_by_itself(self) -> None: ...
+    def mail_by_itself(self, *, on: bool) -> None: ...
     def move(self, **by: float) -> None: ...
     def mailed(self) -> list[tuple[str, str]]: ...
     def lose_answer(self) -> None: ...
@@ -102,8 +102,8 @@ class FakeLevers:
     def unlocate(self, customer: str) -> None:
         self._billing.untaxable.add(customer)
 
-    def mail_by_itself(self) -> None:
-        self._billing.mails_by_itself = True
+    def mail_by_itself(self, *, on: bool) -> None:
+        self._billing.mails_by_itself = on
 
     def move(self, **by: float) -> None:
         self._clock.move(**by)
@@ -180,8 +180,8 @@ class StageLevers:
     def unlocate(self, customer: str) -> None:
         self._stage.v1.customers.update(customer, {"address": ""})
 
-    def mail_by_itself(self) -> None:
-        self._stage.lever("settings", {"email_finalized": True})
+    def mail_by_itself(self, *, on: bool) -> None:
+        self._stage.lever("settings", {"email_finalized": on})
 
     def move(self, **by: float) -> None:
         self._stage.advance(**by)

@@ -1,7 +1,7 @@
 """The Stripe in memory: subscriptions, made, changed, paused and ended."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, SubscriptionOrder
@@ -145,7 +145,9 @@ class FakeRetainers(BillingTime):
         today = self._today()
         if order.starts_on < today:
             raise refusal("`billing_cycle_anchor` must be a timestamp in the future.")
-        if order.starts_on > order.rhythm.start_of(today, 2):
+        clock = self._now().astimezone(self.zone).time()
+        natural = datetime.combine(order.rhythm.start_of(today, 2), clock, self.zone)
+        if self._morning(order.starts_on) > natural:
             raise refusal("billing_cycle_anchor cannot be later than next natural billing date.")
         if order.ends_on <= order.starts_on:
             raise refusal("`cancel_at` must come after the first period begins.")
