@@ -13,6 +13,7 @@ from bot.actor import CLOSEDWON
 from bot.deps import Deps
 from bot.facts import Snapshot
 from bot.ledger import Session, holds, invoices
+from bot.ledger.base import new_id
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
@@ -86,7 +87,12 @@ def _holds(s: Session, row: InvoiceRow) -> list[HoldRow]:
 
 
 def write(deps: Deps, wanted: dict[str, Any], key: str) -> dict[str, Any]:
-    """Have it finalize on its day, or not at all; return it as it stands."""
+    """Have it finalize on its day, or not at all; return it as it stands.
+
+    Setting it twice is setting it once, so each try has a key of its own: under the same one,
+    Stripe would give back a failure of its own for a day.
+    """
+    key = f"{key}:{new_id('try')}"
     if not wanted["on"]:
         return deps.billing.unschedule(wanted["stripe_id"], key=key).to_json()
     on, due = date.fromisoformat(wanted["on"]), date.fromisoformat(wanted["due"])

@@ -12,6 +12,7 @@ from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
 from bot.ledger import holds, invoices
+from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
@@ -50,8 +51,12 @@ def to_see(deps: Deps, invoice_id: str) -> str:
 
 
 def let_rest(deps: Deps, invoice_id: str, stripe_id: str) -> dict[str, Any]:
-    """Have Stripe do nothing more by itself; return the invoice as it stands."""
-    return deps.billing.unschedule(stripe_id, key=f"invoice:{invoice_id}:rest").to_json()
+    """Have Stripe do nothing more by itself; return the invoice as it stands.
+
+    Doing it twice is doing it once, so each try has a key of its own (see `align.write`).
+    """
+    key = f"invoice:{invoice_id}:rest:{new_id('try')}"
+    return deps.billing.unschedule(stripe_id, key=key).to_json()
 
 
 def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
