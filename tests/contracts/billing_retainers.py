@@ -1,6 +1,6 @@
 """Retainers for the billing contract: ordered, and looked at period by period."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from bot.due import Due
@@ -20,6 +20,7 @@ HELP = PlanLine(
 )
 WEEKLY = Rhythm(interval=Interval.WEEK)
 MONTHLY = Rhythm()
+FIRST = date(2026, 12, 1)
 
 
 def retainer(desk: Desk, starts_on: date, periods: int = 3, **changes: object) -> SubscriptionOrder:
@@ -62,7 +63,3 @@ def made(desk: Desk) -> list[Snapshot]:
 def starts(desk: Desk) -> list[date]:
     """Return the first days of the periods that were billed."""
     return [invoice.period.start for invoice in made(desk) if invoice.period]
-
-
-def days(*, after: date, number: int) -> date:
-    return after + timedelta(days=number)

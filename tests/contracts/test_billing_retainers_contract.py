@@ -13,8 +13,8 @@ from bot.status import InvoiceStatus, SubscriptionStatus
 from tests.contracts.billing_desk import Desk
 from tests.contracts.billing_orders import usd
 from tests.contracts.billing_retainers import (
+    FIRST,
     HELP,
-    MONTHLY,
     RENT,
     WEEKLY,
     made,
@@ -22,8 +22,6 @@ from tests.contracts.billing_retainers import (
     starts,
     until,
 )
-
-FIRST = date(2026, 12, 1)
 
 
 class TestSubscription:
@@ -176,86 +174,3 @@ class TestWaiting:
         assert desk.billing.snapshot(draft.stripe_id).invoice_id == "inv_7"
         with pytest.raises(VendorError):
             desk.billing.discard(draft.stripe_id)
-
-
-class TestPause:
-    def test_keeps_what_comes_and_resuming_does_not_send_it(self, desk: Desk) -> None:
-        fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
-        for _ in range(2):
-            assert desk.billing.pause_subscription(fact.stripe_id, key="hold").paused
-        until(desk, FIRST)
-        assert not desk.billing.resume_subscription(fact.stripe_id, key="release").paused
-        until(desk, date(2027, 1, 1))
-        kept, sent = made(desk)
-        assert (kept.status, sent.status) == (None, InvoiceStatus.OPEN)
-
-
-class TestChange:
-    def test_counts_from_the_next_period(self, desk: Desk) -> None:
-        fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
-        until(desk, FIRST)
-        for _ in range(2):
-            changed = desk.billing.change_subscription(fact.stripe_id, (RENT, HELP), key="more")
-            assert changed.amount == usd(400_000)
-            assert changed.next_on == date(2027, 1, 1)
-        until(desk, date(2027, 1, 1))
-        assert [invoice.net for invoice in made(desk)] == [usd(300_000), usd(400_000)]
-
-    def test_may_follow_another(self, desk: Desk) -> None:
-        fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
-        desk.billing.change_subscription(fact.stripe_id, (RENT, HELP), key="1")
-        desk.levers.lose_answer()
-        with pytest.raises(VendorError):
-            desk.billing.change_subscription(fact.stripe_id, (HELP,), key="2")
-        changed = desk.billing.change_subscription(fact.stripe_id, (HELP,), key="2")
-        assert changed.amount == usd(100_000)
-
-
-class TestEnd:
-    def test_bills_no_period_from_then_on(self, desk: Desk) -> None:
-        fact = desk.billing.subscribe(retainer(desk, FIRST, 6), key="k")
-        until(desk, FIRST)
-        ends = MONTHLY.start_of(FIRST, 3)
-        for _ in range(2):
-            seen = desk.billing.end_subscription(fact.stripe_id, ends, key="end")
-            assert (seen.status, seen.ends_on) == (SubscriptionStatus.ACTIVE, ends)
-            assert seen.next_on == date(2027, 1, 1)
-        until(desk, date(2027, 3, 1))
-        assert len(starts(desk)) == 2
-        seen = desk.billing.subscription(fact.stripe_id)
-        assert seen.status is SubscriptionStatus.ENDED
-
-    def test_before_the_first_period_bills_nothing(self, desk: Desk) -> None:
-        fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
-        seen = desk.billing.end_subscription(fact.stripe_id, FIRST, key="end")
-        assert (seen.ends_on, seen.next_on) == (FIRST, None)
-        until(desk, FIRST)
-        assert made(desk) == []
-
-    def test_can_be_now(self, desk: Desk) -> None:
-        order = retainer(desk, FIRST)
-        fact = desk.billing.subscribe(order, key="k")
-        desk.levers.lose_answer()
-        with pytest.raises(VendorError):
-            desk.billing.end_subscription(fact.stripe_id, None, key="end")
-        seen = desk.billing.end_subscription(fact.stripe_id, None, key="end")
-        assert (seen.status, seen.next_on) == (SubscriptionStatus.ENDED, None)
-        found = desk.billing.find_subscription(order.customer_id, "sub_ours")
-        assert found is not None
-        assert found.status is SubscriptionStatus.ENDED
-
-    def test_is_told_when_a_colleague_did_it(self, desk: Desk) -> None:
-        fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
-        desk.levers.move(minutes=30)
-        since = desk.clock.now()
-        desk.levers.cancel(fact.stripe_id)
-        events = [
-            event
-            for event in desk.billing.events(since).events
-            if event.type == "customer.subscription.deleted"
-        ]
-        assert [(event.stripe_id, event.of_subscription) for event in events] == [
-            (fact.stripe_id, True)
-        ]
-        with pytest.raises(VendorError):
-            desk.billing.pause_subscription(fact.stripe_id, key="hold")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from bot.deal import short_id
+from bot.deal import Address, short_id
 from bot.errors import NotFound
 from bot.facts import BillingEvent, Check, Customer, CustomerOrder, EventPage, Snapshot
 from bot.status import InvoiceStatus
@@ -42,6 +42,8 @@ class FakeBilling(FakeInvoices, FakeCorrections, FakeRetainers):
             known = {"name": order.name, "email": order.email, "account_id": order.account_id}
             self.customers[customer_id] = self.customers[customer_id].model_copy(update=known)
             self.customer_orders[customer_id] = order
+            if order.address != Address():
+                self.untaxable.discard(customer_id)
             return self.customers[customer_id]
 
         sent = [customer_id, order.to_json()]

@@ -11,7 +11,6 @@ from bot.facts import (
     TaxPreview,
 )
 from bot.money import Money
-from bot.payer import TaxMode
 from bot.plan import PlanLine
 from bot.status import InvoiceStatus
 from tests.fakes.billing_time import AN_HOUR, NO_LOCATION, BillingTime
@@ -31,7 +30,7 @@ class FakeInvoices(BillingTime):
                 "closedwon_deal_id": order.deal_id,
                 "sf_opportunity_id": order.deal_id,
             }
-            invoice = self._blank(order, order.tax, notes)
+            invoice = self._blank(order, notes)
             lines: tuple[PlanLine, ...] = ()
             if order.revises:
                 lines = self._copied(order)
@@ -122,9 +121,9 @@ class FakeInvoices(BillingTime):
     ) -> TaxPreview:
         def effect() -> TaxPreview:
             net = Money.total((line.amount for line in lines), order.currency)
-            unknown = self.untaxable & {order.customer_id or customer.name}
-            fails = order.tax.mode is TaxMode.AUTOMATIC and bool(unknown)
-            tax = self._tax(net, order.tax, fails=fails)
+            fails = self._is_untaxable(order.tax, order.customer_id or customer.name)
+            payer = self.customer_orders.get(order.customer_id, customer)
+            tax = self._tax(net, order.tax, payer, fails=fails)
             return TaxPreview(
                 net=net,
                 tax=tax,

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.errors import VendorError
-from bot.facts import InvoiceLines, InvoiceOrder, Snapshot, SubscriptionOrder
+from bot.facts import CustomerOrder, InvoiceLines, InvoiceOrder, Snapshot, SubscriptionOrder
 from bot.money import Money
-from bot.payer import Tax, TaxMode
+from bot.payer import Tax, TaxExempt, TaxMode
 from bot.periods import Interval, Period, add_months
 from bot.plan import PlanLine
 from bot.status import InvoiceStatus, SubscriptionStatus
@@ -83,6 +83,8 @@ class BillingTime(BillingWorld):
     def _finalize(self, draft: Snapshot, *, by_api: bool = True) -> None:
         """Open a draft; the customer's credit lowers what is due, perhaps to nothing."""
         ident, now = draft.stripe_id, self._now()
+        self._fill(ident, self.lines[ident].lines)
+        draft = self.invoices[ident]
         if draft.tax_problem and not draft.subscription_id:
             self._tell(ident, "invoice.finalization_failed", by_api=by_api)
             raise refusal(NO_LOCATION, "customer_tax_location_invalid")
@@ -144,7 +146,7 @@ class BillingTime(BillingWorld):
 
     def _bill(self, ident: str, order: SubscriptionOrder, period: Period, *, paused: bool) -> None:
         now = self._now()
-        draft = self._blank(order, order.tax, {"closedwon_subscription_id": order.subscription_id})
+        draft = self._blank(order, {"closedwon_subscription_id": order.subscription_id})
         goes_at = None if paused else now + AN_HOUR
         stripe_id = draft.stripe_id
         self.invoices[stripe_id] = draft.model_copy(
@@ -171,14 +173,11 @@ class BillingTime(BillingWorld):
 
     # --- amounts
 
-    def _blank(
-        self, order: InvoiceOrder | SubscriptionOrder, tax: Tax, notes: dict[str, str]
-    ) -> Snapshot:
+    def _blank(self, order: InvoiceOrder | SubscriptionOrder, notes: dict[str, str]) -> Snapshot:
         customer, nothing = self.customers[order.customer_id], Money.zero(order.currency)
         sums = dict.fromkeys(
             ("net", "tax", "total", "due", "paid", "balance", "overpaid", "credited"), nothing
         )
-        fails = tax.mode is TaxMode.AUTOMATIC and customer.id in self.untaxable
         return Snapshot.model_validate(
             {
                 **sums,
@@ -189,7 +188,6 @@ class BillingTime(BillingWorld):
                 "customer_name": customer.name,
                 "customer_email": customer.email,
                 "currency": order.currency,
-                "tax_problem": NO_LOCATION if fails else "",
                 "back": (),
                 "created_at": self._now(),
                 "notes": {**notes, **order.notes},
@@ -203,14 +201,21 @@ class BillingTime(BillingWorld):
         draft = self.invoices[stripe_id]
         self.lines[stripe_id] = InvoiceLines(lines=lines)
         net = Money.total((line.amount for line in lines), draft.currency)
-        taxed = self.sub_orders.get(draft.subscription_id) or self.orders[stripe_id]
-        tax = self._tax(net, taxed.tax, fails=bool(draft.tax_problem))
+        order = self.sub_orders.get(draft.subscription_id) or self.orders[stripe_id]
+        fails = self._is_untaxable(order.tax, draft.customer_id)
+        known = self.customer_orders.get(draft.customer_id)
+        tax = self._tax(net, order.tax, known, fails=fails)
         total = net + tax
         sums = {"net": net, "tax": tax, "total": total, "due": total, "balance": total}
-        self.invoices[stripe_id] = draft.model_copy(update=sums)
+        problem = NO_LOCATION if fails else ""
+        self.invoices[stripe_id] = draft.model_copy(update={**sums, "tax_problem": problem})
 
-    def _tax(self, net: Money, tax: Tax, *, fails: bool) -> Money:
-        if fails or tax.mode is TaxMode.NONE:
+    def _is_untaxable(self, tax: Tax, customer: str) -> bool:
+        return tax.mode is TaxMode.AUTOMATIC and customer in self.untaxable
+
+    def _tax(self, net: Money, tax: Tax, payer: CustomerOrder | None, *, fails: bool) -> Money:
+        exempt = payer is not None and payer.tax_exempt is not TaxExempt.NONE
+        if fails or tax.mode is TaxMode.NONE or exempt:
             return Money.zero(net.currency)
         unknown = [rate for rate in tax.rates if rate not in self.tax_rates]
         if tax.mode is TaxMode.RATES and unknown:
