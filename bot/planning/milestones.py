@@ -112,7 +112,7 @@ def _piece(milestone: Milestone, base: Base) -> Piece | None:
 
 def _unusable(milestone: Milestone, currency: str) -> str:
     if milestone.amount is not None:
-        return f"is in {milestone.currency}, the deal in {currency}"
+        return f"is in {milestone.currency}, and its deal in {currency}: correct it in Salesforce"
     if milestone.percent is None:
         return "has neither a percentage nor an amount"
     return f"says {percent(milestone.percent)}: it has to be above 0 and at most 100"
@@ -168,11 +168,6 @@ def _not_the_whole(pieces: Sequence[Piece], total: Money, base: Base) -> str:
 
 
 def _about(milestone: Milestone) -> Iterator[Finding]:
-    if milestone.currency:
-        yield _wrong(
-            f"{_name(milestone)} is in {milestone.currency}, and its deal is in another currency: "
-            "correct it in Salesforce."
-        )
     if milestone.condition and milestone.date:
         day = milestone.date
         yield warn(

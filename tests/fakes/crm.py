@@ -32,6 +32,8 @@ class FakeCrm:
     """Every record that was taken, in order, repetitions too."""
     calls: list[str] = field(default_factory=list)
     """The methods called, in order, refused calls too."""
+    beside: dict[str, datetime] = field(default_factory=dict)
+    """When something beside a deal changed last: it leaves no stamp on the deal itself."""
     unwanted: set[str] = field(default_factory=set)
     """Deals that the policy's rules do not want billed."""
     sandbox: bool = False
@@ -64,6 +66,11 @@ class FakeCrm:
         changed = {**changes, "modified_at": self.clock.now()}
         return self.put(self.deals[deal_id].model_copy(update=changed))
 
+    def change_beside(self, deal_id: str, **changes: object) -> Deal:
+        """Edit account, contacts, lines or milestones now, of which the deal takes no note."""
+        self.beside[deal_id] = self.clock.now()
+        return self.put(self.deals[deal_id].model_copy(update=changes))
+
     def reopen(self, deal_id: str, stage: str = "Negotiation") -> Deal:
         """Move the deal out of its won stage."""
         return self.change(deal_id, stage=stage, is_won=False, won_at=self.clock.now())
@@ -71,6 +78,16 @@ class FakeCrm:
     def delete(self, deal_id: str) -> Deal:
         """Put the deal into the recycle bin."""
         return self.change(deal_id, is_deleted=True, lines=(), contacts=())
+
+    def undelete(self, deal_id: str) -> Deal:
+        """Take the deal out of the recycle bin; put its parts back with `change`."""
+        return self.change(deal_id, is_deleted=False)
+
+    def clone(self, deal_id: str, new_id: str, **changes: object) -> Deal:
+        """Copy the deal, as it is: the copy of a won deal is won, and has no contacts."""
+        now = self.clock.now()
+        fresh = {"id": new_id, "contacts": (), "milestones": (), "won_at": now, "modified_at": now}
+        return self.put(self.deals[deal_id].model_copy(update=fresh | changes))
 
     def purge(self, deal_id: str) -> None:
         """Delete the deal for good."""
@@ -101,11 +118,11 @@ class FakeCrm:
         start = (since or won_since) - OVERLAP
         ours = {short_id(one) for one in known}
         changed = sorted(
-            (deal for deal in self.deals.values() if deal.modified_at >= start),
+            (deal for deal in self.deals.values() if self._stamp(deal, ours) >= start),
             key=lambda deal: (deal.modified_at, deal.id),
         )
         page = [deal for deal in changed if short_id(deal.id) in ours or self._new(deal, won_since)]
-        read_until = max((deal.modified_at for deal in page), default=None)
+        read_until = max((self._stamp(deal, ours) for deal in page), default=None)
         return DealPage(deals=tuple(page), read_until=read_until)
 
     def deal(self, deal_id: str) -> Deal:
@@ -167,6 +184,12 @@ class FakeCrm:
             if failure[0] in ("", method):
                 self._failures.remove(failure)
                 raise failure[1]
+
+    def _stamp(self, deal: Deal, ours: Collection[str]) -> datetime:
+        """Return when the deal, or something beside one that is known and won, changed last."""
+        watched = short_id(deal.id) in ours and deal.is_won
+        beside = self.beside.get(deal.id) if watched else None
+        return max(deal.modified_at, beside or deal.modified_at)
 
     def _new(self, deal: Deal, won_since: datetime) -> bool:
         wanted = deal.is_won and not deal.is_deleted and deal.id not in self.unwanted

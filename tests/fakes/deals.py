@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from bot.deal import Account, Address, Contact, Deal, DealLine, Owner, Terms
+from bot.deal import Account, Address, Contact, Deal, DealLine, Milestone, Owner, Terms
 
 DEAL_ID = "006000000000001AAA"
 ACCOUNT_ID = "001000000000001AAA"
@@ -43,6 +43,12 @@ def a_line(description: str = "Platform", price: int | str = 36_000, quantity: i
         unit_price=Decimal(price),
         total=Decimal(price) * quantity,
     )
+
+
+def a_milestone(number: int, **changes: object) -> Milestone:
+    """Return milestone `number` of a deal; `changes` are its fields."""
+    fields: dict[str, object] = {"id": f"a02{number:012d}AAA", "description": f"Phase {number}"}
+    return Milestone.model_validate(fields | changes)
 
 
 def a_deal(**changes: object) -> Deal:

@@ -76,6 +76,11 @@ class ServedOrg:
         self.lever("POST", f"deals/{ident}/win", {})
         return ident
 
+    def account(self, name: str, **fields: object) -> str:
+        """Make an account; return its id."""
+        made = self.lever("POST", "records/Account", {"fields": {"Name": name, **fields}})
+        return str(made["Id"])
+
     def edit(self, ident: str, of: str = "Opportunity", **fields: object) -> None:
         """Change fields of a record."""
         self.lever("PATCH", f"records/{of}/{ident}", {"fields": fields})
