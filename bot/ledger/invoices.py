@@ -133,6 +133,12 @@ class InvoiceRow(Base):
         return self.money(self.paid_minor - self.refunded_minor - self.disputed_minor)
 
     @property
+    def missing(self) -> Money:
+        """Return what went back of what was to stay: a credit note's refund leaves no gap."""
+        back = self.refunded_minor + self.disputed_minor
+        return self.money(max(0, back - self.credited_after_minor))
+
+    @property
     def is_live(self) -> bool:
         """Return whether the installment counts as billed by it."""
         return self.status in LIVE

@@ -12,9 +12,23 @@ from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.deals import DealRow, EventRow
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.payments import BackRow
 from bot.ledger.reminders import ReminderRow
+from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
-from bot.status import LIVE, InvoiceStatus
+from bot.status import LIVE, InvoiceStatus, SubscriptionStatus
+
+RUNNING = (SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE)
+TO_ANSWER = ("warning_needs_response", "needs_response")
+"""Disputes, in Stripe's words, that wait for our answer."""
+UNDECIDED = (
+    *TO_ANSWER,
+    "warning_under_review",
+    "under_review",
+    "requires_action",
+    "pending",
+)
+"""Refunds and disputes that will still move."""
 
 
 class Owed(NamedTuple):
@@ -92,29 +106,62 @@ def batched(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
 
 
 def is_fully_paid(s: Session, deal_id: str) -> bool:
-    """Return whether every live invoice of the deal is paid, and there is one."""
-    query = sa.select(InvoiceRow.status).where(
-        InvoiceRow.deal_id == deal_id, InvoiceRow.status.in_(LIVE)
+    """Return whether all of the deal is billed and paid, and the money stayed."""
+    query = sa.select(InvoiceRow).where(InvoiceRow.deal_id == deal_id, InvoiceRow.status.in_(LIVE))
+    rows = s.scalars(query).all()
+    running = sa.select(SubscriptionRow.id).where(
+        SubscriptionRow.deal_id == deal_id, SubscriptionRow.status.in_(RUNNING)
     )
-    return set(s.scalars(query)) == {InvoiceStatus.PAID}
+    paid = all(row.status is InvoiceStatus.PAID and not row.missing for row in rows)
+    return bool(rows) and paid and s.scalar(running.limit(1)) is None
 
 
 def paid_of_deal(s: Session, deal_id: str) -> PaidDeal:
-    """Return what was paid for a deal that has a paid invoice."""
+    """Return what was paid for a deal that has a paid invoice, and stayed."""
     query = sa.select(InvoiceRow).where(
         InvoiceRow.deal_id == deal_id, InvoiceRow.status == InvoiceStatus.PAID
     )
     rows = s.scalars(query.order_by(InvoiceRow.paid_at, InvoiceRow.item)).all()
     last = rows[-1]
-    total = Money.total((row.money(row.due_minor) for row in rows), last.currency)
+    kept = (min(row.money(row.due_minor), row.kept) for row in rows)
+    total = Money.total(kept, last.currency)
     return PaidDeal(proposal_id=last.proposal_id, total=total, at=last.paid_at)
 
 
 def paid_totals(s: Session) -> Mapping[str, int]:
     """Return all money that ever came in for our invoices: currency -> minor units."""
-    query = sa.select(InvoiceRow.currency, sa.func.sum(InvoiceRow.paid_minor))
-    rows = s.execute(query.group_by(InvoiceRow.currency)).all()
-    return {currency: int(minor) for currency, minor in rows if minor}
+    return _totals(s, sa.func.sum(InvoiceRow.paid_minor))
+
+
+def back_totals(s: Session) -> Mapping[str, int]:
+    """Return all that ever went back, by refunds and disputes: currency -> minor units."""
+    return _totals(s, sa.func.sum(InvoiceRow.refunded_minor + InvoiceRow.disputed_minor))
+
+
+def _totals(s: Session, summed: sa.ColumnElement[int]) -> Mapping[str, int]:
+    query = sa.select(InvoiceRow.currency, summed).group_by(InvoiceRow.currency)
+    return {currency: int(minor) for currency, minor in s.execute(query).all() if minor}
+
+
+def contested(s: Session) -> Sequence[Owed]:
+    """Return the invoices of which a bank has money that is disputed, or asks about it."""
+    query = (
+        sa.select(InvoiceRow, DealRow)
+        .join(DealRow, DealRow.id == InvoiceRow.deal_id)
+        .where(InvoiceRow.dispute.in_(TO_ANSWER))
+        .order_by(InvoiceRow.due_date, InvoiceRow.id)
+    )
+    return [Owed(invoice, deal) for invoice, deal in s.execute(query)]
+
+
+def unsettled(s: Session) -> Sequence[str]:
+    """Return the ids at Stripe of invoices whose money is under way, either way."""
+    pending = sa.select(BackRow.invoice_id).where(BackRow.status.in_(UNDECIDED))
+    query = sa.select(InvoiceRow.stripe_id).where(
+        InvoiceRow.stripe_id.is_not(None),
+        InvoiceRow.processing.is_(True) | InvoiceRow.id.in_(pending),
+    )
+    return [stripe_id for stripe_id in s.scalars(query.order_by(InvoiceRow.id)) if stripe_id]
 
 
 def held_ids(s: Session) -> frozenset[str]:

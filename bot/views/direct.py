@@ -92,6 +92,13 @@ def fully_paid(state: CardState, total: Money, paid_date: date) -> Message:
     return _told(f"{_plainly(state)} is fully paid: {total}", words)
 
 
+def went_back(state: CardState, number: str, url: str, what: str) -> Message:
+    """Return that money of a deal went back, is disputed, or is here again."""
+    invoice = link(url, number) if url and number else escape(number)
+    words = joined((_deal(state), f"invoice {invoice}" if invoice else "", escape(what, 300)))
+    return _told(f"{_plainly(state)}: {escape(what, 300)}", words)
+
+
 def before_firm_reminder(state: CardState, line: DueLine, on: date) -> Message:
     """Return that the owner's customer is about to be reminded firmly."""
     who = escape(line.customer)

@@ -1,23 +1,22 @@
 """Observing: what Stripe shows of an invoice comes into the ledger, and what is news is told."""
 
-from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from bot.actor import STRIPE, STRIPE_DASHBOARD
 from bot.clock import date_in
 from bot.deps import Deps
-from bot.facts import Snapshot, Urgency
+from bot.facts import BackKind, Snapshot, Urgency
 from bot.ledger import Session, deals, invoices, receivables, reminders
 from bot.ledger.invoices import InvoiceRow
-from bot.ledger.payments import PaymentRow
-from bot.money import Money
-from bot.status import InvoiceStatus, observe_invoice
-from bot.views.text import day
+from bot.status import INVOICE_OBSERVED, InvoiceStatus, observe_invoice
 from bot.workflows.giving_way import gives_way
+from bot.workflows.observing_back import Moved, back_news, is_older, take_back
+from bot.workflows.observing_money import OVER, Before, money_news, new_payments, promise_kept
+from bot.workflows.observing_ours import is_ours, under_way, without_ours
 from bot.workflows.telling import tell
 
 NOTIFY_PAID = "notify_paid"
+NOTIFY_BACK = "notify_back"
 SHOW_REMINDER = "show_reminder"
 BY_HAND = "dashboard"
 """How `because` begins when no API request caused it: a person in the Dashboard, or time."""
@@ -25,25 +24,6 @@ SEE_SENT = "see_sent"
 SENT = "invoice.sent"
 BEFORE_OUT = frozenset({InvoiceStatus.SCHEDULED, InvoiceStatus.CANCELED})
 """From where it goes out by itself, or by hand: what we send ourselves is noted where we do."""
-
-KINDS = {
-    "card": "by card",
-    "us_bank_account": "by bank debit",
-    "customer_balance": "by bank transfer",
-    "out_of_band": "outside Stripe",
-    "": "",
-}
-"""How money came, in words; Stripe's own name where there is no better one."""
-OVER = frozenset({InvoiceStatus.PAID, InvoiceStatus.VOID, InvoiceStatus.UNCOLLECTIBLE})
-
-
-class _Before(NamedTuple):
-    status: InvoiceStatus
-    paid: Money
-    balance: Money
-    overpaid: Money
-    processing: bool
-    issue_date: date | None
 
 
 def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> InvoiceRow | None:
@@ -59,31 +39,35 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     row = invoices.get(s, row.id, lock=True)
     receivables.forget_outside(s, seen.stripe_id)
     issuing = row.status is InvoiceStatus.APPROVED and not because.startswith(BY_HAND)
-    if seen.status is None or issuing or _is_stale(row, seen):
+    if seen.status is None or issuing or _is_stale(s, row, seen):
         return row
     if not gives_way(deps, s, row, seen.status):
         return row
-    before = _Before(
-        row.status,
-        row.money(row.paid_minor),
-        row.balance,
-        row.money(row.overpaid_minor),
-        row.processing,
-        row.issue_date,
-    )
-    kinds = _new_payments(s, row, seen)
+    before, ours = Before.of(row), under_way(s, row)
+    ways = new_payments(s, row, seen)
     went_out = observe_invoice(row, seen.status) and before.status in BEFORE_OUT
+    moved = take_back(s, row, seen)
     changed = _take_over(deps, s, row, seen, because)
     if went_out:
         _note_out(deps, s, row, seen)
-    news = [*_money_news(before, row, kinds), *_other_news(before, row, because)]
-    if kept := _promise_kept(deps, row, row.money(row.paid_minor) - before.paid):
+    said = without_ours(ours, moved)
+    moves_by_us = row.status is not before.status and is_ours(ours, row.status)
+    news = [
+        *money_news(
+            before, row, ways, told=any(m.fact.kind is BackKind.CREDIT_NOTE for m in moved)
+        ),
+        *back_news(said, row, before.balance),
+        *([] if moves_by_us else _other_news(before, row, because)),
+    ]
+    if kept := promise_kept(deps, row, row.money(row.paid_minor) - before.paid):
         news.append(kept)
     s.flush()
     if news:
-        _tell(deps, s, before, row, ". ".join(news) + ".", because)
-    elif changed:
+        by_hand = _is_by_hand(before, row, said, because)
+        _tell(deps, s, before, row, ". ".join(news) + ".", by_hand=by_hand)
+    elif changed or moved:
         deals.get(s, row.deal_id).write_back_due = True
+    _notify(deps, s, before, row, moved)
     return row
 
 
@@ -98,66 +82,40 @@ def _note_out(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot) -> None:
         deps.engine.enqueue(s, SEE_SENT, row.id, id=unique, urgency=Urgency.BULK)
 
 
-def _is_stale(row: InvoiceRow, seen: Snapshot) -> bool:
-    reopened = row.status in OVER and seen.status is InvoiceStatus.OPEN
-    return reopened or seen.paid.minor < row.paid_minor
+def _is_stale(s: Session, row: InvoiceRow, seen: Snapshot) -> bool:
+    """Return whether it was read before what is known; where that is not clear, what it lacks."""
+    if seen.status is not row.status and seen.status not in INVOICE_OBSERVED[row.status]:
+        return True
+    if seen.read_at and row.read_at and seen.read_at != row.read_at:
+        return seen.read_at < row.read_at
+    return seen.paid.minor < row.paid_minor or is_older(s, row, seen)
 
 
 def _take_over(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot, because: str) -> bool:
     """Copy what Stripe shows; return whether any of it was different."""
     row.number, row.url = seen.number or row.number, seen.url or row.url
     row.total_minor, row.due_minor = seen.total.minor, seen.due.minor
+    row.net_minor = row.net_minor if seen.net is None else seen.net.minor
+    row.tax_minor = row.tax_minor if seen.tax is None else seen.tax.minor
     row.paid_minor, row.balance_minor = seen.paid.minor, seen.balance.minor
     row.overpaid_minor = seen.overpaid.minor
     row.due_date = seen.due_date or row.due_date
-    row.processing = seen.processing and row.status is InvoiceStatus.OPEN
+    looked_up = seen.back is not None
+    under_way = seen.processing if looked_up else row.processing
+    row.processing = under_way and row.status is InvoiceStatus.OPEN
+    row.written_off |= row.status is InvoiceStatus.UNCOLLECTIBLE
     if row.status is InvoiceStatus.PAID:
         row.paid_at = row.paid_at or seen.paid_at or deps.now()
     if row.sent_at is None and (seen.sent or SENT in because):
         row.sent_at = deps.now()
     if row.status in OVER:
         row.snoozed_until, row.handed_to = None, ""
-    return s.is_modified(row)
+    changed = s.is_modified(row)
+    row.read_at = seen.read_at or row.read_at
+    return changed
 
 
-def _new_payments(s: Session, row: InvoiceRow, seen: Snapshot) -> list[str]:
-    """Keep the payments that are new; return how they came, in words."""
-    new = [payment for payment in seen.payments if s.get(PaymentRow, payment.id) is None]
-    for payment in new:
-        paid = PaymentRow(
-            id=payment.id,
-            invoice_id=row.id,
-            amount_minor=payment.amount.minor,
-            currency=payment.amount.currency,
-            kind=payment.kind,
-            paid_at=payment.paid_at,
-        )
-        s.add(paid)
-    kinds = {payment.kind for payment in new}
-    return sorted(KINDS.get(kind, f"by {kind.replace('_', ' ')}") for kind in kinds)
-
-
-def _money_news(before: _Before, row: InvoiceRow, kinds: list[str]) -> Iterator[str]:
-    received = row.money(row.paid_minor) - before.paid
-    settled = row.status is InvoiceStatus.PAID and before.status is not InvoiceStatus.PAID
-    if received:
-        paid = f"{received} {' and '.join(kinds)}".rstrip()
-        yield f"Paid in full: {paid}" if settled else f"Paid {paid}; balance {row.balance}"
-    elif settled:
-        yield "Settled by credit, without a payment"
-    elif row.balance != before.balance and before.status is row.status is InvoiceStatus.OPEN:
-        yield f"The balance is {row.balance} now, it was {before.balance}"
-    if settled and before.status is InvoiceStatus.UNCOLLECTIBLE:
-        yield "It had been written off"
-    if (more := row.money(row.overpaid_minor) - before.overpaid).minor > 0:
-        yield f"Overpaid by {more}, which is the customer's credit now"
-    if row.processing and not before.processing:
-        yield "A bank payment is under way"
-    elif before.processing and not row.processing and not received:
-        yield "The bank payment that was under way did not succeed"
-
-
-def _other_news(before: _Before, row: InvoiceRow, because: str) -> Iterator[str]:
+def _other_news(before: Before, row: InvoiceRow, because: str) -> Iterator[str]:
     by_hand = because.startswith(BY_HAND)
     where = "in the Stripe Dashboard" if by_hand else "at Stripe"
     if row.status is not before.status:
@@ -175,7 +133,7 @@ def _other_news(before: _Before, row: InvoiceRow, because: str) -> Iterator[str]
         yield "Sent by hand in the Stripe Dashboard"
 
 
-def _is_on_time(before: _Before, row: InvoiceRow) -> bool:
+def _is_on_time(before: Before, row: InvoiceRow) -> bool:
     """Return whether it was time that finalized it: not before its day, and nobody's hand."""
     if before.status is not InvoiceStatus.SCHEDULED or row.status is before.status:
         return False
@@ -183,24 +141,20 @@ def _is_on_time(before: _Before, row: InvoiceRow) -> bool:
     return was is not None and now is not None and now >= was
 
 
-def _promise_kept(deps: Deps, row: InvoiceRow, received: Money) -> str:
-    """Count `received` against the promise; return the news once it is kept."""
-    if row.promised_date is None:
-        return ""
-    left = (row.promised_minor or row.balance_minor) - received.minor
-    if row.status not in OVER and (left > 0 or not received):
-        row.promised_minor = left
-        return ""
-    said = f"The promise to pay by {day(row.promised_date, deps.today())} is kept"
-    row.promised_date, row.promised_minor, row.promised_by = None, None, ""
-    return said if row.status in (InvoiceStatus.OPEN, InvoiceStatus.PAID) else ""
+def _is_by_hand(before: Before, row: InvoiceRow, moved: Sequence[Moved], because: str) -> bool:
+    """Return whether it was a colleague in the Dashboard, not a customer, a bank, or time."""
+    received = row.paid_minor != before.paid.minor
+    by_banks = any(
+        one.fact.kind is BackKind.DISPUTE or (one.fact.kind is BackKind.REFUND and not one.is_new)
+        for one in moved
+    )
+    others = received or by_banks or _is_on_time(before, row)
+    return because.startswith(BY_HAND) and not others
 
 
 def _tell(
-    deps: Deps, s: Session, before: _Before, row: InvoiceRow, what: str, because: str
+    deps: Deps, s: Session, before: Before, row: InvoiceRow, what: str, *, by_hand: bool
 ) -> None:
-    received = row.paid_minor != before.paid.minor
-    by_hand = because.startswith(BY_HAND) and not received and not _is_on_time(before, row)
     moved = row.status is not before.status
     tell(
         deps,
@@ -212,12 +166,35 @@ def _tell(
         detail=f"Invoice {row.number}" if row.number else "",
         subject=row.id,
         before={"status": before.status, "balance": before.balance.minor},
-        after={"status": row.status, "balance": row.balance_minor, "paid": row.paid_minor},
+        after={"status": row.status, "balance": row.balance_minor, "paid": row.paid_minor}
+        | _taken(row),
         urgency=Urgency.BULK,
     )
-    if moved and row.status is InvoiceStatus.PAID and receivables.is_fully_paid(s, row.deal_id):
-        deps.engine.enqueue(s, NOTIFY_PAID, row.deal_id, id=f"notify-paid:{row.id}")
     receivables_changed(deps, s, row)
+
+
+def _taken(row: InvoiceRow) -> dict[str, int]:
+    """Return what was taken back, where anything was."""
+    sums = {
+        "credited": row.credited_minor,
+        "refunded": row.refunded_minor,
+        "disputed": row.disputed_minor,
+    }
+    return {name: minor for name, minor in sums.items() if minor}
+
+
+def _notify(
+    deps: Deps, s: Session, before: Before, row: InvoiceRow, moved: Sequence[Moved]
+) -> None:
+    """Have the deal's owner hear of it: fully paid, once the money stays; what goes back, each."""
+    for one in moved:
+        if one.concerns_owner:
+            unique = f"notify-back:{one.fact.id}:{one.fact.status}"
+            args = (row.id, one.fact.id, one.fact.status)
+            deps.engine.enqueue(s, NOTIFY_BACK, *args, id=unique)
+    settled = row.status is InvoiceStatus.PAID and (before.status is not row.status or moved)
+    if settled and receivables.is_fully_paid(s, row.deal_id):
+        deps.engine.enqueue(s, NOTIFY_PAID, row.deal_id, id=f"notify-paid:{row.id}")
 
 
 def receivables_changed(deps: Deps, s: Session, row: InvoiceRow, *, because: str = "") -> None:

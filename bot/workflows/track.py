@@ -82,7 +82,9 @@ def track(deps: Deps, stripe_id: str, because: str) -> None:
 
 def read_invoice(deps: Deps, stripe_id: str) -> dict[str, Any]:
     """Return the invoice as Stripe shows it now."""
-    return deps.billing.snapshot(stripe_id).to_json()
+    read_at = deps.now()
+    seen = deps.billing.snapshot(stripe_id)
+    return seen.model_copy(update={"read_at": read_at}).to_json()
 
 
 def take_over(deps: Deps, seen: dict[str, Any], because: str) -> None:
