@@ -4,9 +4,11 @@ from slack_bolt import App
 
 from bot.deps import Deps
 from handlers import (
+    amend,
     ask,
     collect,
     command,
+    correct,
     errors,
     fix,
     heads_up,
@@ -28,6 +30,8 @@ FEATURES = (
     fix,
     ask,
     collect,
+    amend,
+    correct,
     lists,
     trouble,
     command,

@@ -11,7 +11,7 @@ from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId, MoreVerb
 from bot.views.note import note
 from bot.workflows import collect, track
-from handlers import parsing
+from handlers import correct, parsing
 from handlers.errors import Handler, say
 from handlers.request import Request
 from handlers.table import register_all
@@ -23,6 +23,7 @@ FORMS: dict[MoreVerb, tuple[str, Build]] = {
     MoreVerb.PROMISE: ("Promise to pay", collect_forms.promise),
     MoreVerb.SNOOZE: ("Snooze", collect_forms.snooze),
     MoreVerb.DO_NOT_CHASE: ("I will call", collect_forms.do_not_chase),
+    **correct.FORMS,
 }
 """Entries of an invoice's menu that open a window."""
 
