@@ -32,6 +32,7 @@ class Overrides(Value):
     shares: tuple[Share, ...] | None = None
     po_number: str | None = None
     memo: str | None = None
+    footer: str | None = None
     customer_id: str | None = None
     dismissed: tuple[str, ...] = ()
     """Stripe ids of look-alike invoices that somebody said are not this deal's."""

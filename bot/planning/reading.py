@@ -22,7 +22,7 @@ from bot.planning.retaining import Repeating, repeating
 from bot.planning.single import from_deposit, one_invoice
 from bot.planning.words import Model, model_of
 from bot.policy import Policy
-from bot.rules import DealRules
+from bot.rules import BillingRules, DealRules
 from bot.terms import parse_terms
 
 DECIDED = "changed in Slack"
@@ -71,7 +71,7 @@ def read(deal: Deal, decided: Overrides, policy: Policy) -> Reading:
         retainers=parts.retainers,
         po_number=deal.terms.po_number if decided.po_number is None else decided.po_number,
         memo=deal.terms.memo if decided.memo is None else decided.memo,
-        footer=deal.terms.footer or billing.footer,
+        footer=(deal.terms.footer or billing.footer) if decided.footer is None else decided.footer,
         custom_fields=custom_fields_of(deal),
         tax=Tax(mode=billing.tax, rates=billing.tax_rates),
         sources=parts.words,
@@ -79,6 +79,12 @@ def read(deal: Deal, decided: Overrides, policy: Policy) -> Reading:
     )
     doubts = (*payers.doubts, *parts.doubts, *about_what_is_printed(deal, due))
     return Reading(plan, doubts)
+
+
+def _footer(deal: Deal, decided: Overrides, billing: BillingRules) -> str:
+    if decided.footer is not None:
+        return decided.footer
+    return deal.terms.footer or billing.footer
 
 
 def _due(deal: Deal, decided: Overrides, rules: DealRules) -> tuple[Due, bool]:
