@@ -77,7 +77,7 @@ class SalesforceCrm:
             rows |= {short_id(row["Id"]): row for row in self._rows(query, deleted=True)}
         deals = tuple(translator.deals(rows.values()))
         stamps = [instant(stamp) for _, stamps in told for stamp in stamps]
-        return facts.DealPage(deals=deals, read_until=_read_until(stamps, time.monotonic() - began))
+        return facts.DealPage(deals=deals, read_until=read_until(stamps, time.monotonic() - began))
 
     def deal(self, deal_id: str) -> Deal:
         """Return the deal as it is now, deleted ones included.
@@ -170,7 +170,7 @@ class SalesforceCrm:
             raise
 
 
-def _read_until(stamps: Sequence[datetime], seconds: float) -> datetime | None:
+def read_until(stamps: Sequence[datetime], seconds: float) -> datetime | None:
     """Return where to read on from: the latest stamp, less what a slow reading may have missed.
 
     A change can come after its own question and before the last one; within the overlap it is read
