@@ -30,9 +30,11 @@ def _page(org: ServedOrg, crm: SalesforceCrm, *known: str) -> tuple[DealPage, in
     return page, len(org.called(ANY)) - before
 
 
-def _warm(org: ServedOrg) -> tuple[SalesforceCrm, str]:
-    """Return an adapter that has looked around, and a deal that is quiet."""
+def _warm(org: ServedOrg, *others: str) -> tuple[SalesforceCrm, str]:
+    """Return an adapter that has looked around, and a deal that is quiet, as are the others."""
     ident, crm = org.won(contact="ap@acme.example", milestones=[{"percent": 100}]), org.crm()
+    for name in others:
+        org.won(name=name)
     org.advance(hours=2)
     _page(org, crm, ident)
     return crm, ident
@@ -48,11 +50,8 @@ class TestCalls:
         assert _page(org, crm)[1] == 1
 
     def test_are_one_more_for_two_hundred_deals_that_changed_beside(self, org: ServedOrg) -> None:
-        crm, ident = _warm(org)
-        for name in ("Second", "Third"):
-            org.won(name=name)
+        crm, ident = _warm(org, "Second", "Third")
         known = [row["Id"] for row in org.records("Opportunity")]
-        org.advance(hours=2)
         org.edit(org.shown(ident)["AccountId"], of="Account", Name="Acme Inc.")
         page, calls = _page(org, crm, *known)
         assert {deal.account.name for deal in page.deals if deal.account} == {"Acme Inc."}
