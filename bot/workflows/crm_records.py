@@ -11,8 +11,10 @@ from bot.ledger import Session, deals, holds, invoices, proposals, reminders
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
-from bot.status import InvoiceStatus, ProposalStatus, words
+from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, words
 from bot.views.status_words import reason_words
+from bot.views.text import day
+from bot.workflows.money_words import is_contested, is_overdue, money_words
 
 COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE})
 """States in which an invoice counts as invoiced, whoever finalized it."""
@@ -22,21 +24,34 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     """Return what the opportunity is to show."""
     rows = invoices.of_deal(s, deal_id)
     counted = [row for row in rows if row.status in COUNTED]
+    waiting = [row for row in rows if row.status in NOT_OUT]
     said = _status(deps, s, deal_id, rows)
+    scheduled = _sum(waiting[0].currency, [r.amount_minor for r in waiting]) if waiting else None
     if not counted:
-        return DealStatus(deal_id=deal_id, status=said)
+        return DealStatus(deal_id=deal_id, status=said, scheduled=scheduled)
     currency = counted[0].currency
     paid_off = all(row.status is InvoiceStatus.PAID for row in counted)
     return DealStatus(
         deal_id=deal_id,
         status=said,
-        invoiced=_sum(currency, [row.total_minor for row in counted]),
-        paid=_sum(currency, [min(row.paid_minor, row.total_minor) for row in counted]),
+        invoiced=_sum(currency, [_invoiced(row) for row in counted]),
+        paid=_sum(currency, [_stayed(row) for row in counted]),
         balance=_sum(currency, [row.balance_minor for row in counted]),
+        scheduled=scheduled or _sum(currency, []),
         due_date=max((row.due_date for row in counted if row.due_date), default=None),
         paid_date=_latest_paid(deps, counted) if paid_off else None,
         invoice_url=counted[-1].url,
     )
+
+
+def _stayed(row: InvoiceRow) -> int:
+    """Return the money that stayed, in minor units: never more than was invoiced."""
+    return max(0, min(row.kept.minor, _invoiced(row)))
+
+
+def _invoiced(row: InvoiceRow) -> int:
+    """Return what it is over, less credit notes, in minor units."""
+    return row.total_minor - row.credited_minor
 
 
 def _sum(currency: str, minors: Sequence[int]) -> Money:
@@ -55,9 +70,8 @@ def _status(deps: Deps, s: Session, deal_id: str, rows: Sequence[InvoiceRow]) ->
     )
     if hold is not None:
         return _held(hold)
-    live = [row for row in rows if row.is_live]
-    if live:
-        return _invoice_words(deps, live[-1])
+    if live := [row for row in rows if row.is_live]:
+        return _invoice_words(deps, min(live, key=lambda row: _rank(deps, row)))
     latest = proposals.latest_of(s, deal_id)
     if latest is None:
         return ""
@@ -73,28 +87,52 @@ def _status(deps: Deps, s: Session, deal_id: str, rows: Sequence[InvoiceRow]) ->
     return said
 
 
+def _rank(deps: Deps, row: InvoiceRow) -> tuple[int, date, int]:
+    """Return what puts the invoice first of which a deal's status speaks: what needs somebody."""
+    order = {
+        InvoiceStatus.OPEN: 0 if is_overdue(deps, row) else 1,
+        InvoiceStatus.APPROVED: 2 if row.issue_date else 4,
+        InvoiceStatus.SCHEDULED: 3,
+        InvoiceStatus.UNCOLLECTIBLE: 5,
+        InvoiceStatus.PAID: 5 if row.missing else 6,
+    }
+    if is_contested(row):
+        return -1, date.min, -row.item
+    # Of those that are over, the last one.
+    return order.get(row.status, 6), row.issue_date or date.max, -row.item
+
+
 def _held(hold: HoldRow) -> str:
     until = f" until {hold.until_date.isoformat()}" if hold.until_date else ""
     return f"On hold{until}: {reason_words(hold.reason)}"
 
 
 def _invoice_words(deps: Deps, row: InvoiceRow) -> str:
-    if row.status is InvoiceStatus.APPROVED:
+    if row.status in NOT_OUT:
+        return _to_come(deps, row)
+    return money_words(deps, row)
+
+
+def _to_come(deps: Deps, row: InvoiceRow) -> str:
+    if row.issue_date is None:
+        return f"Approved, waiting: {row.condition}"
+    if row.status is InvoiceStatus.APPROVED and row.issue_date <= deps.today():
         return "Approved, being sent"
-    if row.status is InvoiceStatus.OPEN:
-        if row.due_date is not None and row.due_date < deps.today():
-            return "Overdue" if not row.paid_minor else "Partly paid, overdue"
-        return "Sent" if not row.paid_minor else "Partly paid"
-    return {"uncollectible": "Written off"}.get(row.status.value, words(row.status).capitalize())
+    return f"Scheduled for {day(row.issue_date, deps.today())}"
 
 
 def invoice_records(deps: Deps, s: Session, deal_ids: Sequence[str]) -> list[InvoiceRecord]:
-    """Return a record for each invoice that exists at Stripe."""
-    rows = [row for deal_id in deal_ids for row in invoices.of_deal(s, deal_id) if row.stripe_id]
-    return [_record(deps, s, row) for row in rows]
+    """Return a record for each invoice that exists at Stripe, or did as a draft."""
+    found: list[InvoiceRecord] = []
+    for deal_id in deal_ids:
+        rows = invoices.of_deal(s, deal_id)
+        of = len({row.item for row in rows if row.is_live})
+        found += [_record(deps, s, row, of) for row in rows if row.stripe_id]
+    return found
 
 
-def _record(deps: Deps, s: Session, row: InvoiceRow) -> InvoiceRecord:
+def _record(deps: Deps, s: Session, row: InvoiceRow, of: int) -> InvoiceRecord:
+    out = row.status not in NOT_OUT and row.status is not InvoiceStatus.CANCELED
     zone = deps.settings.billing_timezone
     hold = holds.open_on(s, row.id)
     return InvoiceRecord(
@@ -104,15 +142,31 @@ def _record(deps: Deps, s: Session, row: InvoiceRow) -> InvoiceRecord:
         number=row.number,
         status=_invoice_words(deps, row),
         amount=row.money(row.total_minor),
-        paid=row.money(row.paid_minor),
+        net=row.money(row.net_minor) if row.net_minor is not None else None,
+        tax=row.money(row.tax_minor) if row.net_minor is not None else None,
+        paid=row.money(_stayed(row)),
         balance=row.balance,
-        issue_date=row.issue_date,
+        credited=row.money(row.credited_minor),
+        refunded=row.money(row.refunded_minor),
+        disputed=row.money(row.disputed_minor),
+        installment=_installment(row, of),
+        send_date=row.issue_date,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        issue_date=row.issue_date if out else None,
         due_date=row.due_date,
         paid_date=_date(zone, row.paid_at),
         url=row.url,
         hold=_held(hold) if hold else "",
         dunning=_dunning(s, row),
     )
+
+
+def _installment(row: InvoiceRow, of: int) -> str:
+    """Return e.g. "2 of 4", "period 3"; "" where there is just one."""
+    if row.period_start is not None:
+        return f"period from {row.period_start.isoformat()}"
+    return f"{row.item} of {of}" if of > 1 else ""
 
 
 def _date(zone: ZoneInfo, instant: datetime | None) -> date | None:

@@ -1,8 +1,7 @@
 """Drift: where the ledger, Stripe and Salesforce do not say the same, or work was left lying."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from bot.deal import Deal
 from bot.deps import Deps
@@ -10,39 +9,13 @@ from bot.facts import Snapshot
 from bot.ledger import Session, deals, desk, invoices, proposals, receivables
 from bot.ledger.invoices import InvoiceRow
 from bot.status import LIVE, InvoiceStatus, ProposalStatus, words
-from bot.value import Value
+from bot.workflows.drift_scheduled import scheduled
+from bot.workflows.drifting import GRACE, Drift, Kind
 from bot.workflows.reconcile import differing, ours_of
 from bot.workflows.shown import shown_otherwise, troubled_deals
 from bot.workflows.watch import CURSOR as DEALS_CURSOR
 
-GRACE = timedelta(hours=1)
-"""What is younger may still be on its way."""
-
-
-class Kind(StrEnum):
-    """What does not agree, in words."""
-
-    UNSEEN_DEAL = "won deal that never arrived here"
-    NOT_BILLED = "won deal that is not billed"
-    INVOICE_DIFFERS = "invoice that Stripe shows differently"
-    ORPHAN = "invoice at Stripe that the ledger does not know"
-    TOTALS_DIFFER = "open invoice of others missing in the totals"
-    NOT_ISSUED = "approved invoice that is not out"
-    DRAFT_LEFT = "draft that was left over"
-    NOT_WRITTEN = "deal of which Salesforce has not heard"
-    SHOWN_OTHERWISE = "deal of which Salesforce shows something else"
-    NO_CARD = "proposal without a card"
-    DEAD = "work that cannot go on"
-
-
-class Drift(Value):
-    """One thing that does not agree."""
-
-    kind: Kind
-    subject: str
-    """Id of the deal, invoice or workflow."""
-    words: str
-    deal_id: str = ""
+__all__ = ["GRACE", "Drift", "Kind", "check"]
 
 
 def check(deps: Deps) -> list[Drift]:
@@ -58,6 +31,7 @@ def check(deps: Deps) -> list[Drift]:
             *_invoices(s, seen),
             *_waiting(deps, s),
             *_drafts(deps, s, drafts),
+            *scheduled(deps, s, drafts),
             *_unwritten(deps, s),
             *_shown(s, shown),
         ]

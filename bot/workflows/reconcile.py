@@ -7,6 +7,7 @@ from bot.facts import Snapshot
 from bot.ledger import Session, invoices, receivables
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
+from bot.workflows.observe import BY_HAND
 from bot.workflows.track import track
 
 
@@ -15,7 +16,20 @@ def refresh_receivables(deps: Deps, because: str) -> bool:
     listed = deps.durably(list_open)
     for stripe_id in listed.value or []:
         track(deps, stripe_id, because)
+    late = deps.durably(list_gone_out)
+    for stripe_id in late.value or []:
+        track(deps, stripe_id, f"{BY_HAND} {because}")
     return listed.done
+
+
+def list_gone_out(deps: Deps) -> list[str]:
+    """Return the scheduled drafts that are no drafts any more: they have to be read again."""
+    with deps.ledger.reading() as s:
+        rows = [row for row in invoices.in_status(s, InvoiceStatus.SCHEDULED) if row.stripe_id]
+    if not rows:
+        return []
+    there = {draft.stripe_id for draft in deps.billing.drafts()}
+    return [row.stripe_id for row in rows if row.stripe_id and row.stripe_id not in there]
 
 
 def list_open(deps: Deps) -> list[str]:

@@ -8,7 +8,9 @@ from bot.ledger import deals, desk
 from bot.outcome import Outcome
 from bot.views.drift import drift as drift_view
 from bot.workflows.drift import Drift, Kind, check
+from bot.workflows.observe import SEE_SENT
 from bot.workflows.reconcile import refresh_receivables
+from bot.workflows.scheduling import ALIGN
 from bot.workflows.shown import DRIFT, mark_newly_overdue
 from bot.workflows.telling import WRITE_BACK, show
 from bot.workflows.track import TRACK
@@ -16,6 +18,18 @@ from bot.workflows.trouble import close_trouble, open_trouble
 from bot.workflows.watch import see
 
 __all__ = ["Drift", "Kind", "check", "sweep"]
+
+
+AGAIN: dict[Kind, tuple[str, ...]] = {
+    Kind.NOT_ISSUED: ("issue",),
+    Kind.NOT_GONE_OUT: ("issue",),
+    Kind.NOT_SENT: (SEE_SENT,),
+    Kind.SCHEDULE_DIFFERS: (ALIGN, "retry"),
+    Kind.TOTALS_DIFFER: (TRACK, "retry"),
+    Kind.NOT_WRITTEN: ("write_back_again",),
+    Kind.SHOWN_OTHERWISE: ("write_back_again",),
+}
+"""What a click on Retry starts, for the subject of the drift and what follows."""
 
 
 def sweep(deps: Deps, slot: str) -> None:
@@ -65,6 +79,11 @@ def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
                          retry=_again(drift))  # fmt: skip
             if drift.kind is Kind.NO_CARD:
                 show(deps, s, drift.deal_id, because=f"sweep:{slot}", urgency=Urgency.BULK)
+            if drift.kind is Kind.SCHEDULE_DIFFERS:
+                unique = f"align:{drift.subject}:sweep:{slot}"
+                deps.engine.enqueue(
+                    s, ALIGN, drift.subject, unique, id=unique, urgency=Urgency.BULK
+                )
             if drift.kind in (Kind.NOT_WRITTEN, Kind.SHOWN_OTHERWISE):
                 deals.get(s, drift.deal_id).write_back_due = True
                 deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:sweep:{slot}")
@@ -72,17 +91,10 @@ def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
 
 def _again(drift: Drift) -> dict[str, Any]:
     """Return what a click on Retry starts, {} if looking again would not help."""
-    match drift.kind:
-        case Kind.DEAD:
-            return {"wake": drift.subject}
-        case Kind.NOT_ISSUED:
-            return {"workflow": "issue", "args": [drift.subject]}
-        case Kind.TOTALS_DIFFER:
-            return {"workflow": TRACK, "args": [drift.subject, "retry"]}
-        case Kind.NOT_WRITTEN | Kind.SHOWN_OTHERWISE:
-            return {"workflow": "write_back_again", "args": [drift.subject]}
-        case _:
-            return {}
+    if drift.kind is Kind.DEAD:
+        return {"wake": drift.subject}
+    found = AGAIN.get(drift.kind)
+    return {"workflow": found[0], "args": [drift.subject, *found[1:]]} if found else {}
 
 
 def see_deal(deps: Deps, deal_id: str) -> None:

@@ -32,6 +32,7 @@ WHAT_FAILED = {
     "schedule": "Later invoices could not be scheduled",
     "see_sent": "An invoice that went out by itself could not be e-mailed",
     "discard_draft": "The draft of a canceled invoice could not be deleted",
+    "doubled": "Two invoices are out for the same installment",
     "heads_up": "A heads-up could not be posted",
     "adjust": "A correction could not be carried out",
     "remind": "A reminder could not be sent",

@@ -85,6 +85,7 @@ class TestTimetable:
             "nudge",
             "sweep",
             "daily_summary",
+            "heads_up",
             "remind",
             "retention",
         }

@@ -10,6 +10,7 @@ from bot.workflows import decide
 from bot.workflows.crm_records import deal_status, event_records, invoice_records
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import KIM, House
+from tests.workflows.milestones import AFTER_THE_HOLIDAY, JANUARY, approved
 
 
 @pytest.fixture
@@ -68,7 +69,11 @@ class TestStatus:
             ({"status": InvoiceStatus.PAID}, "Paid"),
             ({"status": InvoiceStatus.UNCOLLECTIBLE}, "Written off"),
             ({"status": InvoiceStatus.VOID}, "Void"),
-            ({"status": InvoiceStatus.SCHEDULED}, "Scheduled"),
+            ({"status": InvoiceStatus.SCHEDULED}, "Scheduled for Nov 23"),
+            (
+                {"status": InvoiceStatus.APPROVED, "issue_date": None, "condition": "delivery"},
+                "Approved, waiting: delivery",
+            ),
         ],
     )
     def test_follows_the_invoice(
@@ -76,6 +81,21 @@ class TestStatus:
     ) -> None:
         billed.edit(billed.invoice().id, **changes)
         assert said(billed) == words
+
+    def test_speaks_of_what_needs_somebody_first(self, house: House) -> None:
+        rows = approved(house)
+        assert said(house) == "Sent"
+        house.edit(rows[0].id, status=InvoiceStatus.PAID, paid_minor=1_200_000)
+        assert said(house) == "Scheduled for Jan 15, 2027"
+        with house.deps.ledger.reading() as s:
+            status = deal_status(house.deps, s, DEAL_ID)
+            records = invoice_records(house.deps, s, [DEAL_ID])
+        assert (str(status.scheduled), str(status.paid)) == ("$36,000.00", "$12,000.00")
+        assert [(r.installment, r.send_date, r.issue_date) for r in records] == [
+            ("1 of 4", date(2026, 11, 23), date(2026, 11, 23)),
+            ("2 of 4", JANUARY, None),
+            ("3 of 4", AFTER_THE_HOLIDAY, None),
+        ]
 
     def test_exists_for_every_state_of_an_invoice(self, billed: House) -> None:
         for status in InvoiceStatus:

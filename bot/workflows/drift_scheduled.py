@@ -1,0 +1,63 @@
+"""Drift of what goes out by itself: drafts that are gone, differ, are late, or were never sent."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.deps import Deps
+from bot.facts import Snapshot
+from bot.ledger import Session, desk, invoices, receivables
+from bot.ledger.invoices import InvoiceRow
+from bot.status import InvoiceStatus
+from bot.workflows.drifting import GRACE, Drift, Kind
+
+
+def scheduled(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Drift]:
+    """Yield where scheduled invoices are not at Stripe as the ledger has them."""
+    there = {draft.stripe_id: draft for draft in drafts}
+    held = receivables.held_ids(s)
+    for row in invoices.in_status(s, InvoiceStatus.SCHEDULED):
+        if row.created_at < deps.now() - GRACE and not row.subscription_id:
+            yield from _one(deps, row, there, is_held=bool({row.id, row.deal_id} & held))
+    troubled = {trouble.subject for trouble in desk.open_troubles(s)}
+    for row in invoices.in_status(s, InvoiceStatus.OPEN):
+        young = row.issue_date is None or row.issue_date >= deps.today()
+        waits = young or row.id in troubled or {row.id, row.deal_id} & held
+        if row.sent_at is None and not waits:
+            yield _drift(Kind.NOT_SENT, row, "")
+
+
+def _one(
+    deps: Deps, row: InvoiceRow, there: Mapping[str, Snapshot], *, is_held: bool
+) -> Iterator[Drift]:
+    draft = there.get(row.stripe_id or "")
+    if draft is None:
+        yield _drift(Kind.SCHEDULED_GONE, row, "")
+        return
+    due_on = row.issue_date
+    if is_held:
+        if draft.advances:
+            yield _drift(Kind.SCHEDULE_DIFFERS, row, "on hold here, and would go out there")
+    elif due_on is not None and due_on < deps.today():
+        yield _drift(Kind.NOT_GONE_OUT, row, f"for {due_on}")
+    elif due_on is not None and due_on > deps.today() and (wrong := _otherwise(row, draft)):
+        yield _drift(Kind.SCHEDULE_DIFFERS, row, wrong)
+    net = draft.total if draft.net is None else draft.net
+    if net.minor != row.amount_minor:
+        approved = row.money(row.amount_minor)
+        yield _drift(Kind.DRAFT_DIFFERS, row, f"over {net}, but {approved} was approved")
+
+
+def _otherwise(row: InvoiceRow, draft: Snapshot) -> str:
+    """Return in which way the draft would go out otherwise, "" if it would not."""
+    if not draft.advances or draft.finalizes_on is None:
+        return f"it would not go out on {row.issue_date}"
+    if draft.finalizes_on != row.issue_date:
+        return f"it would go out on {draft.finalizes_on} instead of {row.issue_date}"
+    if draft.due_date != row.due_date:
+        return f"it would be due on {draft.due_date} instead of {row.due_date}"
+    return ""
+
+
+def _drift(kind: Kind, row: InvoiceRow, what: str) -> Drift:
+    name = f"{row.number or f'Invoice {row.item}'} of {row.account_name}"
+    said = f"{name}: {what}" if what else name
+    return Drift(kind=kind, subject=row.id, words=said, deal_id=row.deal_id)

@@ -1,0 +1,40 @@
+"""What a drift is: one thing of which ledger, Stripe and Salesforce do not say the same."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.value import Value
+
+GRACE = timedelta(hours=1)
+"""What is younger may still be on its way."""
+
+
+class Kind(StrEnum):
+    """What does not agree, in words."""
+
+    UNSEEN_DEAL = "won deal that never arrived here"
+    NOT_BILLED = "won deal that is not billed"
+    INVOICE_DIFFERS = "invoice that Stripe shows differently"
+    ORPHAN = "invoice at Stripe that the ledger does not know"
+    TOTALS_DIFFER = "open invoice of others missing in the totals"
+    NOT_ISSUED = "approved invoice that is not out"
+    SCHEDULE_DIFFERS = "scheduled draft that Stripe has differently"
+    DRAFT_DIFFERS = "scheduled draft whose amount is not what was approved"
+    SCHEDULED_GONE = "scheduled draft that is not at Stripe"
+    NOT_GONE_OUT = "scheduled invoice whose day is over"
+    NOT_SENT = "open invoice that was never e-mailed"
+    DRAFT_LEFT = "draft that was left over"
+    NOT_WRITTEN = "deal of which Salesforce has not heard"
+    SHOWN_OTHERWISE = "deal of which Salesforce shows something else"
+    NO_CARD = "proposal without a card"
+    DEAD = "work that cannot go on"
+
+
+class Drift(Value):
+    """One thing that does not agree."""
+
+    kind: Kind
+    subject: str
+    """Id of the deal, invoice or workflow."""
+    words: str
+    deal_id: str = ""
