@@ -45,6 +45,10 @@ class Chase(Value):
     is_open: bool
     processing: bool = False
     held: bool = False
+    disputed: bool = False
+    """A bank has some of it, or asks about it, until a dispute is decided."""
+    small_remainder: bool = False
+    """So little is left of it that policy leaves it alone."""
     promised_date: date | None = None
     snoozed_until: date | None = None
     do_not_chase: bool = False
@@ -127,6 +131,10 @@ def _reasons(chase: Chase, rules: DunningRules, calendar: Calendar, today: date)
         yield "Nothing is owed on this invoice."
     if chase.processing:
         yield "A payment is under way."
+    if chase.disputed:
+        yield "The customer's bank contests a payment of it: the dispute comes first."
+    if chase.small_remainder:
+        yield f"Only {chase.balance} is left, perhaps a bank's fee: that is left alone."
     if chase.held:
         yield "It is on hold."
     if chase.do_not_chase:

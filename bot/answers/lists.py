@@ -22,6 +22,8 @@ from bot.views.state_lists import ListLine, ListState
 from bot.views.status_words import reason_words
 from bot.views.text import counted, day, joined, overdue
 from bot.views.values import PageValue
+from bot.workflows.chasing import note_of
+from bot.workflows.money_words import is_contested, is_left_alone
 
 PAGE = 10
 """Lines on one page."""
@@ -97,7 +99,7 @@ def _overdue(reader: _Reader) -> list[ListLine]:
     ours = [
         _owed(reader, invoice, deal)
         for invoice, deal in receivables.owed(reader.s, overdue_on=reader.today)
-        if reader.may_see(deal)
+        if reader.may_see(deal) and not is_left_alone(reader.deps, invoice)
     ]
     return ours + _outside(reader, late=True)
 
@@ -106,6 +108,8 @@ def _owed(reader: _Reader, invoice: InvoiceRow, deal: DealRow) -> ListLine:
     days = days_past_due(invoice.due_date, reader.today)
     due = f"due {day(invoice.due_date, reader.today)}" if invoice.due_date else ""
     late = overdue(days) if days > 0 else ""
+    if is_left_alone(reader.deps, invoice) or is_contested(invoice):
+        late = note_of(reader.deps, invoice)
     title = joined((invoice.account_name, invoice.number, deal.name))
     return ListLine(
         title=title, amount=invoice.balance, words=joined((due, late), ", "), url=invoice.url

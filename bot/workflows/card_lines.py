@@ -17,6 +17,7 @@ from bot.periods import Period
 from bot.plan import Plan
 from bot.status import NOT_OUT, AdjustmentStatus, InvoiceStatus, ProposalStatus, SubscriptionStatus
 from bot.views.state import AdjustmentLine, HoldLine, InvoiceLine, RetainerLine, Who
+from bot.workflows.money_words import is_left_alone
 
 DAY = timedelta(days=1)
 _UNDER_WAY = (AdjustmentStatus.REQUESTED, AdjustmentStatus.APPROVED)
@@ -95,7 +96,7 @@ def _invoice(
         refunded=row.money(row.refunded_minor) if row.refunded_minor else None,
         disputed=row.money(row.disputed_minor) if row.disputed_minor else None,
         dispute=row.dispute,
-        small_remainder=_is_small(deps, row),
+        small_remainder=is_left_alone(deps, row),
         replaces="" if is_void else void.get((row.item, row.party), ""),
         by_subscription=bool(row.subscription_id),
     )
@@ -110,13 +111,6 @@ def _period(row: InvoiceRow) -> Period | None:
     if row.period_start is None or row.period_end is None:
         return None
     return Period(start=row.period_start, end=row.period_end)
-
-
-def _is_small(deps: Deps, row: InvoiceRow) -> bool:
-    """Return whether so little is left of it that policy leaves it alone."""
-    most = deps.policy.billing.small_remainder.get(row.currency)
-    part_paid = row.status is InvoiceStatus.OPEN and row.paid_minor > 0
-    return most is not None and part_paid and row.balance.amount <= most
 
 
 def retainer_lines(deps: Deps, s: Session, proposal: ProposalRow) -> tuple[RetainerLine, ...]:

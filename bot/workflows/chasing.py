@@ -20,6 +20,7 @@ from bot.status import InvoiceStatus, words
 from bot.views.state import Who
 from bot.views.state_lists import DueLine
 from bot.views.text import day
+from bot.workflows.money_words import is_contested, is_left_alone
 
 
 def chase_of(deps: Deps, owed: Owed, reminders: Sequence[ReminderRow], *, held: bool) -> Chase:
@@ -33,6 +34,8 @@ def chase_of(deps: Deps, owed: Owed, reminders: Sequence[ReminderRow], *, held: 
         is_open=invoice.status is InvoiceStatus.OPEN,
         processing=invoice.processing,
         held=held,
+        disputed=is_contested(invoice),
+        small_remainder=is_left_alone(deps, invoice),
         promised_date=invoice.promised_date,
         snoozed_until=invoice.snoozed_until,
         do_not_chase=invoice.do_not_chase,
@@ -137,6 +140,10 @@ def note_of(deps: Deps, invoice: InvoiceRow) -> str:
 
 def _notes(deps: Deps, invoice: InvoiceRow) -> Iterator[str]:
     today = deps.today()
+    if is_contested(invoice):
+        yield f"{invoice.money(invoice.disputed_minor)} is disputed"
+    if is_left_alone(deps, invoice):
+        yield f"left alone: {invoice.balance} (bank fee?)"
     if invoice.processing:
         yield "a payment is under way"
     if invoice.promised_date:
