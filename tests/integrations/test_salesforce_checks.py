@@ -59,6 +59,29 @@ class TestChecks:
         assert "read Opportunity.Closedwon_Terms__c" in bad.sentence
         assert not bad.fatal
 
+    def test_say_which_parts_of_the_package_are_not_seen(self, org: ServedOrg) -> None:
+        no = {"read": False, "create": False, "edit": False, "delete": False}
+        org.set_up(objects={"Closedwon_Milestone__c": no})
+        org.hide("Account.Closedwon_Tax_Id__c", "OpportunityLineItem.Closedwon_Variable__c")
+        bad = _bad(org)
+        wanted = "Account.Closedwon_Tax_Id__c, OpportunityLineItem.Closedwon_Variable__c"
+        assert f"read {wanted}, Closedwon_Milestone__c." in bad.sentence
+        assert "closedwon integration" in bad.fix
+
+    def test_say_which_fields_of_milestones_are_not_seen(self, org: ServedOrg) -> None:
+        org.hide("Closedwon_Milestone__c.Amount__c")
+        assert "read Closedwon_Milestone__c.Amount__c." in _bad(org).sentence
+
+    def test_say_when_schedules_are_used_and_not_seen(self, org: ServedOrg) -> None:
+        no = {"read": False, "create": False, "edit": False, "delete": False}
+        org.set_up(objects={"OpportunityLineItemSchedule": no})
+        bad = _bad(org)
+        assert "OpportunityLineItemSchedule" in bad.sentence
+
+    def test_miss_no_schedules_where_there_are_none(self, org: ServedOrg) -> None:
+        org.set_up(product_schedules=False)
+        assert all(check.ok for check in org.crm().checks())
+
     def test_do_not_miss_fields_for_which_the_policy_names_others(self, org: ServedOrg) -> None:
         org.hide("Opportunity.Closedwon_Terms__c")
         checks = org.crm(policy_with(fields={"terms": "NextStep"})).checks()

@@ -69,6 +69,35 @@ class TestWriteBack:
         assert (event["Closedwon_Who__c"], event["Closedwon_What__c"]) == ("Kim", "approved")
         assert event["Closedwon_At__c"].startswith("2026-11-23T09:00:00")
 
+    def test_tells_what_stayed_and_what_is_still_to_come(self, org: ServedOrg) -> None:
+        ident = org.won()
+        status = a_status(ident, paid=usd(1_000), scheduled=usd(2_500))
+        invoice = an_invoice(
+            ident,
+            paid=usd(900),
+            net=usd(1_000),
+            tax=usd(190),
+            credited=usd(10),
+            refunded=usd(100),
+            disputed=usd(5),
+            installment="2 of 4, revised and replaced",
+            period_start=date(2027, 1, 31),
+            period_end=date(2027, 2, 27),
+            send_date=date(2027, 1, 29),
+        )
+        assert all(one.ok for one in org.crm().write_back([status], [invoice], []))
+        shown = org.shown(ident)
+        amounts = ("Amount_Paid", "Kept", "Scheduled")
+        assert [shown[f"Closedwon_{name}__c"] for name in amounts] == [10, 10, 25]
+        [row] = shown["Closedwon_Invoices__r"]
+        names = ("Net", "Tax", "Credited", "Refunded", "Disputed", "Kept")
+        assert [row[f"{name}__c"] for name in names] == [10, 1.9, 0.1, 1, 0.05, 9]
+        assert (row["Period_Start__c"], row["Period_End__c"]) == ("2027-01-31", "2027-02-27")
+        assert (row["Send_Date__c"], row["Installment__c"]) == (
+            "2027-01-29",
+            "2 of 4, revised and…",
+        )
+
     def test_gives_the_records_their_currency_where_there_are_several(self, org: ServedOrg) -> None:
         org.set_up(multi_currency=True)
         ident = org.won(currency="KWD")
@@ -182,10 +211,13 @@ class TestAnOrgThatLacks:
 
     def test_a_field_is_written_the_others(self, org: ServedOrg) -> None:
         org.hide("Opportunity.Closedwon_Status__c", writable_only=True)
-        org.hide("Opportunity.Closedwon_Balance__c")
-        ident = org.won()
-        assert org.crm().write_back([a_status(ident, paid=usd(100))], [], [])[0].ok
-        assert org.shown(ident)["Closedwon_Amount_Paid__c"] == 1
+        org.hide("Opportunity.Closedwon_Balance__c", "Closedwon_Invoice__c.Net__c")
+        ident, crm = org.won(), org.crm()
+        told = crm.write_back([a_status(ident, paid=usd(100))], [an_invoice(ident, net=usd(1))], [])
+        assert all(one.ok for one in told)
+        shown = org.shown(ident)
+        assert shown["Closedwon_Amount_Paid__c"] == 1
+        assert shown["Closedwon_Invoices__r"][0].get("Net__c") is None
 
     def test_a_field_since_we_looked_recovers(self, org: ServedOrg) -> None:
         ident, crm = org.won(), org.crm()
