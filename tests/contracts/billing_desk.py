@@ -23,6 +23,13 @@ from tests.sandbox.stripe_kit import Stage, on_stage
 
 SILENCE = VendorError("Stripe", "No answer.", trouble=Trouble.UNKNOWN, code="no_answer")
 CRASH = VendorError("Stripe", "Their fault.", trouble=Trouble.DOWN, code="server_error")
+LEAST = {
+    **dict.fromkeys(("customers", "invoices", "credit_notes", "subscriptions"), "write"),
+    **dict.fromkeys(("products", "payment_records"), "write"),
+    **dict.fromkeys(("events", "payment_intents", "invoice_payments"), "read"),
+    **dict.fromkeys(("refunds", "disputes"), "read"),
+}
+"""What the key may do, as the README has it: nothing of the contract may need more."""
 NEW_YORK_TAX = Decimal("8.875")
 
 
@@ -212,5 +219,6 @@ def stripe_desk(settings: Settings) -> Iterator[Desk]:
         }
         clock = stage.world.clock
         stage.world.clock.advance(MORNING - clock.now())
+        stage.lever("permissions", {"allowed": LEAST})
         billing = connect(settings.model_copy(update=there), clock=clock)
         yield Desk(billing, StageLevers(stage), clock, settings.billing_timezone)
