@@ -63,10 +63,9 @@ class Money(Value):
     @classmethod
     def total(cls, amounts: Iterable["Money"], currency: str) -> "Money":
         """Return the sum of `amounts`, zero in `currency` if there are none."""
-        result: Money = cls.zero(currency)
-        for amount in amounts:
-            result += amount
-        return result
+        nothing = cls.zero(currency)
+        minor = sum(nothing._same(amount).minor for amount in amounts)  # noqa: SLF001 - of a sibling
+        return cls(minor=minor, currency=nothing.currency)
 
     @property
     def amount(self) -> Decimal:

@@ -56,7 +56,7 @@ def part_of(piece: Piece, base: Base) -> Part:
     milestone = piece.milestone
     name = milestone.description or "Milestone"
     if piece.is_share and milestone.percent is not None:
-        said = f"{name}: {percent(milestone.percent)} of {base.total} for {base.names}"
+        said = f"{name}: {percent(milestone.percent)} of {base.said} for {base.names}"
     else:
         said = f"{name}: {base.names}"
     return Part(

@@ -38,6 +38,8 @@ class Base(NamedTuple):
 
     lines: tuple[PlanLine, ...]
     total: Money
+    said: str
+    """The total in words, written once for all of its parts."""
     names: str
     """What it is, for the customer."""
 
@@ -45,7 +47,7 @@ class Base(NamedTuple):
 def base_of(lines: Sequence[PlanLine], currency: str) -> Base:
     """Return `lines` as the whole that deposit and milestones divide."""
     total = Money.total((line.amount for line in lines), currency)
-    return Base(tuple(lines), total, names_of(line.description for line in lines))
+    return Base(tuple(lines), total, str(total), names_of(line.description for line in lines))
 
 
 def names_of(descriptions: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ def from_deposit(deal: Deal, base: Base, rest_on: date | None) -> Found:
         return Found((), words, (_wrong(nothing),))
     amount = share_of(base.total, share)
     rest = PlanLine(
-        description=f"Rest of {base.total} after the deposit: {base.names}",
+        description=f"Rest of {base.said} after the deposit: {base.names}",
         amount=base.total - amount,
     )
     parts = (

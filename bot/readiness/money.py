@@ -16,11 +16,12 @@ def about_money(deal: Deal, plan: Plan, decided: Overrides) -> Iterator[Finding]
     if not plan.bills:
         yield block("no_amount", _why_no_amount(deal), Fix.LINES)
         return
-    if plan.total.minor <= 0 and not any(retainer.variable for retainer in plan.retainers):
-        yield block("nothing_to_bill", f"The lines add up to {plan.total}.", Fix.LINES)
+    total = plan.total
+    if total.minor <= 0 and not any(retainer.variable for retainer in plan.retainers):
+        yield block("nothing_to_bill", f"The lines add up to {total}.", Fix.LINES)
     else:
         yield from _empty_invoices(plan)
-    yield from _differences(deal, plan, decided)
+    yield from _differences(deal, total, decided)
 
 
 def _why_no_amount(deal: Deal) -> str:
@@ -38,10 +39,11 @@ def _empty_invoices(plan: Plan) -> Iterator[Finding]:
     """Yield the invoices, one a payer, that would ask for nothing."""
     for name, lines in _invoices(plan):
         amount = _sum(plan, lines)
-        shares = [_sum(plan, lines_for(plan, lines, party)) for party in parties(plan)]
         if amount.minor <= 0:
             yield block("nothing_to_bill", f"{name} comes to {amount}.", Fix.SCHEDULE)
-        elif min(shares).minor <= 0:
+        elif plan.shares and any(
+            _sum(plan, lines_for(plan, lines, party)).minor <= 0 for party in parties(plan)
+        ):
             sentence = f"{name} ({amount}) is too small to be shared: one party pays it."
             yield warn("share_of_nothing", sentence)
 
@@ -61,15 +63,15 @@ def _sum(plan: Plan, lines: tuple[PlanLine, ...]) -> Money:
     return Money.total((line.amount for line in lines), plan.currency)
 
 
-def _differences(deal: Deal, plan: Plan, decided: Overrides) -> Iterator[Finding]:
+def _differences(deal: Deal, total: Money, decided: Overrides) -> Iterator[Finding]:
     said = deal.amount
     estimate = sum((line.total for line in deal.lines if line.variable), Decimal(0))
-    if said is None or said in (plan.total.amount, plan.total.amount + estimate):
+    if said is None or said in (total.amount, total.amount + estimate):
         return
     whole = decided.lines is not None or decided.installments is not None
     changed = whole or decided.retainers is not None
     what = "The changed lines" if changed else "The line items"
-    sentence = f"{what} add up to {plan.total}, the opportunity says {_plain(said, deal.currency)}."
+    sentence = f"{what} add up to {total}, the opportunity says {_plain(said, deal.currency)}."
     if decided.retainers and not whole:
         # What repeats was decided and the rest was not: something may be in both.
         yield block("amount_differs", sentence, Fix.SCHEDULE)

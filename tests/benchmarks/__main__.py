@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.benchmarks.figures import Figure, acks, calls, idle, latencies, start
 from tests.benchmarks.place import open_place
+from tests.benchmarks.planning import planning
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ class Report:
 
 def main() -> int:
     """Measure, print, and say by the exit code whether everything keeps below its limit."""
-    measured: list[Figure] = []
+    measured = planning()
+    Report("Planning").show(measured)
     with tempfile.TemporaryDirectory() as folder, open_place(Path(folder)) as place:
         for title, measure in (
             ("Starting", start),
