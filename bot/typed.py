@@ -1,38 +1,29 @@
 """What people type into the forms about a plan, understood or sent back field by field."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from bot.deal import Account
 from bot.due import Due
 from bot.errors import Invalid
+from bot.mistakes import Mistakes, email, number
 from bot.money import Inexpressible, Money
 from bot.overrides import Overrides
-from bot.payer import BillTo
 from bot.plan import Plan, PlanLine
 from bot.terms import LONGEST_NET
+from bot.typed_billing import is_plain, lines_of_plan, schedule
+from bot.typed_payer import TypedPayers, bill_to_from, shares_from
+from bot.typed_values import TypedBilling, Whole
 from bot.value import Value
-from bot.views.ids import FieldId
+from bot.views.ids import BillingWay, FieldId
 from bot.views.modal import MOST_NOTE
 from bot.views.modify import MOST_LINES
 from bot.views.text import one_line
 from bot.views.values import line_block
 
-_EMAIL = re.compile(r"[^@\s<>,;:\"()]+@[^@\s<>,;:\"()]+\.[^@\s<>,;:\"().]{2,}")
+__all__ = ["Known", "Mistakes", "TypedLine", "TypedPlan", "email", "number", "understand"]
+
 MOST_PO = 30
-MOST = Decimal(10) ** 12
-"""Beyond this a number is a slip of the finger."""
-
-
-class Mistakes(Invalid):
-    """What was typed does not make sense, field by field."""
-
-    def __init__(self, fields: Mapping[str, str]) -> None:
-        """Carry block id -> sentence."""
-        super().__init__(" ".join(fields.values()), next(iter(fields), ""))
-        self.fields = dict(fields)
 
 
 class TypedLine(Value):
@@ -44,21 +35,32 @@ class TypedLine(Value):
     unit_price: str = ""
 
 
-class TypedPlan(Value):
+class TypedPlan(TypedPayers):
     """What stands in the form; None: the form did not ask for it."""
 
     lines: tuple[TypedLine, ...] | None = None
     send_date: date | None = None
     net_days: str | None = None
     due_date: date | None = None
-    bill_to_name: str = ""
-    bill_to_email: str | None = None
     po_number: str | None = None
     memo: str | None = None
+    footer: str | None = None
+    billing: TypedBilling | None = None
     asks_for_dates: bool = False
 
 
-def understand(typed: TypedPlan, plan: Plan, account: Account | None, today: date) -> Overrides:
+class Known(Value):
+    """What else there is to know about a deal when a form about its plan is read."""
+
+    account: Account | None = None
+    second: Account | None = None
+    """Who may pay a part of it."""
+    decided: Overrides = Overrides()
+    lines: tuple[PlanLine, ...] | None = None
+    """What the form divides; None: the lines of the plan."""
+
+
+def understand(typed: TypedPlan, plan: Plan, known: Known, today: date) -> Overrides:
     """Return what in the form differs from `plan`.
 
     Raises:
@@ -68,9 +70,9 @@ def understand(typed: TypedPlan, plan: Plan, account: Account | None, today: dat
     mistakes: dict[str, str] = {}
     changes: dict[str, object] = {}
     for part in (
-        _lines(typed, plan),
-        _dates(typed, plan, today),
-        _bill_to(typed, plan, account),
+        _billed(typed, plan, known, today),
+        bill_to_from(typed, plan, known.account),
+        shares_from(typed, plan, known.second),
         _words(typed, plan),
     ):
         try:
@@ -82,44 +84,66 @@ def understand(typed: TypedPlan, plan: Plan, account: Account | None, today: dat
     return Overrides.model_validate(changes)
 
 
-def number(text: str, field: str) -> Decimal:
-    """Return the number that was typed.
-
-    Raises:
-        Mistakes: if it is none.
-
-    """
-    try:
-        value = Decimal(text.strip().replace(",", ""))
-    except InvalidOperation:
-        raise Mistakes({field: "Write a number."}) from None
-    if not value.is_finite() or abs(value) >= MOST:
-        raise Mistakes({field: "Write a smaller number."})
-    return value
-
-
-def email(text: str, field: str) -> str:
-    """Return the e-mail address that was typed.
-
-    Raises:
-        Mistakes: if it is none.
-
-    """
-    address = text.strip()
-    if not _EMAIL.fullmatch(address):
-        raise Mistakes({field: "Write one e-mail address, e.g. ap@example.com."})
-    return address
-
-
 Changes = Iterator[tuple[str, object]]
 
 
-def _lines(typed: TypedPlan, plan: Plan) -> Changes:
-    if typed.lines is None:
+def _billed(typed: TypedPlan, plan: Plan, known: Known, today: date) -> Changes:
+    """Yield lines, terms and dates: of one invoice as before, else the whole schedule."""
+    way = typed.billing.way if typed.billing else BillingWay.ONE
+    decided = known.decided
+    before = due_of(plan)
+    base = lines_of_plan(plan) if known.lines is None else known.lines
+    sent = typed.send_date if way is BillingWay.ONE else None
+    mistakes: dict[str, str] = {}
+    due, lines = before, base
+    try:
+        if typed.asks_for_dates:
+            due = _due(typed, before, max(sent or today, today))
+    except Mistakes as error:
+        mistakes |= error.fields
+    try:
+        lines = _lines(typed, plan, base)
+    except Mistakes as error:
+        mistakes |= error.fields
+    if sent is not None and sent < today and [sent] != _first_day(plan):
+        mistakes[FieldId.SEND_DATE] = "This day has passed."
+    if mistakes:
+        raise Mistakes(mistakes)
+    if due != before:
+        yield "due", due
+    simple = is_plain(plan) and decided.installments is None and not decided.retainers
+    if typed.billing is None or (way is BillingWay.ONE and simple):
+        if typed.lines is not None and lines != base:
+            yield "lines", lines
+        yield from _send_date(typed, plan, today)
+    elif way is BillingWay.KEEP:
+        yield from _with_terms(decided, due, before)
+    else:
+        yield from schedule(typed.billing, Whole(plan, lines, due, today))
+
+
+def _with_terms(decided: Overrides, due: Due, before: Due) -> Changes:
+    """Yield what people decided before on the new terms: it carries its own."""
+    if due == before:
         return
+    for name in ("installments", "retainers"):
+        parts = getattr(decided, name)
+        if parts:
+            yield name, tuple(part.model_copy(update={"due": due}) for part in parts)
+
+
+def due_of(plan: Plan) -> Due:
+    """Return the terms that a form shows: those of the first invoice."""
+    dues = [part.due for part in plan.installments] + [part.due for part in plan.retainers]
+    return dues[0] if dues else Due()
+
+
+def _lines(typed: TypedPlan, plan: Plan, base: tuple[PlanLine, ...]) -> tuple[PlanLine, ...]:
+    if typed.lines is None:
+        return base
+    before = list(base)
     if not typed.lines:
         raise Invalid("An invoice needs at least one line.")
-    before = [line for part in plan.installments for line in part.lines]
     mistakes: dict[str, str] = {}
     after = []
     for line in typed.lines:
@@ -129,9 +153,7 @@ def _lines(typed: TypedPlan, plan: Plan) -> Changes:
             mistakes |= error.fields
     if mistakes:
         raise Mistakes(mistakes)
-    after += before[MOST_LINES:]  # the form does not show them
-    if after != before:
-        yield "lines", tuple(after)
+    return (*after, *before[MOST_LINES:])  # the form does not show those
 
 
 def _line(typed: TypedLine, currency: str, before: list[PlanLine]) -> PlanLine:
@@ -158,17 +180,15 @@ def _line(typed: TypedLine, currency: str, before: list[PlanLine]) -> PlanLine:
     )
 
 
-def _dates(typed: TypedPlan, plan: Plan, today: date) -> Changes:
+def _first_day(plan: Plan) -> list[date | None]:
+    return [part.send_date for part in plan.installments[:1]]
+
+
+def _send_date(typed: TypedPlan, plan: Plan, today: date) -> Changes:
     if not typed.asks_for_dates or not plan.installments:
         return
-    first = plan.installments[0]
-    if typed.send_date != first.send_date:
-        if typed.send_date is not None and typed.send_date < today:
-            raise Mistakes({FieldId.SEND_DATE: "This day has passed."})
+    if typed.send_date != plan.installments[0].send_date:
         yield "send_date", typed.send_date or today
-    due = _due(typed, first.due, max(typed.send_date or today, today))
-    if due != first.due:
-        yield "due", due
 
 
 def _due(typed: TypedPlan, before: Due, sent: date) -> Due:
@@ -179,32 +199,17 @@ def _due(typed: TypedPlan, before: Due, sent: date) -> Due:
     days = number(typed.net_days or str(before.net_days), FieldId.NET_DAYS)
     if days != int(days) or not 0 <= days <= LONGEST_NET:
         raise Mistakes({FieldId.NET_DAYS: f"Write a number of days from 0 to {LONGEST_NET}."})
+    if before.on is None and days == before.net_days:
+        return before  # end of month and discount are kept
     return Due(net_days=int(days))
 
 
-def _bill_to(typed: TypedPlan, plan: Plan, account: Account | None) -> Changes:
-    if typed.bill_to_email is None:
-        return
-    address = email(typed.bill_to_email, FieldId.BILL_TO_EMAIL)
-    name = one_line(typed.bill_to_name, MOST_NOTE)
-    before = plan.bill_to
-    if before and (before.email, one_line(before.name, MOST_NOTE)) == (address, name):
-        return
-    if before is None:
-        before = _of_account(account, address)
-    yield "bill_to", before.model_copy(update={"email": address, "name": name, "contact_id": ""})
-
-
-def _of_account(account: Account | None, address: str) -> BillTo:
-    if account is None:
-        raise Mistakes({FieldId.BILL_TO_EMAIL: "Add the account in Salesforce first."})
-    return BillTo(
-        account_id=account.id, account_name=account.name, email=address, address=account.address
-    )
-
-
 def _words(typed: TypedPlan, plan: Plan) -> Changes:
-    shown = {"po_number": one_line(plan.po_number, MOST_PO), "memo": plan.memo[:MOST_NOTE].strip()}
+    shown = {
+        "po_number": one_line(plan.po_number, MOST_PO),
+        "memo": plan.memo[:MOST_NOTE].strip(),
+        "footer": plan.footer[:MOST_NOTE].strip(),
+    }
     for field, before in shown.items():
         text: str | None = getattr(typed, field)
         if text is not None and text.strip() != before:

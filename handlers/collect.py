@@ -5,12 +5,12 @@ from collections.abc import Callable
 from slack_bolt import App
 
 from bot.actor import Actor
-from bot.answers import collect_forms, forms
+from bot.answers import collect_forms, forms, move_forms
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId, MoreVerb
 from bot.views.note import note
-from bot.workflows import collect, track
+from bot.workflows import collect, conditions, track
 from handlers import correct, parsing
 from handlers.errors import Handler, say
 from handlers.request import Request
@@ -23,12 +23,14 @@ FORMS: dict[MoreVerb, tuple[str, Build]] = {
     MoreVerb.PROMISE: ("Promise to pay", collect_forms.promise),
     MoreVerb.SNOOZE: ("Snooze", collect_forms.snooze),
     MoreVerb.DO_NOT_CHASE: ("I will call", collect_forms.do_not_chase),
+    MoreVerb.MOVE: ("Move the date", move_forms.move),
     **correct.FORMS,
 }
 """Entries of an invoice's menu that open a window."""
 
 AT_ONCE: dict[MoreVerb, tuple[Callable[[Deps, str, Actor], object], str]] = {
     MoreVerb.REMIND: (collect.remind_now, "The client is being reminded: the thread tells when."),
+    MoreVerb.DELIVER: (conditions.deliver, "It goes out: the card tells when."),
     MoreVerb.REFRESH: (track.refresh, "Looking at it at Stripe now: the card follows."),
 }
 """Entries that do something at once, and what is said then."""

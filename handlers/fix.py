@@ -6,6 +6,7 @@ from bot.answers import fixing
 from bot.deps import Deps
 from bot.views.ids import ActionId, FieldId, ModalId
 from handlers import parsing
+from handlers.plan_form import typed_plan
 from handlers.request import Request
 from handlers.table import register_all
 from handlers.windows import opener
@@ -15,7 +16,7 @@ def submit(deps: Deps, request: Request) -> None:
     """Put what was typed or picked into effect."""
     form = parsing.Form(request)
     typed = fixing.TypedFix(
-        plan=form.plan(),
+        plan=typed_plan(form),
         customer=form.choice(FieldId.CUSTOMER),
         look_alike=form.choice(FieldId.LOOK_ALIKE),
     )

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from bot.answers import fixing, plan_forms
 from bot.deps import Deps
-from bot.typed import TypedLine
+from bot.typed import TypedLine, TypedPlan
+from bot.typed_values import TypedPart
 from bot.views.blocks import Block
-from bot.views.ids import ModalId
+from bot.views.ids import BillingWay, ModalId
 from handlers import parsing
+from handlers.plan_form import typed_plan
 from handlers.request import Request
 
 
 def with_line(deps: Deps, request: Request) -> None:
     """Show the form with one line more."""
     request.ack()
-    lines = parsing.Form(request).plan().lines or ()
+    lines = typed_plan(parsing.Form(request)).lines or ()
     numbers = [int(line.key) for line in lines]
     fresh = TypedLine(key=str(max(numbers, default=-1) + 1), quantity="1")
     _show(deps, request, [*lines, fresh])
@@ -23,13 +25,56 @@ def with_line(deps: Deps, request: Request) -> None:
 def without_line(deps: Deps, request: Request) -> None:
     """Show the form without the line whose button was clicked."""
     request.ack()
-    lines = parsing.Form(request).plan().lines or ()
+    lines = typed_plan(parsing.Form(request)).lines or ()
     _show(deps, request, [line for line in lines if line.key != parsing.value(request)])
+
+
+def with_part(deps: Deps, request: Request) -> None:
+    """Show the form with one part of the schedule more."""
+    request.ack()
+    typed = typed_plan(parsing.Form(request))
+    if typed.billing is None:
+        return
+    numbers = [int(part.key) for part in typed.billing.parts]
+    fresh = TypedPart(key=str(max(numbers, default=-1) + 1))
+    _show_billing(deps, request, typed, parts=(*typed.billing.parts, fresh))
+
+
+def without_part(deps: Deps, request: Request) -> None:
+    """Show the form without the part whose button was clicked."""
+    request.ack()
+    typed = typed_plan(parsing.Form(request))
+    if typed.billing is None:
+        return
+    kept = tuple(part for part in typed.billing.parts if part.key != parsing.value(request))
+    _show_billing(deps, request, typed, parts=kept)
+
+
+def choose_billing(deps: Deps, request: Request) -> None:
+    """Show the form with the fields of the way that was chosen."""
+    request.ack()
+    typed = typed_plan(parsing.Form(request))
+    if typed.billing is None:
+        return
+    try:
+        way = BillingWay(parsing.value(request))
+    except ValueError:
+        return
+    _show_billing(deps, request, typed, way=way)
+
+
+def _show_billing(deps: Deps, request: Request, typed: TypedPlan, **changes: object) -> None:
+    if typed.billing is None:
+        return
+    billing = typed.billing.model_copy(update=changes)
+    about, view = parsing.Form(request).context, request.view or {}
+    shown = plan_forms.typed_so_far(deps, about, typed.model_copy(update={"billing": billing}))
+    request.client.views_update(view_id=view["id"], view=shown)
 
 
 def _show(deps: Deps, request: Request, lines: Sequence[TypedLine]) -> None:
     form = parsing.Form(request)
-    typed = form.plan().model_copy(update={"lines": tuple(lines)})
+    typed = typed_plan(form).model_copy(update={"lines": tuple(lines)})
     view = request.view or {}
     shown: Block
     if view.get("callback_id") == ModalId.FIX:

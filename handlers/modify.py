@@ -7,7 +7,8 @@ from bot.deps import Deps
 from bot.views.ids import ActionId, ModalId
 from bot.workflows.revise import Stale, modify
 from handlers import parsing
-from handlers.lines import with_line, without_line
+from handlers.lines import choose_billing, with_line, with_part, without_line, without_part
+from handlers.plan_form import typed_plan
 from handlers.request import Request
 from handlers.table import register_all
 from handlers.windows import opener
@@ -16,7 +17,7 @@ from handlers.windows import opener
 def submit(deps: Deps, request: Request) -> None:
     """Show what would change; over a plan that changed meanwhile, what was typed is kept."""
     form = parsing.Form(request)
-    typed = form.plan()
+    typed = typed_plan(form)
     parsing.actor(deps, request)
     changes = plan_forms.understood(deps, form.context, typed)
     try:
@@ -46,6 +47,9 @@ def register(app: App, deps: Deps) -> None:
             ActionId.PROPOSAL_MODIFY: opener("Modify", plan_forms.modify, parsing.about_proposal),
             ActionId.LINE_ADD: with_line,
             ActionId.LINE_REMOVE: without_line,
+            ActionId.PART_ADD: with_part,
+            ActionId.PART_REMOVE: without_part,
+            ActionId.BILLING_CHOOSE: choose_billing,
         },
         {ModalId.MODIFY: submit, ModalId.MODIFY_REVIEW: submit_review},
     )

@@ -12,19 +12,18 @@ from bot.deps import Deps
 from bot.errors import Invalid, NotAllowed
 from bot.facts import Place
 from bot.overrides import Overrides
-from bot.typed import TypedLine, TypedPlan
 from bot.views.ids import ActionId, FieldId
 from bot.views.values import (
     ModalContext,
     MoreValue,
     PageValue,
     PickValue,
-    line_block,
     parse_context,
     parse_more,
     parse_page,
     parse_pick,
     parse_proposal,
+    unpacked,
 )
 from handlers.request import Request
 
@@ -156,7 +155,7 @@ def overrides(request: Request) -> Overrides:
 
     """
     try:
-        return Overrides.model_validate_json(context(request).overrides)
+        return Overrides.model_validate_json(unpacked(context(request).overrides))
     except ValidationError:
         raise Invalid("This form is not one of ours. Open it again.") from None
 
@@ -211,31 +210,3 @@ class Form:
             return reasons(self.choice(FieldId.REASON))
         except ValueError:
             raise Invalid("Choose a reason.", FieldId.REASON) from None
-
-    def plan(self) -> TypedPlan:
-        """Return what was typed about a plan, in Modify or in Fix."""
-        asks_for_email = FieldId.BILL_TO_EMAIL in self
-        return TypedPlan(
-            lines=self._lines(),
-            send_date=self.day(FieldId.SEND_DATE),
-            net_days=self.text(FieldId.NET_DAYS),
-            due_date=self.day(FieldId.DUE_DATE),
-            bill_to_name=self.text(FieldId.BILL_TO_NAME),
-            bill_to_email=self.text(FieldId.BILL_TO_EMAIL) if asks_for_email else None,
-            po_number=self.text(FieldId.PO_NUMBER) if FieldId.PO_NUMBER in self else None,
-            memo=self.text(FieldId.MEMO) if FieldId.MEMO in self else None,
-            asks_for_dates=FieldId.SEND_DATE in self,
-        )
-
-    def _lines(self) -> tuple[TypedLine, ...] | None:
-        if not self.context.line_keys:
-            return None
-        return tuple(
-            TypedLine(
-                key=key,
-                description=self.text(line_block(FieldId.DESCRIPTION, key)),
-                quantity=self.text(line_block(FieldId.QUANTITY, key)),
-                unit_price=self.text(line_block(FieldId.UNIT_PRICE, key)),
-            )
-            for key in self.context.line_keys
-        )

@@ -10,7 +10,7 @@ from bot.money import Money
 from bot.overrides import Overrides
 from bot.payer import BillTo
 from bot.plan import Installment, Plan, PlanLine
-from bot.typed import Mistakes, TypedLine, TypedPlan, email, number, understand
+from bot.typed import Known, Mistakes, TypedLine, TypedPlan, email, number, understand
 
 TODAY = date(2026, 11, 23)
 ACME = Account(id="001A", name="Acme")
@@ -64,7 +64,7 @@ def lines(*some: tuple[str, str, str]) -> TypedPlan:
 
 
 def changes(form: TypedPlan, plan: Plan | None = None) -> Overrides:
-    return understand(form, plan or a_plan(), ACME, TODAY)
+    return understand(form, plan or a_plan(), Known(account=ACME), TODAY)
 
 
 def mistakes(form: TypedPlan, plan: Plan | None = None) -> dict[str, str]:
@@ -101,6 +101,7 @@ class TestUnderstand:
     def test_names_all_mistakes_at_once(self) -> None:
         form = typed(net_days="x", bill_to_email="nobody", send_date=date(2026, 11, 1))
         assert mistakes(form) == {
+            "net_days": "Write a number.",
             "send_date": "This day has passed.",
             "bill_to_email": "Write one e-mail address, e.g. ap@example.com.",
         }
@@ -201,7 +202,7 @@ class TestBillTo:
 
     def test_needs_an_account(self) -> None:
         with pytest.raises(Mistakes, match="Add the account in Salesforce first"):
-            understand(AS_IT_IS, a_plan(bill_to=None), None, TODAY)
+            understand(AS_IT_IS, a_plan(bill_to=None), Known(), TODAY)
 
 
 class TestTypedText:

@@ -83,7 +83,9 @@ def submit(deps: Deps, about: ModalContext, typed: TypedFix, actor: Actor) -> No
 
 
 def _asked(proposal: ProposalRow) -> tuple[Finding, ...]:
-    return tuple(f for f in proposal.findings if f.level is Level.BLOCK and f.fix)
+    elsewhere = (Fix.NONE, Fix.SCHEDULE)  # in no form, or in that of Modify
+    blocks = (f for f in proposal.findings if f.level is Level.BLOCK)
+    return tuple(finding for finding in blocks if finding.fix not in elsewhere)
 
 
 def _as_it_is(deps: Deps, proposal: ProposalRow, asked: tuple[Finding, ...]) -> FixState:

@@ -3,22 +3,34 @@
 from collections.abc import Sequence
 
 from bot.actor import Actor
+from bot.answers.billing_forms import as_billing_form, divisible, with_typed
 from bot.answers.forms import of_deal
+from bot.deal import Account
 from bot.deps import Deps
+from bot.due import Due
 from bot.errors import Conflict
 from bot.ledger import deals, proposals
 from bot.ledger.proposals import ProposalRow
 from bot.overrides import Overrides
 from bot.plan import Plan, PlanLine
 from bot.policy import Action
-from bot.typed import TypedLine, TypedPlan, understand
+from bot.typed import Known, TypedLine, TypedPlan, due_of, understand
+from bot.typed_billing import is_plain, lines_of_plan
 from bot.views import modify as view
 from bot.views.blocks import Block
 from bot.views.card_head import customer
-from bot.views.state_forms import FormLine, ModifyState, ReviewState
+from bot.views.ids import BillingWay
+from bot.views.retainer_words import retainer_terms
+from bot.views.schedule_words import schedule_lines
+from bot.views.state_forms import FormLine, ModifyState, ReviewState, ShareForm
+from bot.views.text import escape
 from bot.views.values import ModalContext
 from bot.workflows import revise
 from bot.workflows.revise import NOT_POSSIBLE, WAY
+
+MOST_SCHEDULE = 40
+"""Invoices that the review shows one by one."""
+MOST_RETAINERS = 5
 
 
 def pending_of_deal(deps: Deps, deal_id: str) -> ModalContext:
@@ -40,25 +52,34 @@ def pending_of_deal(deps: Deps, deal_id: str) -> ModalContext:
 def modify(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the form with what the pending proposal says."""
     about, proposal = pending_for(deps, about, Action.MODIFY, actor)
-    return view.modify(about, _as_planned(proposal.plan, deps, WAY))
+    return view.modify(about, _as_planned(deps, proposal, WAY))
 
 
 def typed_so_far(deps: Deps, about: ModalContext, typed: TypedPlan, way: str = WAY) -> Block:
     """Return the form of Modify with what was typed, e.g. with a line more."""
     with deps.ledger.reading() as s:
-        plan = proposals.get(s, about.proposal_id).plan
-    state = _as_planned(plan, deps, way).model_copy(
+        proposal = proposals.get(s, about.proposal_id)
+    state = _as_planned(deps, proposal, way)
+    share = state.share
+    if share is not None and typed.share_percent is not None:
+        typed_share = {"percent": typed.share_percent, "email": typed.share_email}
+        share = share.model_copy(update=typed_share)
+    state = state.model_copy(
         update={
-            "lines": form_lines(typed.lines or ()),
-            "send_date": typed.send_date,
+            "lines": form_lines(typed.lines or ()) or state.lines,
             "due_date": typed.due_date,
             "bill_to_name": typed.bill_to_name,
             "bill_to_email": typed.bill_to_email or "",
             "po_number": typed.po_number or "",
             "memo": typed.memo or "",
-            "net_days": _days(typed.net_days, plan),
+            "footer": typed.footer or "",
+            "net_days": _days(typed.net_days, proposal.plan),
+            "billing": with_typed(state.billing, typed.billing) if typed.billing else state.billing,
+            "share": share,
         }
     )
+    if typed.billing is None or typed.billing.way is BillingWay.ONE:
+        state = state.model_copy(update={"send_date": typed.send_date})
     return view.modify(about, state)
 
 
@@ -79,10 +100,23 @@ def review(deps: Deps, about: ModalContext, changes: Overrides) -> Block:
         before=seen.before.total,
         after=seen.after.total,
         changes=seen.changes,
+        schedule=_schedule(seen.after, deps),
         way=WAY,
     )
     kept = changes.model_dump_json(exclude_unset=True)
-    return view.review(about.model_copy(update={"overrides": kept, "line_keys": ()}), state)
+    fresh = {"overrides": kept, "line_keys": (), "part_keys": (), "billing": ""}
+    return view.review(about.model_copy(update=fresh), state)
+
+
+def _schedule(plan: Plan, deps: Deps) -> tuple[str, ...]:
+    if is_plain(plan) and not plan.shares:
+        return ()
+    said = [
+        (one.label, retainer_terms(one, plan.currency, deps.today()))
+        for one in plan.retainers[:MOST_RETAINERS]
+    ]
+    terms = [f"*{escape(label, 80)}*: {escape(words, 400)}" for label, words in said]
+    return (*terms, *schedule_lines(plan, deps.today(), MOST_SCHEDULE))
 
 
 def understood(deps: Deps, about: ModalContext, typed: TypedPlan) -> Overrides:
@@ -94,8 +128,14 @@ def understood(deps: Deps, about: ModalContext, typed: TypedPlan) -> Overrides:
     """
     with deps.ledger.reading() as s:
         proposal = proposals.get(s, about.proposal_id)
-        account = deals.get(s, proposal.deal_id).deal.account
-    return understand(typed, proposal.plan, account, deps.today())
+        row = deals.get(s, proposal.deal_id)
+    known = Known(
+        account=row.deal.account,
+        second=row.deal.second_payer,
+        decided=row.decided,
+        lines=divisible(row.deal, proposal.plan),
+    )
+    return understand(typed, proposal.plan, known, deps.today())
 
 
 def pending_for(
@@ -110,28 +150,50 @@ def pending_for(
     return about.model_copy(update=known), proposal
 
 
-def _as_planned(plan: Plan, deps: Deps, way: str) -> ModifyState:
+def _as_planned(deps: Deps, proposal: ProposalRow, way: str) -> ModifyState:
+    plan = proposal.plan
+    with deps.ledger.reading() as s:
+        deal = deals.get(s, proposal.deal_id).deal
     first = plan.installments[0] if plan.installments else None
+    due = due_of(plan) if plan.bills else Due(net_days=deps.policy.deals.default_net_days)
     bill_to = plan.bill_to
+    lines = divisible(deal, plan)
     return ModifyState(
         customer=customer(plan),
         currency=plan.currency,
         way=way,
-        lines=planned_lines(plan) or (FormLine(key="0"),),
+        lines=as_form_lines(lines) or (FormLine(key="0"),),
         send_date=first.send_date if first else None,
-        net_days=first.due.net_days if first else deps.policy.deals.default_net_days,
-        due_date=first.due.on if first else None,
+        net_days=due.net_days,
+        due_date=due.on,
         bill_to_name=bill_to.name if bill_to else "",
         bill_to_email=bill_to.email if bill_to else "",
         po_number=plan.po_number,
         memo=plan.memo,
+        footer=plan.footer,
+        billing=as_billing_form(plan, lines, deps.today()),
+        share=_share(plan, deal.second_payer),
         today=deps.today(),
     )
 
 
+def _share(plan: Plan, second: Account | None) -> ShareForm | None:
+    if plan.shares:
+        share = plan.shares[0]
+        who = share.bill_to
+        return ShareForm(
+            name=who.account_name, percent=f"{share.percent.normalize():f}", email=who.email
+        )
+    return ShareForm(name=second.name, email=second.email) if second else None
+
+
 def planned_lines(plan: Plan) -> tuple[FormLine, ...]:
     """Return the lines of the plan as a form shows them."""
-    lines = [line for part in plan.installments for line in part.lines]
+    return as_form_lines(lines_of_plan(plan))
+
+
+def as_form_lines(lines: Sequence[PlanLine]) -> tuple[FormLine, ...]:
+    """Return lines as a form shows them."""
     return tuple(_planned_line(line, str(key)) for key, line in enumerate(lines))
 
 
@@ -153,4 +215,4 @@ def form_lines(lines: Sequence[TypedLine]) -> tuple[FormLine, ...]:
 def _days(typed: str | None, plan: Plan) -> int:
     if typed and typed.isdecimal():
         return int(typed)
-    return plan.installments[0].due.net_days if plan.installments else 0
+    return due_of(plan).net_days if plan.bills else 0

@@ -47,7 +47,7 @@ def _first(state: CardState) -> list[Block]:
     blocked = blocking(state.findings)
     if not blocked:
         return [_approve(state)]
-    if any(finding.fix not in (Fix.NONE, "schedule") for finding in blocked):
+    if any(finding.fix not in (Fix.NONE, Fix.SCHEDULE) for finding in blocked):
         return [button("Fix", ActionId.PROPOSAL_FIX, _value(state), style="primary")]
     return []
 

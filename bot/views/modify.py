@@ -1,35 +1,59 @@
-"""The modal of Modify: lines, dates, terms and bill-to; and the review before anything changes."""
+"""The modal of Modify: lines, billing, terms and payers; and the review before it is changed."""
 
 from collections.abc import Sequence
 
 from bot.money import Money
 from bot.views.blocks import Block, actions, button, context, divider, header, section
-from bot.views.ids import ActionId, FieldId, ModalId
+from bot.views.ids import ActionId, BillingWay, FieldId, ModalId
 from bot.views.modal import date_input, email_input, modal, number_input, text_input
-from bot.views.state_forms import FormLine, ModifyState, ReviewState
-from bot.views.text import counted, escape
+from bot.views.modify_billing import HAS_LINES, MOST_PARTS, billing
+from bot.views.state_forms import FormLine, ModifyState, ReviewState, ShareForm
+from bot.views.text import counted, escape, one_line
 from bot.views.values import ModalContext, line_block
 
 MOST_LINES = 15
 """How many lines one form shows; a deal with more is changed in Salesforce."""
 MOST_CHANGES = 20
+LINES_A_SECTION = 8
 
 
 def modify(about: ModalContext, state: ModifyState) -> Block:
     """Return the form, with what was typed so far."""
+    way = state.billing.way
+    edits_lines = way in HAS_LINES
     blocks = [
         section(f"*{escape(state.customer)}* · amounts in {escape(state.currency)}"),
         context(escape(state.way, 1000)),
-        *lines(state.lines),
+        *billing(state.billing),
+        *(lines(state.lines) if edits_lines else []),
         *_dates(state),
         text_input(FieldId.BILL_TO_NAME, "Bill to", initial=state.bill_to_name, optional=True),
         email_input(FieldId.BILL_TO_EMAIL, "Send to (e-mail)", state.bill_to_email),
+        *(_share(state.share) if state.share else []),
         text_input(FieldId.PO_NUMBER, "PO number", initial=state.po_number, optional=True, most=30),
         text_input(FieldId.MEMO, "Memo", initial=state.memo, optional=True, multiline=True),
+        text_input(FieldId.FOOTER, "Footer", initial=state.footer, optional=True, multiline=True),
     ]
-    keys = tuple(line.key for line in state.lines[:MOST_LINES])
-    context_ = about.model_copy(update={"line_keys": keys})
-    return modal(ModalId.MODIFY, "Modify", blocks, context_, submit="Review")
+    lines_shown = state.lines[:MOST_LINES] if edits_lines else ()
+    parts_shown = state.billing.parts[:MOST_PARTS] if way is BillingWay.PARTS else ()
+    shown = {
+        "billing": way.value,
+        "line_keys": tuple(line.key for line in lines_shown),
+        "part_keys": tuple(part.key for part in parts_shown),
+    }
+    return modal(ModalId.MODIFY, "Modify", blocks, about.model_copy(update=shown), submit="Review")
+
+
+def _share(share: ShareForm) -> list[Block]:
+    return [
+        number_input(
+            FieldId.SHARE_PERCENT,
+            f"Percent that {one_line(share.name, 80)} pays",
+            share.percent or "0",
+            hint="0: nobody else pays a part.",
+        ),
+        email_input(FieldId.SHARE_EMAIL, "Their invoices go to", share.email, optional=True),
+    ]
 
 
 def lines(shown: Sequence[FormLine]) -> list[Block]:
@@ -66,6 +90,11 @@ def _line(number: int, line: FormLine, *, removable: bool) -> list[Block]:
 
 
 def _dates(state: ModifyState) -> list[Block]:
+    days = number_input(
+        FieldId.NET_DAYS, "Net days", str(state.net_days), decimals=False, hint="0: on receipt."
+    )
+    if state.billing.way is not BillingWay.ONE:
+        return [days]
     return [
         date_input(
             FieldId.SEND_DATE,
@@ -74,9 +103,7 @@ def _dates(state: ModifyState) -> list[Block]:
             optional=True,
             hint="Empty: on approval.",
         ),
-        number_input(
-            FieldId.NET_DAYS, "Net days", str(state.net_days), decimals=False, hint="0: on receipt."
-        ),
+        days,
         date_input(
             FieldId.DUE_DATE,
             "Or due on",
@@ -97,11 +124,19 @@ def review(about: ModalContext, state: ReviewState) -> Block:
         header(state.customer),
         section(f"*New total {state.after}*, {difference(state.before, state.after)}"),
         section("\n".join([*changes, *more]) or "Nothing changes."),
+        *_schedule(state.schedule),
         context(escape(state.way, 1000), asks),
     ]
     return modal(
         ModalId.MODIFY_REVIEW, "Review the change", blocks, about, submit="Change it", close="Back"
     )
+
+
+def _schedule(said: Sequence[str]) -> list[Block]:
+    """Return all that would go out; a modal takes no table."""
+    pages = [said[n : n + LINES_A_SECTION] for n in range(0, len(said), LINES_A_SECTION)]
+    title = [section("*What will go out*")] if said else []
+    return [*title, *(section("\n".join(page)) for page in pages)]
 
 
 def difference(before: Money, after: Money) -> str:

@@ -1,10 +1,12 @@
 """What the larger modals show, as values."""
 
 from datetime import date
+from datetime import date as date_  # for a value that has a field of this name
 
 from bot.money import Money
 from bot.readiness import Finding
 from bot.value import Value
+from bot.views.ids import BillingWay
 
 
 class FormLine(Value):
@@ -15,6 +17,47 @@ class FormLine(Value):
     unit_price: str = ""
     key: str
     """Stable within the modal: part of the block ids."""
+
+
+class FormPart(Value):
+    """One part of a schedule as it stands in the modal."""
+
+    key: str
+    """Stable within the modal: part of the block ids."""
+    label: str = ""
+    share: str = ""
+    """"25 %" or an amount."""
+    date: date_ | None = None
+    condition: str = ""
+
+
+class BillingForm(Value):
+    """How the deal is billed, as it stands in the modal."""
+
+    way: BillingWay = BillingWay.ONE
+    keeps: tuple[str, ...] = ()
+    """What `KEEP` would keep: a line an invoice, in mrkdwn; () where there is nothing to keep."""
+    total: str = ""
+    """What the parts divide, in words."""
+    deposit: str = ""
+    rest_date: date_ | None = None
+    rest_condition: str = ""
+    count: str = ""
+    interval: str = "monthly"
+    start_date: date_ | None = None
+    parts: tuple[FormPart, ...] = ()
+    label: str = ""
+    amount: str = ""
+    periods: str = ""
+    renews: bool = False
+
+
+class ShareForm(Value):
+    """The second payer as it stands in the modal."""
+
+    name: str
+    percent: str = ""
+    email: str = ""
 
 
 class ModifyState(Value):
@@ -32,6 +75,10 @@ class ModifyState(Value):
     bill_to_email: str = ""
     po_number: str = ""
     memo: str = ""
+    footer: str = ""
+    billing: BillingForm = BillingForm()
+    share: ShareForm | None = None
+    """None: nobody is known who could pay a part."""
     today: date
 
 
@@ -43,6 +90,8 @@ class ReviewState(Value):
     after: Money
     changes: tuple[str, ...]
     """One sentence a change."""
+    schedule: tuple[str, ...] = ()
+    """All that would go out, in mrkdwn; () for a single invoice."""
     way: str
     needs_approval: bool = True
 

@@ -1,5 +1,7 @@
 """What travels with a button or a modal and comes back: small, versioned by content, no secrets."""
 
+import base64
+import zlib
 from typing import NamedTuple
 
 from pydantic import Field, ValidationError
@@ -12,6 +14,9 @@ HASH_LENGTH = 16
 """Characters of the content hash that a button carries."""
 MOST_METADATA = 3000
 """Characters of private_metadata."""
+MOST_UNPACKED = 500_000
+PACKED = "z:"
+"""Begins what was packed: no JSON does."""
 
 
 class ProposalValue(NamedTuple):
@@ -141,6 +146,9 @@ class ModalContext(Value):
     channel: str = ""
     """Where it was opened from, for a private answer."""
     message_ts: str = ""
+    billing: str = ""
+    """Of `MODIFY`: the `BillingWay` that the form shows."""
+    part_keys: tuple[str, ...] = ()
     line_keys: tuple[str, ...] = ()
     """Of `MODIFY`: the lines in the order shown."""
     overrides: str = ""
@@ -154,12 +162,36 @@ class ModalContext(Value):
 
         """
         text = self.model_dump_json(exclude_defaults=True)
+        if len(text) > MOST_METADATA and self.overrides:
+            packed = {"overrides": packed_text(self.overrides)}
+            text = self.model_copy(update=packed).model_dump_json(exclude_defaults=True)
         if len(text) > MOST_METADATA:
             raise Invalid(
                 "These are more changes than one form can carry: shorten the descriptions, "
                 "or change the products in Salesforce."
             )
         return text
+
+
+def packed_text(text: str) -> str:
+    """Return `text` in less room, where it repeats itself."""
+    return PACKED + base64.b85encode(zlib.compress(text.encode(), 9)).decode()
+
+
+def unpacked(text: str) -> str:
+    """Return what `packed_text` was given; anything else as it is.
+
+    Raises:
+        Invalid: if it did not write this.
+
+    """
+    if not text.startswith(PACKED):
+        return text
+    try:
+        data = base64.b85decode(text.removeprefix(PACKED))
+        return zlib.decompressobj().decompress(data, MOST_UNPACKED).decode()
+    except (ValueError, zlib.error):
+        raise Invalid("This form is not one of ours. Open it again.") from None
 
 
 def parse_context(private_metadata: str) -> ModalContext:

@@ -1,4 +1,5 @@
 import contextlib
+import secrets
 from datetime import date, timedelta
 
 import pytest
@@ -113,7 +114,15 @@ class TestValues:
 
     def test_do_not_outgrow_a_modal(self) -> None:
         with pytest.raises(Invalid, match="more changes"):
-            values.ModalContext(overrides="x" * 3000).dumped()
+            values.ModalContext(overrides=secrets.token_hex(3000)).dumped()
+
+    def test_take_less_room_where_they_repeat_themselves(self) -> None:
+        context = values.ModalContext(overrides='{"installments": [' * 900)
+        kept = values.parse_context(context.dumped()).overrides
+        assert values.unpacked(kept) == context.overrides
+        assert values.unpacked("{}") == "{}"
+        with pytest.raises(Invalid):
+            values.unpacked("z:nothing of ours")
 
 
 def test_every_id_is_used_once() -> None:
