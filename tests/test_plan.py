@@ -7,11 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.deal import Address
-from bot.due import Due
+from bot.due import Discount, Due
 from bot.money import Money
 from bot.overrides import Overrides
-from bot.payer import BillTo
-from bot.plan import Assumed, Installment, Plan, PlanLine
+from bot.payer import BillTo, Share, Tax, TaxExempt, TaxMode
+from bot.periods import Period, Rhythm
+from bot.plan import (
+    Adjustment,
+    AdjustmentKind,
+    Assumed,
+    Installment,
+    Plan,
+    PlanLine,
+    Retainer,
+    Stretch,
+    VariableLine,
+)
+from bot.value import Value
 
 
 def money(minor: int, currency: str = "USD") -> Money:
@@ -21,6 +33,13 @@ def money(minor: int, currency: str = "USD") -> Money:
 LINE = PlanLine(description="Platform", amount=money(100))
 PART = Installment(number=1, label="Deal", lines=(LINE,))
 PAYER = BillTo(account_id="001", account_name="Acme", contact_id="003", name="Lee", email="a@b.c")
+SHARE = Share(bill_to=PAYER.model_copy(update={"account_id": "002"}), percent=Decimal(40))
+DAY = date(2027, 1, 31)
+RETAINER = Retainer(number=2, label="Support", lines=(LINE,), start=DAY, periods=12)
+HOURS = VariableLine(key="h", description="Hours", unit_price=Decimal(150))
+CREDIT = Adjustment(
+    kind=AdjustmentKind.CREDIT, subject="inv_1", number=1, amount=money(-1), words="A credit note"
+)
 PLAN = Plan(deal_id="006", deal_name="Deal", currency="USD", bill_to=PAYER, installments=(PART,))
 
 
@@ -34,6 +53,10 @@ def with_line(**changes: object) -> Plan:
 
 def with_payer(**changes: object) -> Plan:
     return PLAN.model_copy(update={"bill_to": PAYER.model_copy(update=changes)})
+
+
+def with_retainer(**changes: object) -> Plan:
+    return PLAN.model_copy(update={"retainers": (RETAINER.model_copy(update=changes),)})
 
 
 REACHES_THE_CUSTOMER_OR_THE_BOOKS = {
@@ -62,6 +85,38 @@ REACHES_THE_CUSTOMER_OR_THE_BOOKS = {
     "quantity": with_line(quantity=Decimal(2)),
     "unit price": with_line(unit_price=Decimal(1)),
     "two lines": with_part(lines=(LINE, LINE)),
+    "line's payer": with_line(party=""),
+    "service period": with_line(period=Period(start=DAY, end=DAY)),
+    "condition": with_part(condition="on acceptance"),
+    "end of month": with_part(due=Due(end_of_month=True)),
+    "discount": with_part(due=Due(discount=Discount(percent=Decimal(2), days=10))),
+    "tax status": with_payer(tax_exempt=TaxExempt.REVERSE),
+    "tax id": with_payer(tax_id="DE1"),
+    "kind of tax id": with_payer(tax_id_type="eu_vat"),
+    "language": with_payer(language="de"),
+    "footer": PLAN.model_copy(update={"footer": "Thanks"}),
+    "custom field": PLAN.model_copy(update={"custom_fields": {"Cost center": "1"}}),
+    "tax": PLAN.model_copy(update={"tax": Tax(mode=TaxMode.AUTOMATIC)}),
+    "tax rates": PLAN.model_copy(update={"tax": Tax(mode=TaxMode.RATES, rates=("txr_1",))}),
+    "share": PLAN.model_copy(update={"shares": (SHARE,)}),
+    "share's part": PLAN.model_copy(
+        update={"shares": (SHARE.model_copy(update={"percent": Decimal(41)}),)}
+    ),
+    "share's customer": PLAN.model_copy(
+        update={"shares": (SHARE.model_copy(update={"customer_id": "cus_2"}),)}
+    ),
+    "adjustment": PLAN.model_copy(update={"adjustments": (CREDIT,)}),
+    "retainer": with_retainer(),
+    "retainer's number": with_retainer(number=3),
+    "retainer's lines": with_retainer(lines=(LINE, LINE)),
+    "last period": with_retainer(last=(LINE, LINE)),
+    "earlier periods": with_retainer(earlier=(Stretch(through=1, lines=(LINE,)),)),
+    "by quantity": with_retainer(variable=(HOURS,)),
+    "start": with_retainer(start=date(2027, 1, 30)),
+    "rhythm": with_retainer(rhythm=Rhythm(every=2)),
+    "periods": with_retainer(periods=13),
+    "retainer's terms": with_retainer(due=Due(net_days=1)),
+    "renewal": with_retainer(renews=True),
 }
 DOES_NOT = {
     "deal name": PLAN.model_copy(update={"deal_name": "Renamed"}),
@@ -69,6 +124,8 @@ DOES_NOT = {
     "label": with_part(label="Renamed"),
     "assumptions": PLAN.model_copy(update={"assumed": frozenset(Assumed)}),
     "writing of a number": with_line(quantity=Decimal("1.00")),
+    "source": with_part(source="a00"),
+    "sources": PLAN.model_copy(update={"sources": ("3 milestones in Salesforce",)}),
 }
 
 
@@ -91,29 +148,20 @@ class TestContentHash:
 
     def test_covers_every_field_there_is(self) -> None:
         """A new field has to be put into one of the two tables above."""
-        assert set(Plan.model_fields) == {
-            "deal_id",
-            "deal_name",
-            "account_name",
-            "currency",
-            "bill_to",
-            "customer_id",
-            "installments",
-            "po_number",
-            "memo",
-            "assumed",
+        known: dict[type[Value], str] = {
+            Plan: "deal_id deal_name account_name currency bill_to customer_id shares installments "
+            "retainers adjustments po_number memo footer custom_fields tax sources assumed",
+            Installment: "number label lines send_date condition due source",
+            PlanLine: "description amount quantity unit_price period party",
+            Retainer: "number label lines last earlier variable start rhythm periods due renews "
+            "source",
+            Due: "net_days on end_of_month discount",
+            BillTo: "account_id account_name contact_id name email address tax_exempt tax_id "
+            "tax_id_type language",
+            Share: "bill_to percent customer_id",
         }
-        assert set(Installment.model_fields) == {"number", "label", "lines", "send_date", "due"}
-        assert set(PlanLine.model_fields) == {"description", "amount", "quantity", "unit_price"}
-        assert set(Due.model_fields) == {"net_days", "on"}
-        assert set(BillTo.model_fields) == {
-            "account_id",
-            "account_name",
-            "contact_id",
-            "name",
-            "email",
-            "address",
-        }
+        for value, names in known.items():
+            assert set(value.model_fields) == set(names.split()), value
 
 
 class TestTotal:
@@ -134,6 +182,14 @@ class TestTotal:
         assert plan.total == money(sum(map(sum, amounts)))
 
 
+def due_eom(days: int) -> Due:
+    return Due(net_days=days, end_of_month=True)
+
+
+def discounted(percent: str) -> Due:
+    return Due(discount=Discount(percent=Decimal(percent), days=10))
+
+
 class TestDue:
     @pytest.mark.parametrize(
         ("due", "issued", "expected", "words"),
@@ -142,6 +198,9 @@ class TestDue:
             (Due(net_days=0), date(2026, 1, 30), date(2026, 1, 30), "due on receipt"),
             (Due(on=date(2026, 12, 1)), date(2026, 1, 1), date(2026, 12, 1), "due Dec 1, 2026"),
             (Due(on=date(2026, 12, 1)), date(2026, 12, 9), date(2026, 12, 9), "due Dec 1, 2026"),
+            (due_eom(0), date(2027, 2, 3), date(2027, 2, 28), "end of month"),
+            (due_eom(30), date(2027, 2, 3), date(2027, 3, 30), "30 days EOM"),
+            (discounted("2.50"), date(2027, 2, 3), date(2027, 3, 5), "2.5/10 net 30"),
         ],
     )
     def test_is_counted_from_the_issue_date_and_never_before_it(
