@@ -64,7 +64,7 @@ def latencies(place: Place) -> list[Figure]:
     for _ in range(DEALS):
         begin = len(place.calls())
         [(deal_id, card)] = place.cards(1)
-        seen = _first(place.calls()[begin:], "salesforce", "queryAll", deal_id)
+        seen = _first(place.calls()[begin:], "salesforce", "composite", deal_id)
         shown.append(float(card["ts"]) - _at(seen))
         clicked = place.people.now()
         place.people.click("kim", "Approve & send", card)
