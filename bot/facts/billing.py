@@ -105,6 +105,8 @@ class Snapshot(Value):
     sent: bool | None = None
     """Whether Stripe e-mailed it, where it says so."""
     paid_at: datetime | None = None
+    written_off: bool = False
+    """Whether it was marked as uncollectible at some time; it may have been paid since."""
     url: str = ""
     processing: bool = False
     """A payment is under way and not yet settled."""

@@ -77,7 +77,7 @@ def money_news(before: Before, row: InvoiceRow, ways: list[str], *, told: bool) 
         yield "Settled by credit, without a payment"
     elif row.balance != before.balance and before.status is row.status is OPEN and not told:
         yield f"The balance is {row.balance} now, it was {before.balance}"
-    if settled and before.status is InvoiceStatus.UNCOLLECTIBLE:
+    if settled and row.written_off:
         yield "It had been written off"
     if (more := row.money(row.overpaid_minor) - before.overpaid).minor > 0:
         yield f"Overpaid by {more}, which is the customer's credit now"

@@ -122,6 +122,7 @@ def snapshot_of(
         finalized_at=instant(moments.finalized_at),
         sent=sent,
         paid_at=instant(moments.paid_at),
+        written_off=getattr(moments, "marked_uncollectible_at", None) is not None,
         url=invoice.hosted_invoice_url or "",
         processing=processing,
         payments=payments,

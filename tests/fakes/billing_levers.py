@@ -43,19 +43,36 @@ class BillingLevers(BillingTime):
             credited=(invoice.credited or nothing) - note.amount,
         )
 
-    def refund(self, stripe_id: str, amount: Money | None = None) -> str:
+    def refund(
+        self, stripe_id: str, amount: Money | None = None, *, status: str = "succeeded"
+    ) -> str:
         """Let a colleague refund what was paid, or `amount` of it; return the refund's id."""
         self.catch_up()
-        return self._refund(stripe_id, amount or self._invoice(stripe_id).paid, by_api=False).id
+        amount = amount or self._invoice(stripe_id).paid
+        return self._refund(stripe_id, amount, by_api=False, status=status).id
 
     def fail_refund(self, refund_id: str) -> None:
         """Let a refund come back."""
-        stripe_id, fact = self._back(refund_id)
-        failed = fact.model_copy(update={"status": "failed"})
-        self._taken_back(stripe_id, failed, "refund.updated", by_api=False)
+        self.turn_refund(refund_id, "failed")
 
-    def dispute(self, stripe_id: str, amount: Money | None = None) -> str:
-        """Let the customer's bank take the money back; return the dispute's id."""
+    def turn_refund(self, refund_id: str, status: str) -> None:
+        """Let a refund come to `status`: those of bank payments take days."""
+        stripe_id, fact = self._back(refund_id)
+        turned = fact.model_copy(update={"status": status})
+        self._taken_back(stripe_id, turned, "refund.updated", by_api=False)
+
+    def dispute(
+        self,
+        stripe_id: str,
+        amount: Money | None = None,
+        *,
+        status: str = "needs_response",
+        reason: str = "general",
+    ) -> str:
+        """Let the customer's bank take the money back; return the dispute's id.
+
+        A "warning_…" `status` is an inquiry that takes nothing; "lost" is a debit that bounces.
+        """
         self.catch_up()
         amount = amount or self._invoice(stripe_id).paid
         ident = f"du_{next(self._numbers)}"
@@ -63,12 +80,18 @@ class BillingLevers(BillingTime):
             id=ident,
             kind=BackKind.DISPUTE,
             amount=amount,
-            status="needs_response",
-            reason="general",
+            status=status,
+            reason=reason,
             at=self._now(),
         )
         self._taken_back(stripe_id, fact, "charge.dispute.created", by_api=False)
         return ident
+
+    def turn(self, dispute_id: str, status: str) -> None:
+        """Let a dispute or an inquiry come to `status`."""
+        stripe_id, fact = self._back(dispute_id)
+        turned = fact.model_copy(update={"status": status})
+        self._taken_back(stripe_id, turned, "charge.dispute.updated", by_api=False)
 
     def win(self, dispute_id: str) -> None:
         """Let a dispute be decided for us."""
@@ -124,7 +147,9 @@ class BillingLevers(BillingTime):
         paid = {"status": InvoiceStatus.PAID, "paid_at": self._now(), "advances": False}
         return self._change(stripe_id, "invoice.paid", by_api=by_api, **paid)
 
-    def _refund(self, stripe_id: str, amount: Money, *, by_api: bool) -> BackFact:
+    def _refund(
+        self, stripe_id: str, amount: Money, *, by_api: bool, status: str = "succeeded"
+    ) -> BackFact:
         invoice = self._invoice(stripe_id)
         gone = [b.amount for b in invoice.back or () if b.kind is BackKind.REFUND]
         online = [p.amount for p in invoice.payments if p.kind != "out_of_band"]
@@ -132,8 +157,8 @@ class BillingLevers(BillingTime):
         if amount > Money.total(online, currency) - Money.total(gone, currency):
             raise refusal("This is more than was paid through Stripe and is not refunded yet.")
         ident = f"re_{next(self._numbers)}"
-        status, kind = "succeeded", BackKind.REFUND
-        fact = BackFact(id=ident, kind=kind, amount=amount, status=status, at=self._now())
+        kind, now = BackKind.REFUND, self._now()
+        fact = BackFact(id=ident, kind=kind, amount=amount, status=status, at=now)
         self._taken_back(stripe_id, fact, "charge.refunded", by_api=by_api)
         return fact
 
