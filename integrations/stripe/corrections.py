@@ -11,6 +11,7 @@ from integrations.stripe import metadata
 from integrations.stripe.back import fact_of_note
 from integrations.stripe.days import start_of_day
 from integrations.stripe.errors import translated
+from integrations.stripe.payments import EXPAND, rows_of
 from integrations.stripe.translate import entries
 
 _REFERENCE_LENGTH, _MEMO_LENGTH = 500, 5000
@@ -69,7 +70,14 @@ def _credit_params(order: CreditOrder, invoice: stripe.Invoice) -> CreditNoteCre
 def record_payment(
     client: stripe.StripeClient, order: PaymentOrder, key: str, zone: ZoneInfo
 ) -> stripe.Invoice:
-    """Report money that came in outside Stripe, and attach it to the invoice."""
+    """Report money that came in outside Stripe, and attach it to the invoice.
+
+    A repetition, however late, finds the payment on the invoice and leaves it at that.
+    """
+    with translated():
+        invoice = client.v1.invoices.retrieve(order.stripe_id, {"expand": EXPAND})
+        if any(_is_of(row, order) for row in rows_of(client, invoice)):
+            return invoice
     paid_at = start_of_day(order.paid_on, zone)
     params: PaymentRecordReportPaymentParams = {
         "amount_requested": {
@@ -93,3 +101,8 @@ def record_payment(
         return client.v1.invoices.attach_payment(
             order.stripe_id, {"payment_record": record.id}, {"idempotency_key": f"{key}:attach"}
         )
+
+
+def _is_of(row: stripe.InvoicePayment, order: PaymentOrder) -> bool:
+    record = getattr(row.payment, "payment_record", None)
+    return entries(record).get(metadata.ADJUSTMENT) == order.adjustment_id

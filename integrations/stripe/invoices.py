@@ -62,18 +62,15 @@ def replace_lines(
 ) -> stripe.Invoice:
     """Put the lines on a draft in place of those it has.
 
-    A repetition finds its own lines by their mark and leaves them. What goes, goes first: a
-    draft that is cut short bills too little, and never twice.
+    A repetition, however late, finds its own lines by their mark and leaves them. What goes, goes
+    first: a draft that is cut short bills too little, and never twice.
     """
     mark = metadata.mark(key)
     rows = line_params(lines, zone, taxed=taxed, mark=mark)
     with translated():
         listed = client.v1.invoices.line_items.list(stripe_id, {"limit": 100})
-        old = [
-            line.id
-            for line in listed.auto_paging_iter()
-            if entries(line).get(metadata.MARK) != mark
-        ]
+        there = list(listed.auto_paging_iter())
+    old = [line.id for line in there if entries(line).get(metadata.MARK) != mark]
     if old:
         with translated():
             client.v1.invoices.remove_lines(
@@ -82,6 +79,8 @@ def replace_lines(
                 {"idempotency_key": f"{key}:remove:{metadata.mark(''.join(old))}"},
             )
     with translated():
+        if len(there) > len(old):
+            return client.v1.invoices.retrieve(stripe_id)
         return client.v1.invoices.add_lines(
             stripe_id, {"lines": rows}, {"idempotency_key": f"{key}:add"}
         )

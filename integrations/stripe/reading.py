@@ -84,9 +84,7 @@ def open_invoices(
             yield snapshot_of(invoice, zone)
 
 
-def of_subscription(
-    client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo
-) -> list[Snapshot]:
+def of_subscription(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> list[Snapshot]:
     """Return every invoice that a subscription made, oldest first."""
     with translated():
         listed = client.v1.invoices.list({"subscription": stripe_id, "limit": 100})

@@ -107,9 +107,10 @@ def change(
     All items are exchanged in one call; a repetition knows them by their mark.
     """
     now = read(client, stripe_id)
-    rows = now["items"].data
+    with translated():
+        rows = list(now["items"].auto_paging_iter())
     mark = metadata.mark(key)
-    if rows and all(entries(row).get(metadata.MARK) == mark for row in rows):
+    if all(entries(row).get(metadata.MARK) == mark for row in rows):
         return now
     ours = entries(now).get(metadata.SUBSCRIPTION) or stripe_id
     recurring = rows[0].price.recurring

@@ -17,7 +17,7 @@ _OVER = ("canceled", "incomplete_expired")
 def fact_of(subscription: stripe.Subscription, zone: ZoneInfo) -> SubscriptionFact:
     """Return `subscription` in our terms."""
     notes = entries(subscription)
-    items = subscription["items"].data
+    items = list(subscription["items"].auto_paging_iter())
     ended = subscription.status in _OVER
     ends_at = subscription.cancel_at or subscription.ended_at
     turns_at = items[0].current_period_end

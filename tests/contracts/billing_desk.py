@@ -27,7 +27,7 @@ LEAST = {
     **dict.fromkeys(("customers", "invoices", "credit_notes", "subscriptions"), "write"),
     **dict.fromkeys(("products", "payment_records"), "write"),
     **dict.fromkeys(("events", "payment_intents", "invoice_payments"), "read"),
-    **dict.fromkeys(("refunds", "disputes"), "read"),
+    **dict.fromkeys(("refunds", "disputes", "account"), "read"),
 }
 """What the key may do, as the README has it: nothing of the contract may need more."""
 NEW_YORK_TAX = Decimal("8.875")
@@ -55,6 +55,7 @@ class Levers(Protocol):
     def mail_by_itself(self, *, on: bool) -> None: ...
     def move(self, **by: float) -> None: ...
     def mailed(self) -> list[tuple[str, str]]: ...
+    def forget_keys(self) -> None: ...
     def lose_answer(self) -> None: ...
     def break_after(self) -> None: ...
 
@@ -88,6 +89,7 @@ class FakeLevers:
         self.refund = billing.refund
         self.dispute = billing.dispute
         self.cancel = billing.cancel_by_hand
+        self.forget_keys = billing.forget_keys
 
     def credit(self, stripe_id: str, amount: Money, way: CreditWay) -> None:
         self._billing.credit_by_hand(stripe_id, amount, way=way)
@@ -192,6 +194,9 @@ class StageLevers:
 
     def move(self, **by: float) -> None:
         self._stage.advance(**by)
+
+    def forget_keys(self) -> None:
+        self._stage.advance(hours=25)
 
     def mailed(self) -> list[tuple[str, str]]:
         return [(mail["invoice"], mail["to"]) for mail in self._stage.seen("outbox")]

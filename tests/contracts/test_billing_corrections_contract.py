@@ -1,7 +1,5 @@
 """What every implementation of the billing port keeps to about corrections of what is out."""
 
-from datetime import timedelta
-
 import pytest
 
 from bot.errors import VendorError
@@ -9,7 +7,7 @@ from bot.facts import BackKind, CreditOrder, CreditWay, PaymentOrder
 from bot.money import Money
 from bot.status import InvoiceStatus
 from tests.contracts.billing_desk import Desk
-from tests.contracts.billing_orders import EMAIL, PRICE, order, sent, usd
+from tests.contracts.billing_orders import EMAIL, PRICE, sent, usd
 
 REFUSED_STATES = ["void", "write_off"]
 
@@ -164,6 +162,18 @@ class TestRecordedPayment:
         desk.billing.record_payment(part, key="pay")
         assert desk.billing.snapshot(invoice.stripe_id).paid == usd(200_000)
 
+    def test_counts_once_when_keys_are_forgotten(self, desk: Desk) -> None:
+        invoice = sent(desk)
+        part = payment(desk, invoice.stripe_id, usd(200_000))
+        wanted = note(invoice.stripe_id, usd(100_000), adjustment_id="adj_2")
+        desk.billing.record_payment(part, key="pay")
+        desk.billing.credit(wanted, key="credit")
+        desk.levers.forget_keys()
+        assert desk.billing.record_payment(part, key="pay").paid == usd(200_000)
+        desk.billing.credit(wanted, key="credit")
+        seen = desk.billing.snapshot(invoice.stripe_id)
+        assert (seen.paid, seen.credited) == (usd(200_000), usd(100_000))
+
     def test_needs_an_open_invoice(self, desk: Desk) -> None:
         invoice = sent(desk)
         desk.billing.void(invoice.stripe_id, key="void")
@@ -216,31 +226,3 @@ class TestTakenBack:
         invoice = sent(desk)
         assert desk.billing.snapshot(invoice.stripe_id).back == ()
         assert next(iter(desk.billing.open_invoices())).back is None
-
-
-class TestRevision:
-    def test_takes_the_place_of_the_old_one_when_sent(self, desk: Desk) -> None:
-        old = sent(desk)
-        changes = {
-            "revises": old.stripe_id,
-            "due_date": desk.today + timedelta(days=45),
-            "memo": "With the right PO",
-        }
-        wanted = order(desk, old.customer_id, "inv_2").model_copy(update=changes)
-        draft = desk.billing.draft(wanted, key="revise")
-        assert desk.billing.draft(wanted, key="revise") == draft
-        seen = desk.billing.snapshot(draft)
-        assert (seen.status, seen.total, seen.invoice_id) == (None, PRICE, "inv_2")
-        assert seen.due_date == desk.today + timedelta(days=45)
-        assert desk.billing.snapshot(old.stripe_id).status is InvoiceStatus.OPEN
-        desk.billing.send(draft, key="send:2")
-        gone = desk.billing.snapshot(old.stripe_id)
-        assert (gone.status, gone.replaced_by) == (InvoiceStatus.VOID, draft)
-
-    def test_is_refused_once_money_came_in(self, desk: Desk) -> None:
-        old = sent(desk)
-        desk.levers.pay(old.stripe_id, usd(100))
-        wanted = order(desk, old.customer_id, "inv_2").model_copy(update={"revises": old.stripe_id})
-        with pytest.raises(VendorError) as refused:
-            desk.billing.draft(wanted, key="revise")
-        assert not refused.value.retryable

@@ -156,6 +156,13 @@ class TestReplacedLines:
         desk.billing.replace_lines(draft.stripe_id, self.NEW, key="change")
         assert desk.billing.snapshot(draft.stripe_id).total == usd(65_000)
 
+    def test_are_not_doubled_when_keys_are_forgotten(self, desk: Desk) -> None:
+        draft = drafted(desk)
+        desk.billing.replace_lines(draft.stripe_id, self.NEW, key="change")
+        desk.levers.forget_keys()
+        seen = desk.billing.replace_lines(draft.stripe_id, self.NEW, key="change")
+        assert seen.total == usd(65_000)
+
     def test_may_be_exchanged_again(self, desk: Desk) -> None:
         draft = drafted(desk)
         desk.billing.replace_lines(draft.stripe_id, self.NEW, key="change:1")

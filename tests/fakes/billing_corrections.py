@@ -25,7 +25,8 @@ class FakeCorrections(BillingLevers):
         def effect() -> Snapshot:
             if self._invoice(stripe_id).status is not InvoiceStatus.OPEN:
                 raise refusal("Only an open invoice can be marked as uncollectible.")
-            off = {"status": InvoiceStatus.UNCOLLECTIBLE, "advances": False}
+            gone = InvoiceStatus.UNCOLLECTIBLE
+            off = {"status": gone, "advances": False, "written_off": True}
             kind = "invoice.marked_uncollectible"
             return bare(self._change(stripe_id, kind, by_api=bool(key), **off))
 
@@ -33,13 +34,19 @@ class FakeCorrections(BillingLevers):
 
     def credit(self, order: CreditOrder, *, key: str) -> BackFact:
         def effect() -> BackFact:
-            return self._credit_note(order, by_api=True)
+            if order.adjustment_id not in self.adjusted:
+                self.adjusted[order.adjustment_id] = self._credit_note(order, by_api=True).id
+            made = self.adjusted[order.adjustment_id]
+            return next(b for b in self._invoice(order.stripe_id).back or () if b.id == made)
 
         return self._do("credit", order.stripe_id, effect, key, order.to_json())
 
     def record_payment(self, order: PaymentOrder, *, key: str) -> Snapshot:
         def effect() -> Snapshot:
-            return bare(self._pay(order.stripe_id, order.amount, "out_of_band", order.reference))
+            if order.adjustment_id not in self.adjusted:
+                self._pay(order.stripe_id, order.amount, "out_of_band", order.reference)
+                self.adjusted[order.adjustment_id] = order.reference
+            return bare(self.invoices[order.stripe_id])
 
         return self._do("record_payment", order.stripe_id, effect, key, order.to_json())
 

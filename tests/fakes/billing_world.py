@@ -75,6 +75,8 @@ class BillingWorld:
         """(method, what it was about) of every call, repetitions included."""
         self.finalize_at: dict[str, datetime] = {}
         """When each draft finalizes by itself."""
+        self.adjusted: dict[str, str] = {}
+        """What each adjustment of ours made, by its id."""
         self.dated: set[str] = set()
         """Drafts of subscriptions whose due date was set, and is counted no more."""
         self._turns: dict[str, int] = {}
