@@ -89,6 +89,8 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("watch_payments", cron(minute=f"*/{settings.payments_every_minutes}")),
         Job("write_back", cron(minute="*"), wanted=_something_to_write_back),
         Job("issue_due", cron(hour="6-20", minute=5)),
+        Job("adjust_due", cron(hour="6-20/2", minute=8)),
+        Job("tend_retainers", cron(hour="6-20/2", minute=10)),
         Job("nudge", cron(minute=7)),
         Job("sweep", daily(settings.sweep_at), daily=True),
         Job("daily_summary", daily(settings.summary_at), daily=True),

@@ -12,8 +12,9 @@ from typing import Any
 from bot.actor import CLOSEDWON
 from bot.deps import Deps
 from bot.facts import Snapshot
-from bot.ledger import Session, holds, invoices
+from bot.ledger import Session, invoices
 from bot.ledger.base import new_id
+from bot.ledger.held import holding, subjects_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
@@ -70,8 +71,10 @@ def wanted_of(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
 
 
 def _wanted(deps: Deps, s: Session, row: InvoiceRow) -> dict[str, Any] | None:
-    if row.status is not InvoiceStatus.SCHEDULED or not row.stripe_id or row.subscription_id:
+    if row.status is not InvoiceStatus.SCHEDULED or not row.stripe_id:
         return None
+    if row.subscription_id:  # it goes out in its hour, or is sent; it is not put off to a day
+        return {"stripe_id": row.stripe_id, "on": "", "due": ""} if _holds(s, row) else None
     goes = is_later(deps, row) and not _holds(s, row)
     if row.issue_date == deps.today() and row.advances and not _holds(s, row):
         return None  # it goes out today by itself
@@ -83,7 +86,7 @@ def _wanted(deps: Deps, s: Session, row: InvoiceRow) -> dict[str, Any] | None:
 
 
 def _holds(s: Session, row: InvoiceRow) -> list[HoldRow]:
-    return [h for h in (holds.open_on(s, row.id), holds.open_on(s, row.deal_id)) if h]
+    return holding(s, row)
 
 
 def write(deps: Deps, wanted: dict[str, Any], key: str) -> dict[str, Any]:
@@ -134,7 +137,7 @@ def _confirm(deps: Deps, s: Session, hold: HoldRow) -> None:
     if any(
         row.advances and row.status is InvoiceStatus.SCHEDULED
         for row in covered
-        if hold.subject in (row.id, row.deal_id)
+        if hold.subject in subjects_of(s, row)
     ):
         return
     if hold.confirmed_at is None:

@@ -10,7 +10,8 @@ one. A later run (after a release, say) takes over, and the earlier one stops at
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.deps import Deps
 from bot.due import Due
@@ -26,7 +27,16 @@ SERVER_ERROR = "server_error"
 """The code of a definite failure inside Stripe."""
 
 
-def claim(s: Session, row: InvoiceRow) -> str:
+class Attempted(Protocol):
+    """What calls with keys are made for: an invoice, a retainer."""
+
+    id: str
+    attempt: int
+    attempt_at: datetime | None
+    in_doubt: bool
+
+
+def claim(s: Session, row: Attempted) -> str:
     """Take the invoice over from any earlier run; return the name of this one."""
     run = new_id("run")
     desk.set_cursor(s, _claim(row.id), {"run": run})
@@ -79,7 +89,7 @@ def key(row: InvoiceRow, call: str) -> str:
     return f"invoice:{row.id}:{row.attempt}:{call}"
 
 
-def is_doubtful(deps: Deps, row: InvoiceRow) -> bool:
+def is_doubtful(deps: Deps, row: Attempted) -> bool:
     """Return whether the key cannot be trusted to say what became of the attempt."""
     too_old = row.attempt_at is not None and deps.now() - row.attempt_at > KEYS_ARE_GOOD_FOR
     return row.in_doubt or too_old

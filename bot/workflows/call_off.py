@@ -6,6 +6,7 @@ from bot.ledger import Session, holds, invoices
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, move_proposal
+from bot.workflows.giving_up import give_up_all
 from bot.workflows.placing import ISSUE, cancel
 from bot.workflows.replan import replan
 from bot.workflows.telling import tell
@@ -21,6 +22,7 @@ def call_off(deps: Deps, s: Session, proposal: ProposalRow, why: str) -> None:
         if row.status in NOT_OUT:
             _keep_on_hold(deps, s, row)
             cancel(deps, s, row)
+    give_up_all(deps, s, proposal)
     if proposal.status is not ProposalStatus.APPROVED:
         return  # another invoice of it was faster
     move_proposal(proposal, ProposalStatus.SUPERSEDED)
@@ -52,15 +54,18 @@ def ordered(s: Session, proposal: ProposalRow) -> list[InvoiceRow]:
 def is_untouched(s: Session, proposal: ProposalRow) -> bool:
     """Return whether nothing of what an approved proposal ordered is on its way: it can be undone.
 
-    A draft that waits at Stripe for its day can be deleted.
+    A draft that waits at Stripe for its day can be deleted; not so what a subscription made.
     """
     return all(
-        row.status is InvoiceStatus.SCHEDULED
+        (row.status is InvoiceStatus.SCHEDULED and not row.subscription_id)
         or (row.status is InvoiceStatus.APPROVED and row.attempt_at is None)
         for row in ordered(s, proposal)
     )
 
 
 def is_partly_out(s: Session, deal_id: str) -> bool:
-    """Return whether the customer has an invoice of the deal already."""
-    return any(row.is_live and row.status not in NOT_OUT for row in invoices.of_deal(s, deal_id))
+    """Return whether the customer has an invoice of the deal, or is about to by a subscription."""
+    return any(
+        row.is_live and (row.status not in NOT_OUT or row.subscription_id)
+        for row in invoices.of_deal(s, deal_id)
+    )

@@ -4,14 +4,16 @@ from itertools import count
 from typing import Any
 
 from bot.deps import Deps
-from bot.ledger import Session, holds, invoices
+from bot.ledger import Session, holds, invoices, subscriptions
+from bot.ledger.held import subjects_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
-from bot.status import InvoiceStatus
+from bot.status import InvoiceStatus, SubscriptionStatus
 from bot.views.status_words import reason_words
 from bot.views.text import cut
 from bot.workflows.align import bring_in_line
+from bot.workflows.align_retainer import bring_retainer_in_line
 from bot.workflows.hold_back import CONFIRM_HOLD
 from bot.workflows.telling import show
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -32,6 +34,10 @@ def confirm_hold(deps: Deps, hold_id: str, change: str) -> None:
     is true.
     """
     retry = {"workflow": CONFIRM_HOLD, "args": [hold_id, change]}
+    for subscription_id in deps.durably(retainers_of, hold_id).value:
+        because = f"hold:{hold_id}:{change}:{subscription_id}"
+        if not bring_retainer_in_line(deps, subscription_id, because, retry):
+            return
     for invoice_id in deps.durably(drafts_of, hold_id).value:
         if not bring_in_line(deps, invoice_id, f"hold:{hold_id}:{change}:{invoice_id}", retry):
             return
@@ -58,7 +64,18 @@ def drafts_of(deps: Deps, hold_id: str) -> list[str]:
         return [
             row.id
             for row in invoices.of_deal(s, hold.deal_id)
-            if row.status is InvoiceStatus.SCHEDULED and hold.subject in (row.id, row.deal_id)
+            if row.status is InvoiceStatus.SCHEDULED and hold.subject in subjects_of(s, row)
+        ]
+
+
+def retainers_of(deps: Deps, hold_id: str) -> list[str]:
+    """Return the retainers at Stripe that the hold is about."""
+    with deps.ledger.reading() as s:
+        hold = holds.get(s, hold_id)
+        return [
+            row.id
+            for row in subscriptions.of_deal(s, hold.deal_id)
+            if row.status is SubscriptionStatus.ACTIVE and hold.subject in (row.id, row.deal_id)
         ]
 
 

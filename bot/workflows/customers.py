@@ -21,9 +21,24 @@ def known_customer(deps: Deps, invoice_id: str) -> str:
 
 def customer_of(s: Session, row: InvoiceRow) -> str:
     """Return the Stripe customer that the ledger knows for an invoice, "" if none."""
-    bill_to = payer(charge_for(s, row))
-    known = row.customer_id or customers.customer_of(s, bill_to.account_id, bill_to.email)
-    return known or ""
+    return customer_for(s, payer(charge_for(s, row)), row.customer_id)
+
+
+def customer_for(s: Session, bill_to: BillTo, chosen: str) -> str:
+    """Return the Stripe customer that was chosen, or is known for the payer, "" if none."""
+    return chosen or customers.customer_of(s, bill_to.account_id, bill_to.email) or ""
+
+
+def make_customer_for(deps: Deps, bill_to: BillTo, attempt_: int, *, doubtful: bool) -> str:
+    """Make the customer of a retainer, under the key that its invoices would use."""
+    order = customer_order(bill_to)
+    with deps.ledger.reading() as s:
+        gone = _gone(s, order.account_id, order.email)
+    if doubtful:
+        there = deps.billing.find_customers(order.account_id, order.email)
+        if found := marked(there, order.account_id, order.email):
+            return found[0].id
+    return deps.billing.create_customer(order, key=customer_key(order, attempt_, gone)).id
 
 
 def make_customer(deps: Deps, invoice_id: str) -> str:
@@ -38,7 +53,7 @@ def make_customer(deps: Deps, invoice_id: str) -> str:
             return found[0].id
         row = attempt.renew(deps, invoice_id)
     with attempt.doubting(deps, invoice_id):
-        return deps.billing.create_customer(order, key=customer_key(order, row, gone)).id
+        return deps.billing.create_customer(order, key=customer_key(order, row.attempt, gone)).id
 
 
 def remember_customer(deps: Deps, invoice_id: str, customer_id: str) -> None:

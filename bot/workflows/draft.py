@@ -12,6 +12,7 @@ from bot.status import InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.customers import customer_of, remember
 from bot.workflows.issue_order import charge_for, invoice_order, mismatch, payer
+from bot.workflows.quantities import lines_of
 
 
 def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
@@ -86,7 +87,7 @@ def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
-        lines = charge_for(s, row).lines
+        lines = lines_of(s, row)
     if must_look(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if seen.status is not None or seen.total.minor:

@@ -11,7 +11,8 @@ from bot.aging import days_past_due
 from bot.calendar import Calendar
 from bot.charges import charges
 from bot.deps import Deps
-from bot.ledger import Session, deals, desk, holds, invoices, proposals
+from bot.ledger import Session, deals, desk, invoices, proposals
+from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
@@ -46,8 +47,7 @@ def coming(deps: Deps) -> list[str]:
             and not row.subscription_id
             and row.warned_for != row.issue_date
             and notice_day(row.issue_date, days, calendar) <= deps.today() < row.issue_date
-            and not holds.open_on(s, row.id)
-            and not holds.open_on(s, row.deal_id)
+            and not holding(s, row)
         ]
 
 

@@ -3,12 +3,16 @@
 from bot.actor import CLOSEDWON
 from bot.deps import Deps
 from bot.facts import Urgency
-from bot.ledger import Session, holds, invoices
+from bot.ledger import Session, holds, invoices, subscriptions
+from bot.ledger.held import periods_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
-from bot.status import NOT_OUT, InvoiceStatus
+from bot.ledger.subscriptions import SubscriptionRow
+from bot.status import NOT_OUT, InvoiceStatus, SubscriptionStatus
+from bot.workflows.giving_up import RUNS
 from bot.workflows.observe import SEE_SENT
 from bot.workflows.placing import ISSUE
+from bot.workflows.retainers import SEND_PERIOD, SUBSCRIBE
 
 CONFIRM_HOLD = "confirm_hold"
 ON, OFF = "on", "off"
@@ -17,15 +21,13 @@ DEAL_CHANGED = "deal_changed"
 
 
 def hold_back(deps: Deps, s: Session, deal_id: str) -> int:
-    """Hold each invoice of a deal that is not out and not on hold; return how many."""
-    free = [
-        row
-        for row in invoices.of_deal(s, deal_id)
-        if row.status in NOT_OUT and holds.open_on(s, row.id) is None
-    ]
-    for row in free:
+    """Hold each invoice and retainer of a deal that is not out and not on hold; return how many."""
+    free = [row.id for row in invoices.of_deal(s, deal_id) if row.status in NOT_OUT]
+    free += [row.id for row in subscriptions.of_deal(s, deal_id) if row.status in RUNS]
+    free = [subject for subject in free if holds.open_on(s, subject) is None]
+    for subject in free:
         hold = HoldRow(
-            subject=row.id,
+            subject=subject,
             deal_id=deal_id,
             reason=DEAL_CHANGED,
             by=CLOSEDWON.id,
@@ -48,7 +50,25 @@ def let_go(deps: Deps, s: Session, deal_id: str) -> int:
         row = s.get(InvoiceRow, hold.subject)
         if row is not None:
             go_on(deps, s, hold, row, urgency=Urgency.BULK)
+        elif (retainer := s.get(SubscriptionRow, hold.subject)) is not None:
+            retainer_goes_on(deps, s, hold, retainer, urgency=Urgency.BULK)
     return len(ours)
+
+
+def retainer_goes_on(
+    deps: Deps,
+    s: Session,
+    hold: HoldRow,
+    row: SubscriptionRow,
+    *,
+    urgency: Urgency = Urgency.PERSON,
+) -> None:
+    """Have a released retainer go on: it is made if it was not, and what it kept is sent."""
+    if row.status is SubscriptionStatus.APPROVED:
+        unique = f"subscribe:{row.id}:{hold.id}"
+        deps.engine.enqueue(s, SUBSCRIBE, row.id, id=unique, urgency=urgency)
+    for invoice in periods_of(s, row):
+        go_on(deps, s, hold, invoice, urgency=urgency)
 
 
 def confirm(
@@ -75,6 +95,11 @@ def go_on(
     if row.status is InvoiceStatus.OPEN and row.sent_at is None:
         deps.engine.enqueue(s, SEE_SENT, row.id, id=f"see-sent:{row.id}:{hold.id}", urgency=urgency)
         return
+    if row.subscription_id:
+        if row.status is InvoiceStatus.SCHEDULED and not row.awaits_usage:
+            unique = f"send-period:{row.id}:{hold.id}"
+            deps.engine.enqueue(s, SEND_PERIOD, row.id, id=unique, urgency=urgency)
+        return
     waits = row.issue_date is None or (row.status is InvoiceStatus.SCHEDULED and later)
-    if row.status in NOT_OUT and not waits and not row.subscription_id:
+    if row.status in NOT_OUT and not waits:
         deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}:{hold.id}", urgency=urgency)

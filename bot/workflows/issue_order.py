@@ -40,12 +40,12 @@ def payer(charge: Charge) -> BillTo:
     return charge.bill_to
 
 
-def customer_key(order: CustomerOrder, row: InvoiceRow, gone: int) -> str:
+def customer_key(order: CustomerOrder, attempt: int, gone: int) -> str:
     """Return the key that makes a customer once, however many invoices ask for them at a time.
 
     `gone` counts those made before and deleted since: Stripe would give them back under their key.
     """
-    return f"customer:{order.digest()[:40]}:{gone}:{row.attempt}"
+    return f"customer:{order.digest()[:40]}:{gone}:{attempt}"
 
 
 def invoice_order(s: Session, row: InvoiceRow, customer_id: str, begun_on: date) -> InvoiceOrder:

@@ -9,6 +9,7 @@ from bot.facts import BackKind, Snapshot, Urgency
 from bot.ledger import Session, deals, invoices, receivables, reminders
 from bot.ledger.invoices import InvoiceRow
 from bot.status import INVOICE_OBSERVED, InvoiceStatus, observe_invoice
+from bot.workflows.adopting import adopt
 from bot.workflows.giving_way import gives_way
 from bot.workflows.observing_back import Moved, back_news, is_older, take_back
 from bot.workflows.observing_money import OVER, Before, money_news, new_payments, promise_kept
@@ -33,6 +34,8 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     what was done to it by hand is taken over: the rest is for `issue` to note.
     """
     row = invoices.by_stripe_id(s, seen.stripe_id)
+    if row is None:
+        row = adopt(deps, s, seen)
     if row is None:
         receivables.see_outside(s, seen, deps.now())
         return None
@@ -103,7 +106,7 @@ def _take_over(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot, because:
     looked_up = seen.back is not None
     under_way = seen.processing if looked_up else row.processing
     row.processing = under_way and row.status is InvoiceStatus.OPEN
-    row.written_off |= row.status is InvoiceStatus.UNCOLLECTIBLE
+    row.written_off |= seen.written_off or row.status is InvoiceStatus.UNCOLLECTIBLE
     if row.status is InvoiceStatus.PAID:
         row.paid_at = row.paid_at or seen.paid_at or deps.now()
     if row.sent_at is None and (seen.sent or SENT in because):

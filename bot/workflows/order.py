@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from bot.charges import charges
 from bot.deps import Deps
 from bot.facts import Urgency
-from bot.ledger import Session, deals, holds, invoices
+from bot.ledger import Session, deals, invoices
+from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.status import NOT_OUT, InvoiceStatus
 from bot.workflows import conditions
 from bot.workflows.chasing import calendar_of
+from bot.workflows.giving_up import drop_others
 from bot.workflows.hold_back import let_go
 from bot.workflows.placing import ISSUE, cancel, is_due, place
 from bot.workflows.scheduling import ALIGN, SCHEDULE
@@ -41,6 +43,7 @@ def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     s.flush()
     for retainer in plan.retainers:
         order_retainer(deps, s, proposal, retainer)
+    drop_others(deps, s, proposal)
     s.flush()
     for row in earlier:
         ours = not row.subscription_id and row.id not in corrected
@@ -97,4 +100,4 @@ def is_late(deps: Deps, s: Session, row: InvoiceRow) -> bool:
     if row.subscription_id or not is_due(deps, row):
         return False
     by_itself = row.advances and row.issue_date == deps.today()
-    return not by_itself and not holds.open_on(s, row.id) and not holds.open_on(s, row.deal_id)
+    return not by_itself and not holding(s, row)

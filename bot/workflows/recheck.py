@@ -7,7 +7,8 @@ from bot.deal import Deal
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Urgency
-from bot.ledger import Session, deals, desk, holds, invoices, proposals
+from bot.ledger import Session, deals, desk, invoices, proposals
+from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.planning import billing_differs
 from bot.status import NOT_OUT, InvoiceStatus
@@ -101,13 +102,16 @@ def verdict_on(deps: Deps, s: Session, row: InvoiceRow) -> str:
         return CANCELED
     if row.status not in NOT_OUT:
         return OVER
-    if holds.open_on(s, row.id) or holds.open_on(s, row.deal_id):
+    if holding(s, row):
         return HELD
-    deal_row = deals.get(s, row.deal_id)
-    approved = proposals.get(s, row.proposal_id).source
-    if billing_differs(approved, deal_row.deal, deal_row.decided, deps.policy):
-        return CHANGED
-    return GO
+    return CHANGED if deal_differs(deps, s, row.deal_id, row.proposal_id) else GO
+
+
+def deal_differs(deps: Deps, s: Session, deal_id: str, proposal_id: str) -> bool:
+    """Return whether the deal is not any more what was approved, by what the ledger knows."""
+    deal_row = deals.get(s, deal_id)
+    approved = proposals.get(s, proposal_id).source
+    return billing_differs(approved, deal_row.deal, deal_row.decided, deps.policy)
 
 
 def ask_again(deps: Deps, invoice_id: str, verdict: str) -> None:

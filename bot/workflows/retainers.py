@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.charges import Charge, charge_of, charges, lines_for
+from bot.charges import Charge, charge_hash, charge_of, charges, lines_for
 from bot.errors import NotFound
 from bot.facts import SubscriptionOrder
 from bot.ledger import Session, proposals
@@ -11,7 +11,10 @@ from bot.periods import Interval
 from bot.plan import Plan, PlanLine, Retainer
 
 SUBSCRIBE = "subscribe"
+UNSUBSCRIBE = "unsubscribe"
 ALIGN_RETAINER = "align_retainer"
+TEND = "tend_retainer"
+TRACK_RETAINER = "track_retainer"
 CHECK_PERIOD = "check_period"
 SEND_PERIOD = "send_period"
 RETAINER = "retainer"
@@ -57,6 +60,29 @@ def lines_in(s: Session, row: SubscriptionRow, period: int) -> tuple[PlanLine, .
     """Return the fixed lines of a period as a subscription has them: for whichever period."""
     plan = plan_of(s, row)
     return lines_for(plan, part_of(plan, row).lines_of(period), row.party)
+
+
+def same_periods(s: Session, row: SubscriptionRow, plan: Plan) -> bool:
+    """Return whether `plan` bills just the periods that a subscription is to bill, and the same."""
+    before = plan_of(s, row)
+    periods = range(row.first_period, row.last_period + 1)
+    try:
+        was, now = part_of(before, row), part_of(plan, row)
+        pairs = [
+            [
+                charge_hash(each, charge_of(each, row.item + period - 1, row.party))
+                for period in periods
+            ]
+            for each in (before, plan)
+        ]
+    except NotFound:
+        return False
+    same = (was.variable, was.rhythm, was.start) == (now.variable, now.rhythm, now.start)
+    return same and pairs[0] == pairs[1] and _ends_the_same(was, now)
+
+
+def _ends_the_same(was: Retainer, now: Retainer) -> bool:
+    return (was.periods, bool(was.last)) == (now.periods, bool(now.last))
 
 
 def is_time(today: date, row: SubscriptionRow) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from bot.actor import CLOSEDWON
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
-from bot.ledger import Session, audit, deals, desk, holds, invoices
+from bot.ledger import Session, audit, deals, desk, invoices
+from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus, move_invoice
@@ -95,7 +96,7 @@ def scheduled(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> 
         verdict = verdict_on(deps, s, row)
         if not is_later(deps, row):
             return IS_DUE
-        held = [h for h in (holds.open_on(s, row.id), holds.open_on(s, row.deal_id)) if h]
+        held = holding(s, row)
         if verdict != GO and not held:
             return verdict
         if row.status is InvoiceStatus.APPROVED:

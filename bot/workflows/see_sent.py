@@ -11,8 +11,9 @@ from bot.actor import CLOSEDWON
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
-from bot.ledger import holds, invoices
+from bot.ledger import invoices
 from bot.ledger.base import new_id
+from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
@@ -64,7 +65,7 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
     seen = Snapshot.from_json(shown)
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
-        held = holds.open_on(s, row.id) or holds.open_on(s, row.deal_id)
+        held = holding(s, row)
     if row.sent_at is not None or seen.status is not InvoiceStatus.OPEN:
         return OVER
     since = seen.finalized_at or row.attempt_at or row.created_at

@@ -1,21 +1,209 @@
-"""Subscribing: the retainers of an approved plan, period by period."""
+"""Subscribing: the retainers of an approved plan become invoices of ours and subscriptions.
 
-from bot.charges import charges
+What has begun is billed by us, at once. What is to come is a subscription's, one for each payer;
+and the last period is ours again where it costs something else than the others.
+"""
+
+from collections.abc import Sequence
+
+from bot.calendar import Calendar
+from bot.charges import Charge, parties
 from bot.deps import Deps
-from bot.ledger import Session
+from bot.errors import NotFound
+from bot.facts import Urgency
+from bot.ledger import Session, invoices, subscriptions
+from bot.ledger.base import new_id
+from bot.ledger.held import holding_retainer
+from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.plan import Retainer
+from bot.ledger.subscriptions import SubscriptionRow
+from bot.plan import Plan, Retainer
+from bot.status import InvoiceStatus, SubscriptionStatus, move_subscription
 from bot.workflows.chasing import calendar_of
+from bot.workflows.giving_up import RUNS, give_up
 from bot.workflows.placing import ISSUE, is_due, place
+from bot.workflows.quantities import wait_or_count
+from bot.workflows.retainers import (
+    ALIGN_RETAINER,
+    SUBSCRIBE,
+    charge_in,
+    is_time,
+    its_charges,
+    same_periods,
+)
+from bot.workflows.scheduling import ALIGN, SCHEDULE
 
 
 def order_retainer(deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer) -> None:
-    """Make the invoices of the periods that have begun: they go out at once."""
-    calendar = calendar_of(deps)
-    for charge in charges(proposal.plan):
-        begun = charge.period is not None and charge.period.start <= deps.today()
-        if charge.retainer == retainer.number and begun:
-            row = place(deps, s, proposal, charge, calendar=calendar)
-            s.flush()
-            if is_due(deps, row):
-                deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}")
+    """Make the invoices and the subscriptions of a retainer; those that are the same stay.
+
+    Raises:
+        Conflict: if nobody is to pay it, or a period is out already as something else.
+
+    """
+    for party in parties(proposal.plan):
+        if found := its_charges(proposal.plan, retainer, party):
+            _order_one(deps, s, proposal, retainer, found)
+
+
+def _order_one(
+    deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer, found: Sequence[Charge]
+) -> None:
+    known = [
+        row
+        for row in subscriptions.of_deal(s, proposal.deal_id)
+        if (row.item, row.party) == (retainer.number, found[0].party)
+    ]
+    live = next((row for row in known if row.status in RUNS), None)
+    if live is not None and _must_go(s, live, proposal.plan):
+        give_up(deps, s, live)
+        live = None
+    ours, rest = _divide(deps, s, proposal, retainer, found, live)
+    row = live or _row(deps, proposal, retainer, found, rest, revision=len(known) + 1)
+    if live is None and (rest or not known):
+        s.add(row)
+        s.flush()
+    elif live is None:
+        row = known[-1]  # all of it is billed
+    row.proposal_id = proposal.id
+    s.flush()
+    place_periods(deps, s, proposal, ours)
+    if live is not None and rest and rest[0] == live.last_period + 1:
+        live.last_period = rest[-1]
+        s.flush()
+        align(deps, s, live, because=proposal.id)
+    go_on(deps, s, row, because=proposal.id)
+
+
+def _must_go(s: Session, live: SubscriptionRow, plan: Plan) -> bool:
+    """Return whether a retainer that Stripe does not have yet is another one by now."""
+    return live.status is SubscriptionStatus.APPROVED and not same_periods(s, live, plan)
+
+
+def _divide(
+    deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer, found: Sequence[Charge],
+    live: SubscriptionRow | None,
+) -> tuple[list[Charge], list[int]]:  # fmt: skip
+    """Return what we bill ourselves, and which periods are a subscription's that has to be made."""
+    there = {
+        row.item: row
+        for row in invoices.of_deal(s, proposal.deal_id)
+        if row.party == found[0].party and row.is_live
+    }
+    ours: list[Charge] = []
+    rest: list[int] = []
+    for charge in found:
+        period = charge.number - retainer.number + 1
+        row = there.get(charge.number)
+        if row is not None and row.subscription_id:
+            row.proposal_id = proposal.id
+        elif live is not None and live.first_period <= period <= live.last_period:
+            continue
+        elif row is not None or _is_ours(deps, retainer, charge, period):
+            ours.append(charge)
+        else:
+            rest.append(period)
+    return ours, rest
+
+
+def _is_ours(deps: Deps, retainer: Retainer, charge: Charge, period: int) -> bool:
+    begun = charge.period is not None and charge.period.start <= deps.today()
+    return begun or (period == retainer.periods and bool(retainer.last))
+
+
+def _row(
+    deps: Deps, proposal: ProposalRow, retainer: Retainer, found: Sequence[Charge],
+    rest: Sequence[int], *, revision: int,
+) -> SubscriptionRow:  # fmt: skip
+    first = rest[0] if rest else retainer.periods + 1
+    last = rest[-1] if rest else retainer.periods
+    one = found[min(first, len(found)) - 1]
+    if one.bill_to is None:
+        raise NotFound("Nobody is known to send the invoices of this retainer to.")
+    return SubscriptionRow(
+        id=new_id("sub"),
+        deal_id=proposal.deal_id,
+        proposal_id=proposal.id,
+        item=retainer.number,
+        party=one.party,
+        revision=revision,
+        status=SubscriptionStatus.APPROVED,
+        currency=proposal.plan.currency,
+        amount_minor=one.amount_in(proposal.plan.currency).minor,
+        label=retainer.label,
+        account_name=one.bill_to.account_name,
+        bill_to_email=one.bill_to.email,
+        customer_id=one.customer_id,
+        start_date=retainer.start,
+        interval=retainer.rhythm.interval,
+        every=retainer.rhythm.every,
+        first_period=first,
+        last_period=last,
+        waits=bool(retainer.variable),
+        renews=retainer.renews,
+        created_at=deps.now(),
+    )
+
+
+def place_periods(
+    deps: Deps, s: Session, proposal: ProposalRow, ours: Sequence[Charge]
+) -> list[InvoiceRow]:
+    """Make invoices of ours of periods, on their way at their time; return them."""
+    calendar: Calendar = calendar_of(deps)
+    rows = [place(deps, s, proposal, charge, calendar=calendar) for charge in ours]
+    s.flush()
+    for row in rows:
+        if row.status is InvoiceStatus.APPROVED and not wait_or_count(s, row):
+            row.issue_date, row.due_date = None, None  # once its quantities are known
+        _start(deps, s, proposal, row)
+    return rows
+
+
+def _start(deps: Deps, s: Session, proposal: ProposalRow, row: InvoiceRow) -> None:
+    """Have a period of ours go out: today, or as a draft that goes out by itself."""
+    if row.awaits_usage or row.issue_date is None:
+        return
+    if row.status is InvoiceStatus.SCHEDULED:
+        unique = f"align:{row.id}:{proposal.id}"
+        deps.engine.enqueue(s, ALIGN, row.id, unique, id=unique, urgency=Urgency.BULK)
+    elif row.status is InvoiceStatus.APPROVED and is_due(deps, row):
+        deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}")
+    elif row.status is InvoiceStatus.APPROVED:
+        unique = f"schedule:{proposal.id}"
+        deps.engine.enqueue(s, SCHEDULE, proposal.id, id=unique, urgency=Urgency.BULK)
+
+
+def go_on(deps: Deps, s: Session, row: SubscriptionRow, *, because: str) -> None:
+    """Have a retainer that Stripe does not have made there, if it is time; else it is over."""
+    if row.status is not SubscriptionStatus.APPROVED:
+        return
+    if row.first_period > row.last_period:
+        move_subscription(row, SubscriptionStatus.ENDED)
+        row.ended_at = deps.now()
+    elif is_time(deps.today(), row) and not holding_retainer(s, row):
+        unique = f"subscribe:{row.id}:{because}"
+        deps.engine.enqueue(s, SUBSCRIBE, row.id, id=unique, urgency=Urgency.BULK)
+
+
+def catch_up(deps: Deps, s: Session, row: SubscriptionRow, proposal: ProposalRow) -> int:
+    """Make invoices of ours of the periods that began while Stripe did not have the retainer.
+
+    Only for whoever knows that Stripe has nothing of it. Return how many.
+    """
+    late: list[Charge] = []
+    while row.first_period <= row.last_period and row.starts_on <= deps.today():
+        late.append(charge_in(s, row, row.first_period))
+        row.first_period += 1
+    s.flush()
+    place_periods(deps, s, proposal, late)
+    if row.first_period <= row.last_period:
+        charge = charge_in(s, row, row.first_period)
+        row.amount_minor = charge.amount_in(row.currency).minor
+    return len(late)
+
+
+def align(deps: Deps, s: Session, row: SubscriptionRow, *, because: str) -> None:
+    """Have the subscription at Stripe brought to what the ledger says."""
+    if row.status is SubscriptionStatus.ACTIVE:
+        unique = f"align-retainer:{row.id}:{because}"
+        deps.engine.enqueue(s, ALIGN_RETAINER, row.id, unique, id=unique)

@@ -18,6 +18,7 @@ from bot.status import InvoiceStatus, observe_invoice
 from bot.views import direct
 from bot.workflows.card_state import card_state
 from bot.workflows.observe import BY_HAND, observe
+from bot.workflows.retainers import TRACK_RETAINER
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -53,7 +54,8 @@ def _start(deps: Deps, s: Session, page: EventPage, since: datetime) -> int:
         latest = max(happened, key=lambda event: (event.at, event.id))
         unique = f"track:{stripe_id}:{latest.id}"
         why = _because(happened)
-        deps.engine.enqueue(s, TRACK, stripe_id, why, id=unique, urgency=Urgency.BULK)
+        name = TRACK_RETAINER if latest.of_subscription else TRACK
+        deps.engine.enqueue(s, name, stripe_id, why, id=unique, urgency=Urgency.BULK)
         started += 1
     until = max(page.read_until or since, since)
     seen = [event.id for event in page.events if event.at >= until - REMEMBERED]

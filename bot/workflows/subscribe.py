@@ -1,0 +1,291 @@
+"""Making the subscription of a retainer at Stripe, once, and noting it before anything else.
+
+The keys of an attempt are good for a day; after that, or when Stripe failed in the middle, we look
+first. Only when it is known that Stripe has nothing of it do periods that began meanwhile become
+invoices of ours: so no period is ever billed by both.
+"""
+
+from typing import Any
+
+from bot.actor import CLOSEDWON
+from bot.deps import Deps
+from bot.errors import VendorError
+from bot.facts import SubscriptionFact, Urgency
+from bot.ledger import Session, proposals, subscriptions
+from bot.ledger.held import holding_retainer
+from bot.ledger.subscriptions import SubscriptionRow
+from bot.outcome import Outcome
+from bot.status import SubscriptionStatus, move_subscription
+from bot.views.text import counted, day
+from bot.workflows import attempt
+from bot.workflows.call_off import call_off, is_partly_out
+from bot.workflows.customers import customer_for, make_customer_for, remember
+from bot.workflows.hold_back import hold_back
+from bot.workflows.issue_order import payer
+from bot.workflows.recheck import (
+    CHANGED,
+    GO,
+    NO_CUSTOMER,
+    OVER,
+    WHY,
+    deal_differs,
+    read_deal,
+    take_in,
+)
+from bot.workflows.replan import replan
+from bot.workflows.retainers import (
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    charge_in,
+    is_time,
+    name_of,
+    order_for,
+)
+from bot.workflows.subscribing import align, catch_up, go_on
+from bot.workflows.telling import tell
+from bot.workflows.trouble import close_trouble, open_trouble
+
+CUSTOMER_MISSING = "resource_missing"
+
+
+class _Stopped(Exception):
+    """A step did not do what it was for."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+
+
+def subscribe(deps: Deps, subscription_id: str) -> None:
+    """Check the deal once more, then customer and subscription; note it."""
+    run = ""
+    try:
+        deal = _must(deps.durably(read_again, subscription_id))
+        going = _must(deps.durably(may_be_made, subscription_id, deal))
+        verdict, run = going["verdict"], going["run"]
+        if verdict == GO:
+            verdict = _make(deps, subscription_id, run)
+        if verdict in (CHANGED, NO_CUSTOMER):
+            deps.durably(ask_again, subscription_id, verdict)
+    except _Stopped as stopped:
+        deps.durably(stop, subscription_id, run, stopped.outcome.to_json())
+
+
+def _make(deps: Deps, subscription_id: str, run: str) -> str:
+    customer_id = _must(deps.durably(known_or_made, subscription_id))
+    seen = _must(deps.durably(look_first, subscription_id, run, customer_id))
+    if seen is None:
+        if not _must(deps.durably(begin, subscription_id, run)):
+            return OVER
+        made = deps.durably(make, subscription_id, run, customer_id)
+        if made.code == CUSTOMER_MISSING:
+            return NO_CUSTOMER
+        seen = _must(made)
+    _must(deps.durably(made_it, subscription_id, customer_id, seen))
+    return GO
+
+
+def _must(outcome: Outcome) -> Any:  # noqa: ANN401 - what steps return is JSON
+    if not outcome.done:
+        raise _Stopped(outcome)
+    return outcome.value
+
+
+def read_again(deps: Deps, subscription_id: str) -> dict[str, Any] | None:
+    """Return the deal as Salesforce has it now; None if it is gone."""
+    with deps.ledger.reading() as s:
+        deal_id = subscriptions.get(s, subscription_id).deal_id
+    return read_deal(deps, deal_id)
+
+
+def may_be_made(
+    deps: Deps, subscription_id: str, deal_json: dict[str, Any] | None
+) -> dict[str, str]:
+    """Return whether it is to be made, and the name of this run if so."""
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id, lock=True)
+        if row.status is not SubscriptionStatus.APPROVED:
+            close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
+            return {"verdict": OVER, "run": ""}
+        take_in(deps, s, row.deal_id, deal_json)
+        if holding_retainer(s, row) or not is_time(deps.today(), row):
+            return {"verdict": OVER, "run": ""}  # the release, or its day, starts anew
+        verdict = CHANGED if deal_differs(deps, s, row.deal_id, row.proposal_id) else GO
+        return {"verdict": verdict, "run": attempt.claim(s, row)}
+
+
+def known_or_made(deps: Deps, subscription_id: str) -> str:
+    """Return the Stripe customer, made if there is none yet."""
+    with deps.ledger.reading() as s:
+        row = subscriptions.get(s, subscription_id)
+        bill_to = payer(charge_in(s, row, min(row.first_period, row.last_period)))
+        known = customer_for(s, bill_to, row.customer_id)
+    if known:
+        return known
+    made = make_customer_for(deps, bill_to, row.attempt, doubtful=_is_doubtful(deps, row))
+    with deps.ledger.transaction() as s:
+        remember(s, bill_to, made)
+    return made
+
+
+def look_first(
+    deps: Deps, subscription_id: str, run: str, customer_id: str
+) -> dict[str, Any] | None:
+    """Return what an earlier attempt made; while its keys are good, they say so themselves."""
+    with deps.ledger.reading() as s:
+        attempt.check(s, subscription_id, run)
+        row = subscriptions.get(s, subscription_id)
+    if row.attempt_at is None or not (_is_doubtful(deps, row) or row.starts_on <= deps.today()):
+        return None
+    found = deps.billing.find_subscription(row.customer_id or customer_id, row.id)
+    if found is not None:
+        return found.to_json()
+    with deps.ledger.transaction() as s:
+        attempt.check(s, subscription_id, run)
+        row = subscriptions.get(s, subscription_id, lock=True)
+        row.attempt, row.attempt_at, row.in_doubt = row.attempt + 1, None, False
+    return None
+
+
+def _is_doubtful(deps: Deps, row: SubscriptionRow) -> bool:
+    return attempt.is_doubtful(deps, row)
+
+
+def begin(deps: Deps, subscription_id: str, run: str) -> bool:
+    """Return whether something is left for it to bill: what began meanwhile, we bill."""
+    with deps.ledger.transaction() as s:
+        attempt.check(s, subscription_id, run)
+        row = subscriptions.get(s, subscription_id, lock=True)
+        if row.attempt_at is not None:
+            return True  # the same attempt again: nothing of it may be different
+        proposal = proposals.get(s, row.proposal_id)
+        if late := catch_up(deps, s, row, proposal):
+            what = f"{name_of(row)}: {counted(late, 'period')} began meanwhile and go out at once."
+            tell(deps, s, row.deal_id, by=CLOSEDWON, action="retainer.caught_up", what=what,
+                 subject=row.id, urgency=Urgency.BULK)  # fmt: skip
+        go_on(deps, s, row, because=f"late:{row.first_period}")
+        if row.status is not SubscriptionStatus.APPROVED or not is_time(deps.today(), row):
+            close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
+            return False
+        row.attempt_at = deps.now()
+        return True
+
+
+def make(deps: Deps, subscription_id: str, run: str, customer_id: str) -> dict[str, Any]:
+    """Make it; return it as it stands."""
+    with deps.ledger.reading() as s:
+        attempt.check(s, subscription_id, run)
+        row = subscriptions.get(s, subscription_id)
+        order = order_for(s, row, customer_id)
+    try:
+        key = f"retainer:{row.id}:{row.attempt}"
+        return deps.billing.subscribe(order, key=key).to_json()
+    except VendorError as error:
+        if error.code == attempt.SERVER_ERROR:
+            with deps.ledger.transaction() as s:
+                subscriptions.get(s, subscription_id, lock=True).in_doubt = True
+        raise
+
+
+def made_it(deps: Deps, subscription_id: str, customer_id: str, shown: dict[str, Any]) -> None:
+    """Note it, and tell everybody; what was given up meanwhile is ended again."""
+    seen = SubscriptionFact.from_json(shown)
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id, lock=True)
+        attempt.finish(s, subscription_id)
+        close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
+        row.stripe_id, row.customer_id, row.in_doubt = seen.stripe_id, seen.customer_id, False
+        remember(s, payer(charge_in(s, row, row.first_period)), customer_id)
+        if row.status is not SubscriptionStatus.APPROVED:
+            unique = f"unsubscribe:{row.id}:{seen.stripe_id}"
+            deps.engine.enqueue(s, UNSUBSCRIBE, row.id, id=unique)
+            return
+        move_subscription(row, SubscriptionStatus.ACTIVE)
+        s.flush()
+        if holding_retainer(s, row) or seen.status is SubscriptionStatus.ENDED:
+            align(deps, s, row, because=f"made:{seen.stripe_id}")
+        tell(deps, s, row.deal_id, by=CLOSEDWON, action="retainer.active", what=_said(deps, row),
+             subject=row.id, after={"stripe_id": row.stripe_id, "amount": row.amount_minor},
+             urgency=Urgency.BULK)  # fmt: skip
+
+
+def _said(deps: Deps, row: SubscriptionRow) -> str:
+    today = deps.today()
+    first, last = day(row.starts_on, today), day(row.period(row.last_period).end, today)
+    amount = f"{row.amount}" if row.amount_minor or not row.waits else ""
+    both = " and what is counted" if amount else "by what is counted"
+    what = f"{amount}{both if row.waits else ''}"
+    periods = counted(row.last_period - row.first_period + 1, "period")
+    return f"{name_of(row)} runs at Stripe: {what} {row.rhythm}, {periods} from {first} to {last}."
+
+
+def ask_again(deps: Deps, subscription_id: str, verdict: str) -> None:
+    """Call off what was approved; if some of it is out, hold the rest back: people decide."""
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id, lock=True)
+        attempt.finish(s, subscription_id)
+        if is_partly_out(s, row.deal_id):
+            hold_back(deps, s, row.deal_id)
+            because = f"held-back:{subscription_id}:{deps.now().timestamp()}"
+            replan(deps, s, row.deal_id, because=because, urgency=Urgency.BULK)
+            return
+        call_off(deps, s, proposals.get(s, row.proposal_id, lock=True), WHY[verdict])
+
+
+def stop(deps: Deps, subscription_id: str, run: str, refused: dict[str, Any]) -> None:
+    """Say what Stripe or Salesforce refused, with a way to try again."""
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id, lock=True)
+        if run and not attempt.is_ours(s, subscription_id, run):
+            return  # a later run is at it
+        row.in_doubt = row.attempt_at is not None
+        open_trouble(deps, s, Outcome.from_json(refused), subject=row.id, kind=SUBSCRIBE,
+                     deal_id=row.deal_id,
+                     retry={"workflow": SUBSCRIBE, "args": [row.id]})  # fmt: skip
+
+
+def unsubscribe(deps: Deps, subscription_id: str) -> None:
+    """End at Stripe what was given up: it bills nothing more."""
+    ended = deps.durably(end, subscription_id)
+    deps.durably(note_end, subscription_id, ended.to_json())
+
+
+def end(deps: Deps, subscription_id: str) -> str:
+    """End it, found by our id if we never heard what became of the call; return its id."""
+    with deps.ledger.reading() as s:
+        row: SubscriptionRow = subscriptions.get(s, subscription_id)
+        bill_to = payer(charge_in(s, row, min(row.first_period, row.last_period)))
+        customer_id = customer_for(s, bill_to, row.customer_id)
+    found = (
+        deps.billing.subscription(row.stripe_id)
+        if row.stripe_id
+        else deps.billing.find_subscription(customer_id, row.id)
+        if customer_id
+        else None
+    )
+    if found is None or found.status is SubscriptionStatus.ENDED:
+        return found.stripe_id if found else ""
+    key = f"retainer:{row.id}:{row.attempt}:end"
+    return deps.billing.end_subscription(found.stripe_id, None, key=key).stripe_id
+
+
+def note_end(deps: Deps, subscription_id: str, outcome_json: dict[str, Any]) -> None:
+    """Note that it is ended; or say that Stripe refused: it would bill on."""
+    outcome = Outcome.from_json(outcome_json)
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id, lock=True)
+        if outcome.done:
+            row.stripe_id = row.stripe_id or outcome.value or None
+            row.attempt_at = None
+            close_trouble(deps, s, subject=row.id, kind=UNSUBSCRIBE)
+        else:
+            open_trouble(deps, s, outcome, subject=row.id, kind=UNSUBSCRIBE, deal_id=row.deal_id,
+                         retry={"workflow": UNSUBSCRIBE, "args": [row.id]})  # fmt: skip
+
+
+def start_subscriptions(s: Session, deps: Deps) -> int:
+    """Start what was approved and whose first day has come near enough; return how many."""
+    rows = subscriptions.in_status(s, SubscriptionStatus.APPROVED)
+    for row in rows:
+        go_on(deps, s, row, because=row.starts_on.isoformat())
+    return len(rows)
