@@ -14,7 +14,8 @@ class DealPage(Value):
     gone: tuple[str, ...] = ()
     """Ids of known deals that no longer exist there."""
     read_until: datetime | None
-    """The latest SystemModstamp among them: where to read on from, less an overlap."""
+    """The latest stamp seen, or a later instant up to which nothing was missed: where to read on
+    from, less an overlap. None: nothing is known yet."""
 
 
 class DealStatus(Value):

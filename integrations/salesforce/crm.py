@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from bot import facts
@@ -17,6 +17,7 @@ from integrations.salesforce.checks import look_around
 from integrations.salesforce.client import looks_like_sandbox
 from integrations.salesforce.connection import Connection, Row, Usage
 from integrations.salesforce.fields import check_names
+from integrations.salesforce.progress import OVERLAP, Progress
 from integrations.salesforce.queries import by_ids, sandbox_flag, won
 from integrations.salesforce.reading import Reading, reading
 from integrations.salesforce.schema import Schema
@@ -24,9 +25,6 @@ from integrations.salesforce.shown import differing
 from integrations.salesforce.translate import Translator
 from integrations.salesforce.values import instant
 from integrations.salesforce.write import Writer
-
-OVERLAP = timedelta(minutes=10)
-"""Read again each time: a long transaction becomes visible after younger ones were read."""
 
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
@@ -42,6 +40,7 @@ class SalesforceCrm:
         self._policy = policy
         self._schema = Schema(connection)
         self._writer = Writer(connection, self._schema)
+        self._progress = Progress(time.monotonic)
         self._is_sandbox: bool | None = None
 
     def changed_deals(
@@ -55,7 +54,7 @@ class SalesforceCrm:
         """
         # What was won since then has changed since then, so there always is a lower bound.
         start = (since or won_since) - OVERLAP
-        began = time.monotonic()
+        began = self._progress.begin()
         columns, translator = self._reading()
         ours = {short_id(one) for one in known}
         questions = [
@@ -77,7 +76,7 @@ class SalesforceCrm:
             rows |= {short_id(row["Id"]): row for row in self._rows(query, deleted=True)}
         deals = tuple(translator.deals(rows.values()))
         stamps = [instant(stamp) for _, stamps in told for stamp in stamps]
-        return facts.DealPage(deals=deals, read_until=read_until(stamps, time.monotonic() - began))
+        return facts.DealPage(deals=deals, read_until=self._progress.end(began, stamps))
 
     def deal(self, deal_id: str) -> Deal:
         """Return the deal as it is now, deleted ones included.
@@ -168,18 +167,6 @@ class SalesforceCrm:
             if error.code in ("INVALID_FIELD", "INVALID_TYPE"):
                 self._schema.forget()  # taken away since we looked: read without it next time
             raise
-
-
-def read_until(stamps: Sequence[datetime], seconds: float) -> datetime | None:
-    """Return where to read on from: the latest stamp, less what a slow reading may have missed.
-
-    A change can come after its own question and before the last one; within the overlap it is read
-    again anyway.
-    """
-    if not stamps:
-        return None
-    took = timedelta(seconds=seconds)
-    return max(stamps) - (took if took > OVERLAP / 2 else timedelta())
 
 
 def _is_new(row: Row, columns: Reading, translator: Translator, won_since: datetime) -> bool:

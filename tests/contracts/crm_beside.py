@@ -138,10 +138,11 @@ class SalesforceBeside:
         [role] = shown["OpportunityContactRoles"]
         [milestone] = shown["Closedwon_Milestones__r"]
         of_line, of_milestone = f"lines/{line['Id']}", f"milestones/{milestone['Id']}"
-        later = [{"date": str(LATER), "revenue": 1000}]
+        [part] = self._org.records("OpportunityLineItemSchedule")
+        of_part = f"records/OpportunityLineItemSchedule/{part['Id']}"
         calls: dict[str, tuple[str, str, dict[str, object]]] = {
             "line": ("PATCH", of_line, {"description": "Platform: anew"}),
-            "schedule": ("PATCH", of_line, {"schedule": later}),
+            "schedule": ("PATCH", of_part, {"fields": {"ScheduleDate": str(LATER)}}),
             "milestone": ("PATCH", of_milestone, {"met": True}),
             "new milestone": ("POST", f"deals/{self.deal}/milestones", {}),
             "dropped milestone": ("DELETE", of_milestone, {}),

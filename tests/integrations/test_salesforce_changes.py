@@ -8,9 +8,9 @@ import pytest
 from bot.errors import Trouble, VendorError
 from bot.facts import DealPage
 from integrations.salesforce.connection import UNANSWERED
-from integrations.salesforce.crm import OVERLAP, SalesforceCrm, read_until
+from integrations.salesforce.crm import SalesforceCrm
 from sandbox.faults import FaultKind
-from tests.integrations.salesforce_org import CUT_OVER, START, ServedOrg, served, settings_for
+from tests.integrations.salesforce_org import CUT_OVER, ServedOrg, served, settings_for
 from tests.integrations.salesforce_wire import Wire, over
 
 ANY = "/services/data/"
@@ -126,14 +126,3 @@ class TestAnAnswer:
         with pytest.raises(VendorError, match="No such column") as caught:
             connection.answers(["SELECT X FROM Account"])
         assert (caught.value.code, caught.value.retryable) == ("INVALID_FIELD", False)
-
-
-class TestWhereToReadOn:
-    def test_is_the_latest_stamp(self) -> None:
-        later = START + timedelta(hours=1)
-        assert read_until([START, later], 3) == later
-        assert read_until([], 3) is None
-
-    def test_is_earlier_by_as_much_as_a_slow_reading_took(self) -> None:
-        slow = OVERLAP * 2
-        assert read_until([START], slow.total_seconds()) == START - slow
