@@ -37,8 +37,8 @@ def click(
     return _interaction(user, action, view, team, channel or CHANNEL, ephemeral=ephemeral)
 
 
-def choose(user: str, action_id: str, value: str) -> Body:
-    """Return a choice from a menu or a pick list."""
+def choose(user: str, action_id: str, value: str, *, view: Body | None = None) -> Body:
+    """Return a choice from a menu or a pick list, in a message or in a form."""
     chosen = {"text": {"type": "plain_text", "text": "x"}, "value": value}
     action = {
         "type": "overflow",
@@ -46,7 +46,7 @@ def choose(user: str, action_id: str, value: str) -> Body:
         "block_id": "b",
         "selected_option": chosen,
     }
-    return _interaction(user, action, None, TEAM, CHANNEL, ephemeral=False)
+    return _interaction(user, action, view, TEAM, CHANNEL, ephemeral=False)
 
 
 def _interaction(
