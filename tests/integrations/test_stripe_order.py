@@ -6,6 +6,7 @@ import pytest
 
 from bot.facts import InvoiceOrder
 from bot.money import Money
+from bot.payer import Tax, TaxMode
 from bot.plan import PlanLine
 from integrations.stripe.days import due_timestamp
 from integrations.stripe.lines import line_params, line_text
@@ -98,3 +99,49 @@ class TestLines:
         assert line_params([line(-500, "1", None)], NEW_YORK) == [
             {"amount": -500, "description": "Platform seats"}
         ]
+
+
+class TestTerms:
+    def test_let_a_dated_draft_go_out_in_its_morning(self) -> None:
+        params = draft_params(order(finalizes_on=date(2026, 12, 1)), NEW_YORK)
+        there = datetime.fromtimestamp(params["automatically_finalizes_at"], NEW_YORK)
+        assert (there.date(), there.hour) == (date(2026, 12, 1), 9)
+        assert params["auto_advance"] is True
+        soon = draft_params(order(finalizes_on=date(2026, 12, 1)), NEW_YORK, soon=True)
+        assert soon["auto_advance"] is True
+        assert "automatically_finalizes_at" not in soon
+
+    def test_of_a_revision_name_only_what_is_new(self) -> None:
+        params = draft_params(order(revises="in_1"), NEW_YORK)
+        assert params["from_invoice"] == {"action": "revision", "invoice": "in_1"}
+        fixed = {"customer", "currency", "discounts", "pending_invoice_items_behavior"}
+        assert not fixed & params.keys()
+
+    def test_say_how_it_is_taxed(self) -> None:
+        rates = Tax(mode=TaxMode.RATES, rates=("txr_1", "txr_2"))
+        params = draft_params(order(tax=rates), NEW_YORK)
+        assert params["default_tax_rates"] == ["txr_1", "txr_2"]
+        assert params["automatic_tax"] == {"enabled": False}
+        taxed = draft_params(order(tax=Tax(mode=TaxMode.AUTOMATIC)), NEW_YORK)
+        assert taxed["automatic_tax"] == {"enabled": True}
+
+    def test_put_fields_into_the_memo_that_stripe_does_not_take(self) -> None:
+        fields = {"N" * 41: "a", "Project": "b" * 141, "Unit": "c", "None": ""}
+        params = draft_params(order(custom_fields=fields), NEW_YORK)
+        assert params["custom_fields"] == [{"name": "Unit", "value": "c"}]
+        assert params["description"] == f"{'N' * 41}: a\nProject: {'b' * 141}"
+
+
+class TestTaxedLines:
+    def test_have_a_price_without_tax(self) -> None:
+        (row,) = line_params([line(500, "1", None, "KWD")], NEW_YORK, taxed=True)
+        assert row["price_data"] == {
+            "currency": "kwd",
+            "product_data": {"name": "Platform seats"},
+            "unit_amount": 500,
+            "tax_behavior": "exclusive",
+        }
+
+    def test_that_are_negative_are_left_for_stripe_to_refuse(self) -> None:
+        (row,) = line_params([line(-500, "1", None)], NEW_YORK, taxed=True)
+        assert row["amount"] == -500
