@@ -53,13 +53,14 @@ def _variable(before: Sequence[VariableLine], after: Sequence[VariableLine]) -> 
         if key not in was:
             yield f'Line "{line.description}" is added, billed by quantity ({_price(line)}).'
         elif was[key] != line:
-            yield (
-                f'Line "{line.description}" is billed by quantity at {_price(line)} instead of '
-                f'"{was[key].description}" at {_price(was[key])}.'
-            )
+            yield f"{_by_quantity(line)} instead of {_by_quantity(was[key])}."
     for key, line in was.items():
         if key not in now:
             yield f'Line "{line.description}", billed by quantity, is left out.'
+
+
+def _by_quantity(line: VariableLine) -> str:
+    return f'"{line.description}" by quantity at {_price(line)}'
 
 
 def _price(line: VariableLine) -> str:
