@@ -9,7 +9,7 @@ from bot.money import Money
 from bot.overrides import Overrides
 from bot.payer import BillTo
 from bot.plan import Assumed, PlanLine
-from bot.planning import billing_differs, choose_contact, deal_amount, plan_invoices
+from bot.planning import billing_differs, deal_amount, plan_invoices
 from bot.policy import DealRules
 from tests.fakes.deals import ACME, LEE, a_deal, a_line
 from tests.fakes.findings import NOTHING, POLICY
@@ -138,57 +138,6 @@ class TestLines:
     def test_show_only_the_amount_of_no_quantity(self) -> None:
         line = self.line("0", "5", "0")
         assert (line.amount.minor, line.quantity, line.unit_price) == (0, Decimal(1), None)
-
-
-class TestChooseContact:
-    rules = DealRules(bill_to_roles=("Billing", "Finance"))
-
-    def chosen(self, *contacts: Contact, named: str = "") -> tuple[str, bool]:
-        deal = a_deal(contacts=contacts, terms=Terms(bill_to_contact_id=named))
-        found, assumed = choose_contact(deal, self.rules)
-        return (found.name if found else "nobody"), assumed
-
-    def test_takes_who_is_in_the_role_before_who_the_field_names(self) -> None:
-        both = contact(1, "Billing"), contact(2)
-        assert self.chosen(*both, named=contact(2).id) == ("C1", False)
-
-    def test_takes_who_the_field_names_in_either_form_of_the_id(self) -> None:
-        both = contact(1, primary=True), contact(2)
-        assert self.chosen(*both, named=contact(2).id) == ("C2", False)
-        assert self.chosen(*both, named=contact(2).id[:15]) == ("C2", False)
-
-    def test_lets_the_field_choose_between_two_in_the_role(self) -> None:
-        both = contact(1, "Billing"), contact(2, "Billing")
-        assert self.chosen(*both, named=contact(2).id) == ("C2", False)
-
-    def test_takes_nobody_else_when_the_named_one_is_not_there(self) -> None:
-        assert self.chosen(contact(1, primary=True), named=contact(2).id) == ("nobody", False)
-
-    def test_goes_through_the_roles_in_order_whatever_the_case(self) -> None:
-        assert self.chosen(contact(1, "finance"), contact(2, "BILLING")) == ("C2", False)
-        assert self.chosen(contact(1, "finance"), contact(2)) == ("C1", False)
-
-    def test_takes_nobody_when_two_hold_the_role(self) -> None:
-        both = contact(1, "Billing", primary=True), contact(2, "Billing"), contact(3, "Finance")
-        assert self.chosen(*both) == ("nobody", False)
-
-    def test_assumes_the_primary_contact_or_the_only_one(self) -> None:
-        assert self.chosen(contact(1), contact(2, primary=True)) == ("C2", True)
-        assert self.chosen(contact(1)) == ("C1", True)
-
-    def test_takes_one_person_in_two_roles_for_one_person(self) -> None:
-        assert self.chosen(contact(1, "Buyer"), contact(1, "Sponsor")) == ("C1", True)
-
-    @pytest.mark.parametrize(
-        "contacts",
-        [
-            (),
-            (contact(1), contact(2)),
-            (contact(1, primary=True), contact(2, primary=True), contact(3)),
-        ],
-    )
-    def test_never_guesses(self, contacts: tuple[Contact, ...]) -> None:
-        assert self.chosen(*contacts) == ("nobody", False)
 
 
 class TestBillingDiffers:
