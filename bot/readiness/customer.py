@@ -59,7 +59,8 @@ def looks_alike(plan: Plan, invoice: Snapshot) -> bool:
     it or as one of its installments.
     """
     if invoice.deal_id:
-        return invoice.deal_id == plan.deal_id and not invoice.invoice_id
+        ours = invoice.invoice_id or invoice.subscription_id
+        return invoice.deal_id == plan.deal_id and not ours
     if not plan.bills:
         return False
     amounts = {plan.total, *(part.amount for part in plan.installments)}

@@ -78,6 +78,8 @@ class TestSlots:
 class TestTimetable:
     def test_names_everything_the_clock_starts(self, settings: Settings) -> None:
         assert {job.workflow for job in timetable(settings)} == {
+            "adjust_due",
+            "tend_retainers",
             "watch_deals",
             "watch_payments",
             "write_back",
