@@ -21,7 +21,7 @@ def what_happens(state: CardState) -> str:
     now = [charge for charge in ahead if _is_due(charge, state)]
     waits = [charge for charge in ahead if charge.condition]
     later = [c for c in ahead if c.retainer is None and c not in now and not c.condition]
-    said = [_corrects(state), _sends(now, len(ahead)), _schedules(len(later))]
+    said = [_corrects(state), _sends(now, len(ahead)), _schedules(len(later), state)]
     said += [_waits(waits), *_begins(state)]
     kept = [words for words in said if words]
     if not kept:
@@ -66,17 +66,18 @@ def _sends(now: list[Charge], in_all: int) -> str:
     return f"sends invoice {', '.join(numbers)} now"
 
 
-def _schedules(count: int) -> str:
-    return f"schedules {counted(count, 'invoice')}" if count else ""
+def _schedules(count: int, state: CardState) -> str:
+    verb = "has" if state.amends else "schedules"
+    ahead = " to come" if state.amends else ""
+    return f"{verb} {counted(count, 'invoice')}{ahead}" if count else ""
 
 
 def _waits(waiting: list[Charge]) -> str:
     if not waiting:
         return ""
     said = list(dict.fromkeys(condition_words(charge.condition) for charge in waiting))
-    named = escape("; ".join(said), 60) if len(said) <= MOST_NAMED else ""
-    until = f" ({named})" if named else ""
-    return f"keeps {counted(len(waiting), 'invoice')} until told{until}"
+    until = escape(" or ".join(said), 60) if len(said) <= MOST_NAMED else "one by one when told"
+    return f"keeps {counted(len(waiting), 'invoice')} back, sent {until}"
 
 
 def _begins(state: CardState) -> list[str]:

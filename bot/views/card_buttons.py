@@ -55,10 +55,11 @@ def _first(state: CardState) -> list[Block]:
 def _approve(state: CardState) -> Block:
     who = escape(customer(state.plan), 60)
     to = f" ({escape(state.plan.bill_to.email, 100)})" if state.plan.bill_to else ""
-    text = f"{amount_words(state.plan)} to {who}{to}. {what_happens(state)}"
     if state.amends:
+        text = f"{who}: {what_happens(state)}"
         title, yes = "Approve this change?", "Approve the change"
     else:
+        text = f"{amount_words(state.plan)} to {who}{to}. {what_happens(state)}"
         title, yes = "Approve this invoice?", "Approve & send"
     return button(
         yes,

@@ -5,7 +5,7 @@ from bot.money import Money
 from bot.payer import WHOLE, BillTo, TaxExempt, TaxMode
 from bot.plan import Adjustment, Assumed, Plan
 from bot.views.blocks import Block, context, section
-from bot.views.retainer_words import retainer_terms
+from bot.views.retainer_words import retainer_name, retainer_terms
 from bot.views.schedule_words import dated
 from bot.views.state import AdjustmentLine, CardState, RetainerLine
 from bot.views.status_words import retainer_words
@@ -120,7 +120,7 @@ def retainers(state: CardState) -> list[Block]:
     lines = []
     for retainer in shown:
         said = escape(retainer_terms(retainer, plan.currency, state.today), 400)
-        lines.append(f"*{escape(retainer.label, 80)}*: {said}")
+        lines.append(f"*{escape(retainer_name(retainer.label), 80)}*: {said}")
         running = [line for line in state.retainers if line.item == retainer.number]
         lines += [f">{_running(line, state)}" for line in running[:MOST_SHARES]]
     left = len(plan.retainers) - len(shown)
@@ -160,8 +160,9 @@ def corrections(state: CardState) -> list[Block]:
         said.append(f"• and {counted(left, 'more correction')}")
     if not said:
         return []
-    title = "What is corrected; everything else in the table stays as it is"
-    return [section("\n".join([f"*{title if planned else 'Corrections'}*", *said]))]
+    title = "*What is corrected*" if planned else "*Corrections*"
+    stays = [context("What is out and not named above stays as it is")] if planned else []
+    return [section("\n".join([title, *said])), *stays]
 
 
 def _planned(adjustment: Adjustment, state: CardState) -> str:

@@ -10,6 +10,7 @@ from bot.views.fit import MOST_CELL, rows_that_fit
 from bot.views.schedule import schedule
 from bot.views.schedule_words import dated, is_taxed, period_words
 from bot.views.state import CardState
+from bot.views.status_words import condition_words
 from bot.views.text import (
     WARNING,
     counted,
@@ -110,17 +111,12 @@ def _quantity(quantity: object) -> str:
 
 def _timing(part: Installment, state: CardState) -> str:
     if part.condition:
-        return f"Not sent before this is met: {part.condition}. Then it is {_due_words(part)}"
+        return f"Sent {condition_words(part.condition)}, not before; terms from then: {part.due}"
     if part.send_date is None or part.send_date <= state.today:
         due = part.due.date_for(state.today)
         return f"Sent on approval; approved today, it is due {day(due, state.today)}"
     due = part.due.date_for(part.send_date)
     return f"Sent on {dated(part.send_date, state.today)}, due {day(due, state.today)}"
-
-
-def _due_words(part: Installment) -> str:
-    said = str(part.due)
-    return said[:1].lower() + said[1:]
 
 
 def _table(

@@ -1,6 +1,7 @@
 """Where a deal stands, in one sentence and in one sign."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.charges import charges
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus
@@ -93,7 +94,7 @@ def _count_words(state: CardState) -> str:
     paid = sum(line.status is InvoiceStatus.PAID for line in live)
     out = sum(line.status is InvoiceStatus.OPEN for line in live)
     to_come = sum(line.status in NOT_OUT for line in live) + _ahead(state)
-    late = max((line.days_past_due for line in live), default=0)
+    late = max((line.days_past_due for line in live if not line.small_remainder), default=0)
     disputed = sum(bool(line.disputed) for line in live)
     return joined(
         (
@@ -114,7 +115,7 @@ def emoji(state: CardState) -> str:
         return ":double_vertical_bar:"
     if state.status is not ProposalStatus.APPROVED:
         return ":no_entry_sign:"
-    return _invoices_emoji(state.invoices)
+    return _invoices_emoji(state.invoices, state.today)
 
 
 def _any_holds(state: CardState) -> bool:
@@ -122,12 +123,20 @@ def _any_holds(state: CardState) -> bool:
     return any([*holds, *(line.hold for line in state.retainers)])
 
 
-def _invoices_emoji(invoices: Sequence[InvoiceLine]) -> str:
+def _invoices_emoji(invoices: Sequence[InvoiceLine], today: date) -> str:
     statuses = {line.status for line in invoices}
-    if not statuses or InvoiceStatus.APPROVED in statuses:
+    if not statuses or any(_is_on_its_way(line, today) for line in invoices):
         return ":hourglass_flowing_sand:"
-    if any(line.days_past_due > 0 for line in invoices):
+    if any(line.disputed for line in invoices):
+        return ":warning:"
+    if any(line.days_past_due > 0 and not line.small_remainder for line in invoices):
         return ":red_circle:"
     if statuses <= {InvoiceStatus.PAID}:
         return ":white_check_mark:"
     return ":no_entry_sign:" if statuses <= set(_CLOSED) else ":envelope:"
+
+
+def _is_on_its_way(line: InvoiceLine, today: date) -> bool:
+    """Return whether it is being sent right now: it waits neither for a day nor for anything."""
+    later = line.issue_date is not None and line.issue_date > today
+    return line.status is InvoiceStatus.APPROVED and not (line.condition or later)

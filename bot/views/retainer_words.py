@@ -1,5 +1,6 @@
 """A retainer of a plan in words: how often, how much, from when to when."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -10,13 +11,15 @@ from bot.views.text import counted, day, joined
 
 MOST_RUNS = 4
 MOST_VARIABLE = 5
+_RHYTHM = re.compile(r", (?:weekly|monthly|quarterly|half-yearly|yearly|every \d+ \w+)$")
 
 
 def retainer_terms(retainer: Retainer, currency: str, today: date) -> str:
     """Return how often, how much and from when to when; plain text."""
     start = day(retainer.start, today)
     end = day(retainer.rhythm.period(retainer.start, retainer.periods).end, today)
-    said = joined((_amounts(retainer, currency), f"from {start} to {end}"), " ")
+    amounts = _amounts(retainer, currency)
+    said = joined((amounts, f"from {start} to {end}"), ", " if ", then" in amounts else " ")
     extra = [
         f"+ {line.description} at {unit_price(line.unit_price, currency)} each, by quantity"
         for line in retainer.variable[:MOST_VARIABLE]
@@ -25,6 +28,11 @@ def retainer_terms(retainer: Retainer, currency: str, today: date) -> str:
     more = f"+ {counted(left, 'more line')} by quantity" if left > 0 else ""
     renews = "renews if approved again before it ends" if retainer.renews else ""
     return joined((f"{retainer.rhythm}, {said}", *extra, more, renews), "; ")
+
+
+def retainer_name(label: str) -> str:
+    """Return the label of a retainer without how often it repeats: its terms say that."""
+    return _RHYTHM.sub("", label) or label
 
 
 def unit_price(price: Decimal, currency: str) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.charges import Charge, charges
 from bot.facts import Message
-from bot.status import InvoiceStatus
+from bot.status import NOT_OUT, InvoiceStatus
 from bot.views.blocks import Block, context, table
 from bot.views.fit import MOST_CELL, message, rows_that_fit
 from bot.views.schedule_words import amount, dated, due, label, payer, when
@@ -122,7 +122,10 @@ def _rows(state: CardState) -> list[Row]:
     found: list[tuple[int, Row]] = []
     for charge in charges(state.plan):
         line = made.pop((charge.number, charge.party), None)
-        row = _made(line, columns, state) if line else _planned(charge, columns, state)
+        stands = line is not None and not (state.amends and line.status in NOT_OUT)
+        row = _made(line, columns, state) if line and stands else _planned(charge, columns, state)
+        if line and not stands:
+            row = _was(row, line, charge, state)
         found.append((charge.number, row))
     found += [
         (line.item, _made(line, columns, state))
@@ -140,9 +143,18 @@ def _planned(charge: Charge, columns: Columns, state: CardState) -> Row:
         *([_cell(payer(charge))] if columns.payer else []),
         *([net, ""] if columns.gross else [net]),
         _cell(_planned_for(charge, columns, state)),
-        due(charge, state.today),
+        due(state.plan, charge, state.today),
     )
     return Row(cells)
+
+
+def _was(row: Row, line: InvoiceLine, charge: Charge, state: CardState) -> Row:
+    """Return the row of a change with what was approved before, where that differs."""
+    before, after = line.net or line.amount, charge.amount_in(state.plan.currency)
+    if before == after:
+        return row
+    *cells, said, due_ = row.cells
+    return row._replace(cells=(*cells, _cell(f"{said}, was {before}"), due_))
 
 
 def _planned_for(charge: Charge, columns: Columns, state: CardState) -> str:
@@ -160,10 +172,16 @@ def _made(line: InvoiceLine, columns: Columns, state: CardState) -> Row:
         label(line.label, line.period, state.today),
         *([_cell(line.payer)] if columns.payer else []),
         *([net, known] if columns.gross else [str(line.amount)]),
-        _cell(invoice_words(line, state.today)),
+        _cell(_state_of(line, state)),
         day(line.due_date, state.today) if line.due_date else "",
     )
     return Row(cells, settled=line.status in SETTLED)
+
+
+def _state_of(line: InvoiceLine, state: CardState) -> str:
+    if state.amends and line.status in NOT_OUT:
+        return "not sent any more"
+    return invoice_words(line, state.today)
 
 
 def _cell(text: str) -> str:

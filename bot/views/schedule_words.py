@@ -7,6 +7,7 @@ from bot.payer import TaxMode
 from bot.periods import Period
 from bot.plan import Plan
 from bot.views.fit import MOST_CELL
+from bot.views.retainer_words import retainer_name
 from bot.views.status_words import condition_words
 from bot.views.text import counted, cut, day, escape, joined, one_line, weekday
 
@@ -28,7 +29,7 @@ def _line(plan: Plan, charge: Charge, today: date) -> str:
             escape(payer(charge), 60) if plan.shares else "",
             amount(plan, charge),
             f"sent {escape(when(plan, charge, today), 80)}",
-            f"due {due(charge, today)}",
+            f"due {due(plan, charge, today)}",
         )
     )
 
@@ -38,7 +39,7 @@ def label(name: str, period: Period | None, today: date) -> str:
     if period is None:
         return cut(one_line(name), MOST_CELL)
     dates = period_words(period, today)
-    return f"{cut(one_line(name), MOST_CELL - len(dates) - 2)}, {dates}"
+    return f"{cut(one_line(retainer_name(name)), MOST_CELL - len(dates) - 2)}, {dates}"
 
 
 def period_words(period: Period, today: date) -> str:
@@ -83,9 +84,9 @@ def dated(date_: date, today: date) -> str:
     return said if date_.year == today.year else f"{said}, {date_.year}"
 
 
-def due(charge: Charge, today: date) -> str:
+def due(plan: Plan, charge: Charge, today: date) -> str:
     """Return when it is due, its terms while nobody knows when it is sent."""
-    if charge.condition:
+    if charge.condition or by_quantity(plan, charge):
         return str(charge.due)
     return day(charge.due.date_for(max(charge.send_date or today, today)), today)
 

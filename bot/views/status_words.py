@@ -42,7 +42,7 @@ def hold_words(hold: HoldLine, today: date) -> str:
 def condition_words(condition: str) -> str:
     """Return what an installment waits for as an answer to "when"; plain text, not escaped."""
     said = one_line(condition, 60)
-    return said if said.casefold().startswith(_SAYS_WHEN) else f"when: {said}"
+    return said if said.casefold().startswith(_SAYS_WHEN) else f"when “{said}”"
 
 
 def invoice_words(line: InvoiceLine, today: date) -> str:
@@ -81,7 +81,7 @@ def _approved(line: InvoiceLine, today: date) -> str:
     if line.hold:
         return hold_words(line.hold, today)
     if line.condition:
-        return f"waits: {condition_words(line.condition)}"
+        return f"waits: sent {condition_words(line.condition)}"
     if line.issue_date and line.issue_date > today:
         return f"approved, goes out {day_and_distance(line.issue_date, today)}"
     return "approved, sending…"
@@ -102,7 +102,7 @@ def _open(line: InvoiceLine, today: date) -> str:
     part = f"{line.paid} of {line.amount} paid" if line.paid else ""
     held = hold_words(line.hold, today) if line.hold else ""
     if line.small_remainder:
-        ahead = f"{line.balance} left, too little to chase"
+        ahead = f"{line.balance} left alone"
     elif line.processing:
         ahead = "payment under way"
     elif line.promised_date:
