@@ -10,9 +10,11 @@ from sandbox.salesforce.errors import ApiError
 from sandbox.salesforce.org import Org
 from sandbox.wire import Answer, Call
 
-MOST = 25
+MOST, MOST_OF_MANY = 25, 5
+"""Calls in one; and how many of them may be queries or collections of records."""
 _REFERENCE = re.compile(r"@\{(\w+)((?:\.\w+|\[\d+\])+)\}")
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_MANY = re.compile(r"/v\d+\.0/(query|queryAll|composite/sobjects)(/|\?|$)")
 _KNOWN = frozenset({"method", "url", "referenceId", "body", "httpHeaders"})
 
 
@@ -28,6 +30,10 @@ def compose(
         )
     if len(requests) > MOST:
         message = f"The number of composite subrequests exceeds the limit of {MOST}"
+        raise ApiError("LIMIT_EXCEEDED", message)
+    urls = (str(one.get("url")) for one in requests if isinstance(one, dict))
+    if len([url for url in urls if _MANY.search(url)]) > MOST_OF_MANY:
+        message = f"The number of queries and collections exceeds the limit of {MOST_OF_MANY}"
         raise ApiError("LIMIT_EXCEEDED", message)
     before = org.store.snapshot()
     answers: dict[str, Answer] = {}

@@ -187,6 +187,13 @@ class TestAComposite:
         ]
         assert house.rows("SELECT Id FROM Closedwon_Invoice__c") == []
 
+    def test_takes_five_queries_and_no_more(self, house: House) -> None:
+        url = "/services/data/v68.0/queryAll?q=SELECT+Id+FROM+Account"
+        asked = [{"method": "GET", "url": url, "referenceId": f"q{n}"} for n in range(6)]
+        assert len(self.compose(house, *asked[:5])) == 5
+        with pytest.raises(Exception, match="LIMIT_EXCEEDED"):
+            self.compose(house, *asked)
+
 
 def test_a_body_that_is_not_json_is_refused(house: House) -> None:
     with pytest.raises(Exception, match="JSON_PARSER_ERROR"):
