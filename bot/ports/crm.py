@@ -14,7 +14,11 @@ class Crm(Protocol):
     def changed_deals(
         self, since: datetime | None, won_since: datetime, known: Collection[str]
     ) -> facts.DealPage:
-        """Return deals that changed since `since` and are won (since `won_since`) or known."""
+        """Return deals that changed since `since` and are won (since `won_since`) or known.
+
+        A known deal that is won changes also with its account, payers, contacts, product lines,
+        schedules and milestones, though its own stamp stays what it was.
+        """
         ...
 
     def deal(self, deal_id: str) -> Deal:

@@ -189,7 +189,9 @@ class TestAComposite:
 
     def test_takes_five_queries_and_no_more(self, house: House) -> None:
         url = "/services/data/v68.0/queryAll?q=SELECT+Id+FROM+Account"
-        asked = [{"method": "GET", "url": url, "referenceId": f"q{n}"} for n in range(6)]
+        asked: list[dict[str, object]] = [
+            {"method": "GET", "url": url, "referenceId": f"q{n}"} for n in range(6)
+        ]
         assert len(self.compose(house, *asked[:5])) == 5
         with pytest.raises(Exception, match="LIMIT_EXCEEDED"):
             self.compose(house, *asked)
