@@ -9,6 +9,7 @@ from bot.deal import Address, Deal
 from bot.facts import Customer, TaxPreview
 from bot.finding import Fix, Level
 from bot.overrides import Overrides
+from bot.payer import TaxMode
 from bot.plan import Installment, PlanLine
 from bot.rules import BillingRules
 from tests.fakes.deals import ACME, a_deal, a_line
@@ -115,6 +116,11 @@ class TestLimits:
         even = recurring("700", 7, "Yearly", start=TODAY)
         assert found(a_deal(amount=Decimal(700), lines=(even,))) == {}
 
+    def test_of_prices_hold_for_a_subscription(self) -> None:
+        less = recurring("-1200", id="d", description="Discount")
+        finding = found(a_deal(amount=None, lines=(recurring(), less)))["negative_item"]
+        assert finding.level is Level.BLOCK
+
     def test_let_sixty_installments_pass(self) -> None:
         steps = tuple(milestone(n, amount=Decimal(800), date=TODAY) for n in range(60))
         assert found(a_deal(milestones=steps)) == {}
@@ -143,6 +149,13 @@ class TestTax:
         assert sentence("tax_failed", a_deal(), tax=down) == (
             "Stripe cannot work out the tax: The customer's location isn't recognized."
         )
+
+    def test_is_not_worked_out_below_zero(self) -> None:
+        policy = POLICY.model_copy(update={"billing": BillingRules(tax=TaxMode.AUTOMATIC)})
+        lines = (once("50000"), once("-2000", "Discount"))
+        deal = a_deal(lines=lines)
+        assert found(deal, policy=policy)["negative_line_taxed"].level is Level.BLOCK
+        assert found(deal) == {}
 
 
 class TestAmounts:

@@ -54,6 +54,23 @@ def about_both(deal: Deal, repeats: Repeating) -> Iterator[Finding]:
             )
 
 
+def about_one_decided(deal: Deal) -> Iterator[Finding]:
+    """Yield what of the deal is set aside where people made it one invoice of their own lines."""
+    unused = []
+    if deal.milestones:
+        unused.append(counted(len(deal.milestones), "milestone"))
+    if deposit_of(deal):
+        unused.append("a deposit")
+    if any(line.schedule for line in deal.lines):
+        unused.append("a revenue schedule")
+    if unused:
+        yield warn(
+            "sources_unused",
+            f"The lines were changed in Slack and are one invoice: the deal has "
+            f"{' and '.join(unused)}, which is not used.",
+        )
+
+
 def _about_one(deal: Deal, repeats: Repeating) -> Iterator[Finding]:
     against = []
     if deal.milestones:

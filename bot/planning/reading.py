@@ -11,7 +11,7 @@ from bot.overrides import Overrides
 from bot.payer import Tax
 from bot.plan import Assumed, Installment, Plan, Retainer
 from bot.planning.dated import from_dates, is_dated
-from bot.planning.doubts import about_both, about_the_model
+from bot.planning.doubts import about_both, about_one_decided, about_the_model
 from bot.planning.lines import is_expressible, lines_of, plan_line
 from bot.planning.milestones import deposit_of, from_milestones
 from bot.planning.numbering import after, clash, numbered, on_business_days
@@ -142,8 +142,7 @@ def _once(deal: Deal, decided: Overrides, repeats: Repeating) -> Found:
         return Found(words=(DECIDED,))
     if decided.lines is not None:
         found = one_invoice(deal, decided.lines, deal.terms.send_date, (DECIDED,))
-        left = about_both(deal, repeats) if deal.milestones else ()
-        return _moved(found._replace(doubts=tuple(left)), decided)
+        return _moved(found._replace(doubts=tuple(about_one_decided(deal))), decided)
     return _moved(_from_the_deal(deal, decided, repeats), decided)
 
 

@@ -13,7 +13,7 @@ from bot.readiness.limits import about_limits
 from bot.readiness.money import about_money
 from bot.readiness.payer import about_the_payer
 from bot.readiness.standing import about_the_deal
-from bot.readiness.taxes import about_tax
+from bot.readiness.taxes import about_tax, has_line_below_zero
 
 __all__ = [
     "Finding",
@@ -22,6 +22,7 @@ __all__ = [
     "Surroundings",
     "blocks",
     "findings",
+    "has_line_below_zero",
     "looks_alike",
 ]
 

@@ -29,6 +29,13 @@ def about_limits(plan: Plan, today: date) -> Iterator[Finding]:
                 f"have {MOST_ITEMS}. Divide it, or combine lines.",
                 Fix.SCHEDULE,
             )
+        if any(line.amount.minor < 0 for line in (*retainer.lines, *retainer.last)):
+            yield block(
+                "negative_item",
+                f"{retainer.label} has a line below zero, which a subscription at Stripe cannot "
+                "have: combine it with the line that it lowers.",
+                Fix.SCHEDULE,
+            )
     yield from _too_far(plan, today)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from bot.deal import Address
 from bot.facts import TaxPreview
-from bot.finding import Finding, block, warn
-from bot.payer import BillTo
+from bot.finding import Finding, Fix, block, warn
+from bot.payer import BillTo, TaxMode
 from bot.plan import Plan
 
 NO_PLACE = "customer_tax_location_invalid"
@@ -14,6 +14,13 @@ NO_PLACE = "customer_tax_location_invalid"
 
 def about_tax(plan: Plan, tax: TaxPreview | None) -> Iterator[Finding]:
     """Yield net, tax and gross of the first invoice, or what keeps Stripe from telling."""
+    if has_line_below_zero(plan):
+        yield block(
+            "negative_line_taxed",
+            "Stripe cannot work out tax where a line is below zero: combine it with the line that "
+            "it lowers.",
+            Fix.LINES,
+        )
     if tax is None:
         return
     if tax.problem:
@@ -22,6 +29,13 @@ def about_tax(plan: Plan, tax: TaxPreview | None) -> Iterator[Finding]:
     several = len(plan.installments) + sum(retainer.periods for retainer in plan.retainers) > 1
     which = " on the first invoice" if several else ""
     yield warn("tax", f"Tax{which}: {tax.net} net + {tax.tax} tax = {tax.gross} gross.")
+
+
+def has_line_below_zero(plan: Plan) -> bool:
+    """Return whether Stripe would refuse to work out the tax of an installment."""
+    if plan.tax.mode is not TaxMode.AUTOMATIC:
+        return False
+    return any(line.amount.minor < 0 for part in plan.installments for line in part.lines)
 
 
 def _why(bill_to: BillTo | None, tax: TaxPreview) -> str:

@@ -5,6 +5,7 @@ from bot.deps import Deps
 from bot.facts import InvoiceOrder, TaxPreview
 from bot.payer import TaxMode
 from bot.plan import Plan
+from bot.readiness import has_line_below_zero
 from bot.workflows.issue_order import customer_order
 
 
@@ -17,6 +18,8 @@ def tax_preview(deps: Deps, plan: Plan) -> TaxPreview | None:
     first = next((charge for charge in charges(plan) if charge.lines), None)
     if plan.tax.mode is TaxMode.NONE or first is None or first.bill_to is None:
         return None
+    if has_line_below_zero(plan):
+        return None  # a finding says so; Stripe would refuse to answer
     order = InvoiceOrder(
         invoice_id="",
         deal_id=plan.deal_id,

@@ -135,7 +135,13 @@ class TestDecisions:
         decided = Overrides(lines=(self.line,), send_date=MARCH)
         [part] = planned(deal, decided).installments
         assert (part.lines, part.send_date) == ((self.line,), MARCH)
-        assert set(doubtful(deal, decided)) == {"milestones_and_schedule"}
+        assert doubtful(deal, decided)["sources_unused"].sentence == (
+            "The lines were changed in Slack and are one invoice: the deal has 1 milestone and a "
+            "revenue schedule, which is not used."
+        )
+        deposit = deal_of(once(), terms=Terms(deposit_percent=Decimal(5)))
+        assert "a deposit, which" in doubtful(deposit, decided)["sources_unused"].sentence
+        assert doubtful(a_deal(), decided) == {}
 
     def test_on_the_schedule_go_before_everything(self) -> None:
         schedule = planned(deal_of(QUARTERS)).installments

@@ -7,7 +7,7 @@ from bot.deps import Deps
 from bot.payer import TaxMode
 from bot.readiness import Level
 from bot.rules import BillingRules
-from tests.fakes.deals import ACME, deal_id
+from tests.fakes.deals import ACME, a_line, deal_id
 from tests.workflows.house import House
 
 AUTOMATIC = BillingRules(tax=TaxMode.AUTOMATIC)
@@ -41,6 +41,10 @@ class TestTax:
 
     def test_is_not_asked_for_without_an_amount(self, taxed: House) -> None:
         assert {f.kind for f in taxed.propose(amount=None, lines=()).findings} == {"no_amount"}
+
+    def test_is_not_asked_for_where_stripe_would_refuse(self, taxed: House) -> None:
+        lines = (a_line(price=50_000), a_line("Discount", -2_000))
+        assert {f.kind for f in taxed.propose(lines=lines).findings} == {"negative_line_taxed"}
 
 
 class TestCopies:
