@@ -2,30 +2,50 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from bot import authority
 from bot.actor import Actor
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.errors import Conflict, Invalid
-from bot.ledger import Session, deals, holds, invoices, proposals
+from bot.ledger import Session, deals, holds, invoices, proposals, subscriptions
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.policy import Action
-from bot.status import InvoiceStatus, words
+from bot.status import words
 from bot.value import Value
 from bot.views.ids import FieldId, HoldReason
 from bot.views.status_words import reason_words
 from bot.views.text import day
-from bot.workflows.hold_back import OFF, ON, confirm, go_on
+from bot.workflows.giving_up import RUNS
+from bot.workflows.hold_back import OFF, ON, confirm, go_on, retainer_goes_on
+from bot.workflows.hold_target import (
+    HOLDABLE,
+    Target,
+    after_release,
+    at_stripe,
+    held_words,
+    in_scope,
+    moving,
+    target_of,
+)
 from bot.workflows.observe import receivables_changed
 from bot.workflows.telling import tell
 
-TELL_HELD = "tell_held"
+__all__ = [
+    "HOLDABLE",
+    "HoldWish",
+    "Target",
+    "after_release",
+    "hold_deal",
+    "hold_invoice",
+    "hold_retainer",
+    "release_deal",
+    "release_invoice",
+    "release_retainer",
+]
 
-HOLDABLE = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED, InvoiceStatus.OPEN})
-"""What still moves by itself: it is sent, or reminded of."""
+TELL_HELD = "tell_held"
 
 
 class HoldWish(Value):
@@ -39,20 +59,6 @@ class HoldWish(Value):
     tell_owner: bool = False
 
 
-class Target(NamedTuple):
-    """Something that can wait: a deal's pending proposal, or an invoice."""
-
-    subject: str
-    invoice: InvoiceRow | None = None
-
-    @property
-    def name(self) -> str:
-        """Return what to call it at the start of a sentence."""
-        if self.invoice is None:
-            return "The proposal"
-        return f"Invoice {self.invoice.number or self.invoice.item}"
-
-
 def hold_deal(deps: Deps, deal_id: str, wish: HoldWish, actor: Actor) -> None:
     """Hold the deal's pending proposal, else all of its invoices that still move.
 
@@ -64,7 +70,7 @@ def hold_deal(deps: Deps, deal_id: str, wish: HoldWish, actor: Actor) -> None:
     _require(deps, Action.HOLD, deal_id, actor)
     with deps.ledger.transaction() as s:
         proposal = [Target(deal_id)] if proposals.pending_of(s, deal_id) else []
-        rest = _moving(s, deal_id) if wish.everything or not proposal else []
+        rest = moving(s, deal_id) if wish.everything or not proposal else []
         _hold(deps, s, deal_id, [*proposal, *rest], wish, actor)
 
 
@@ -77,9 +83,21 @@ def hold_invoice(deps: Deps, invoice_id: str, wish: HoldWish, actor: Actor) -> N
         row = invoices.get(s, invoice_id)
         if row.status not in HOLDABLE:
             raise Conflict(f"This invoice is {words(row.status)}: there is nothing to hold.")
-        targets = _moving(s, deal_id) if wish.everything else [Target(invoice_id, row)]
-        if wish.everything and proposals.pending_of(s, deal_id):
-            targets = [Target(deal_id), *targets]
+        targets = in_scope(s, deal_id, Target(invoice_id, row), everything=wish.everything)
+        _hold(deps, s, deal_id, targets, wish, actor)
+
+
+def hold_retainer(deps: Deps, subscription_id: str, wish: HoldWish, actor: Actor) -> None:
+    """Hold a retainer: its invoices are made as drafts and kept; see `hold_deal`."""
+    with deps.ledger.reading() as s:
+        deal_id = subscriptions.get(s, subscription_id).deal_id
+    _require(deps, Action.HOLD, deal_id, actor)
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id)
+        if row.status not in RUNS:
+            raise Conflict(f"This retainer is {words(row.status)}: there is nothing to hold.")
+        target = Target(subscription_id, retainer=row)
+        targets = in_scope(s, deal_id, target, everything=wish.everything)
         _hold(deps, s, deal_id, targets, wish, actor)
 
 
@@ -112,30 +130,22 @@ def release_invoice(deps: Deps, invoice_id: str, actor: Actor) -> None:
         _refuse_release(deps, invoice_id, actor)
 
 
-def after_release(deps: Deps, s: Session, subject: str) -> str:
-    """Return what a release of this deal or invoice will do, in words."""
-    row = s.get(InvoiceRow, subject)
-    if row is None:
-        return "The proposal can be approved again. Nothing is sent by releasing it."
-    if row.status is InvoiceStatus.OPEN and row.sent_at is None:
-        return f"{Target(subject, row).name}, which is final at Stripe, is e-mailed at once."
-    if row.status is InvoiceStatus.OPEN:
-        return "Reminders start again, with the next step that is due. Nothing is sent at once."
-    if row.issue_date is None:
-        return f"{Target(subject, row).name} is sent once this is so: {row.condition}."
-    if _later(deps, row):
-        return f"{Target(subject, row).name} is sent on {day(row.issue_date, deps.today())}."
-    return f"{Target(subject, row).name} ({row.money(row.amount_minor)}) is sent at once."
+def release_retainer(deps: Deps, subscription_id: str, actor: Actor) -> None:
+    """Release a retainer, and send what it kept; see `release_deal`."""
+    with deps.ledger.reading() as s:
+        deal_id = subscriptions.get(s, subscription_id).deal_id
+    _require(deps, Action.RELEASE, deal_id, actor)
+    with deps.ledger.transaction() as s:
+        row = holds.open_on(s, subscription_id)
+        _release(deps, s, [row] if row else [], actor)
+    if not row:
+        _refuse_release(deps, subscription_id, actor)
 
 
 def _require(deps: Deps, action: Action, deal_id: str, actor: Actor) -> None:
     with deps.ledger.reading() as s:
         owner_email = deals.get(s, deal_id).owner_email
     authority.require(deps, action, actor, owner_email=owner_email)
-
-
-def _moving(s: Session, deal_id: str) -> list[Target]:
-    return [Target(i.id, i) for i in invoices.of_deal(s, deal_id) if i.status in HOLDABLE]
 
 
 def _hold(
@@ -167,7 +177,7 @@ def _hold_one(
         by=actor.id,
         by_name=actor.shown,
         at=deps.now(),
-        confirmed_at=None if _at_stripe(s, deal_id, target) else deps.now(),
+        confirmed_at=None if at_stripe(s, deal_id, target) else deps.now(),
     )
     s.add(row)
     s.flush()
@@ -176,8 +186,7 @@ def _hold_one(
     _redraw_reminders(deps, s, row, ON)
     until = f" until {day(wish.until_date, deps.today())}" if wish.until_date else ""
     what = f"{target.name} is put on hold{until}: {reason_words(wish.reason)}."
-    if target.invoice and target.invoice.status is InvoiceStatus.OPEN:
-        what += " The client has it already: the hold stops our reminders."
+    what += held_words(deps, s, target)
     after = {"reason": wish.reason, "note": wish.note, "until": str(wish.until_date or "")}
     tell(deps, s, deal_id, by=actor, action="hold.placed", what=what, detail=wish.note,
          subject=target.subject, after=after)  # fmt: skip
@@ -195,12 +204,19 @@ def _refuse_unless_same(deps: Deps, row: HoldRow, wish: HoldWish, actor: Actor) 
 
 def _release(deps: Deps, s: Session, rows: Sequence[HoldRow], actor: Actor) -> None:
     for row in rows:
-        target = Target(row.subject, s.get(InvoiceRow, row.subject))
+        target = target_of(s, row.subject)
         what = f"{target.name} is released. {after_release(deps, s, row.subject)}"
         row.released_at, row.released_by = deps.now(), actor.id
-        if _at_stripe(s, row.deal_id, target):
+        if at_stripe(s, row.deal_id, target):
             confirm(deps, s, row, OFF)
-        waiting = [target.invoice] if target.invoice else invoices.of_deal(s, row.deal_id)
+        if target.retainer is not None:
+            retainer_goes_on(deps, s, row, target.retainer)
+            waiting: Sequence[InvoiceRow] = ()
+        else:
+            waiting = [target.invoice] if target.invoice else invoices.of_deal(s, row.deal_id)
+            for one in subscriptions.of_deal(s, row.deal_id):
+                if row.subject == row.deal_id and one.status in RUNS:
+                    retainer_goes_on(deps, s, row, one)
         for invoice in waiting:
             go_on(deps, s, row, invoice)
         _redraw_reminders(deps, s, row, OFF)
@@ -208,22 +224,11 @@ def _release(deps: Deps, s: Session, rows: Sequence[HoldRow], actor: Actor) -> N
              subject=row.subject, before={"reason": row.reason})  # fmt: skip
 
 
-def _at_stripe(s: Session, deal_id: str, target: Target) -> bool:
-    """Return whether Stripe has to know: of an invoice, and of drafts that would go out."""
-    if target.invoice is not None:
-        return True
-    return any(row.status is InvoiceStatus.SCHEDULED for row in invoices.of_deal(s, deal_id))
-
-
 def _redraw_reminders(deps: Deps, s: Session, row: HoldRow, change: str) -> None:
     """Have reminders say that what they are about is on hold, or no longer."""
     for invoice in invoices.of_deal(s, row.deal_id):
         if row.subject in (invoice.id, row.deal_id):
             receivables_changed(deps, s, invoice, because=f"{row.id}:{change}")
-
-
-def _later(deps: Deps, row: InvoiceRow) -> bool:
-    return row.issue_date is not None and row.issue_date > deps.today()
 
 
 def _refuse_release(deps: Deps, subject: str, actor: Actor) -> None:
