@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from bot.amending import Way, WayKind, ways
 from bot.charges import charges
 from bot.money import Money
 from bot.payer import BillTo, Share
 from bot.periods import Interval, Rhythm
 from bot.plan import AdjustmentKind, Installment, Plan, PlanLine, Retainer
+from bot.rules import BillingRules
 from bot.standing import Billed, Running, Standing, to_come, wanted
 from bot.status import InvoiceStatus
 
@@ -130,3 +132,24 @@ def _credited(one: Billed, quarters: int) -> Billed:
     less = Money(minor=one.net.minor * quarters // 4, currency=one.net.currency)
     paid = one.net - less if one.status is PAID else less - less
     return one.model_copy(update={"credited": less, "paid": paid, "balance": one.net - less - paid})
+
+
+BEFORE = plan(*(part(n, 2_500_000, source=f"m{n}") for n in range(1, 5)))
+MORE = plan(*(part(n, 3_000_000, source=f"m{n}") for n in range(1, 5)))
+LESS = plan(*(part(n, 2_000_000, source=f"m{n}") for n in range(1, 5)))
+
+
+def find(kind: WayKind, stands: Standing, now: Plan, before: Plan = BEFORE, **more: object) -> Way:
+    rules = more.pop("rules", BillingRules())
+    assert isinstance(rules, BillingRules)
+    found = ways(stands, before, now, rules, TODAY, **more)  # type: ignore[arg-type]  # its own
+    return next(way for way in found if way.kind is kind)
+
+
+def out(*numbers: int, of: Plan = BEFORE, **changes: object) -> Standing:
+    return standing(of, dict.fromkeys(numbers, changes))
+
+
+def parts(way: Way) -> dict[int, int]:
+    assert way.plan is not None, way.why_not
+    return {one.number: one.amount.minor for one in way.plan.installments}
