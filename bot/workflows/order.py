@@ -34,9 +34,10 @@ def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     plan, calendar = proposal.plan, calendar_of(deps)
     earlier = invoices.of_deal(s, proposal.deal_id)
     corrected = {adjustment.subject for adjustment in plan.adjustments}
+    plans = {proposal.id: plan}
     untouched = {(r.item, r.party) for r in earlier if r.is_live and r.id in corrected}
     placed = [
-        place(deps, s, proposal, charge, earlier=earlier, calendar=calendar)
+        place(deps, s, proposal, charge, earlier=earlier, calendar=calendar, plans=plans)
         for charge in charges(plan)
         if charge.retainer is None and (charge.number, charge.party) not in untouched
     ]
@@ -58,9 +59,12 @@ def start(deps: Deps, s: Session, proposal: ProposalRow, rows: Sequence[InvoiceR
     """Have placed invoices issued: those whose day has come first, and later ones as drafts."""
     later = False
     for row in rows:
-        if row.status is InvoiceStatus.SCHEDULED:
+        sends_itself = row.advances or not is_due(deps, row)
+        if row.status is InvoiceStatus.SCHEDULED and sends_itself:
             unique = f"align:{row.id}:{proposal.id}"
             deps.engine.enqueue(s, ALIGN, row.id, unique, id=unique, urgency=Urgency.BULK)
+        elif row.status is InvoiceStatus.SCHEDULED:
+            deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}:{proposal.id}")
         elif row.status is InvoiceStatus.APPROVED and is_due(deps, row):
             deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}")
         elif row.status is InvoiceStatus.APPROVED and row.issue_date is not None:

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.actor import CLOSEDWON
 from bot.calendar import Calendar
-from bot.charges import Charge, charge_hash
+from bot.charges import Charge, charge_hash, charge_of
 from bot.deps import Deps
 from bot.errors import Conflict, NotFound
 from bot.ledger import Session, holds, invoices, proposals
@@ -17,7 +17,6 @@ from bot.rules import Roll
 from bot.schedule import rolled
 from bot.status import NOT_OUT, InvoiceStatus, move_invoice
 from bot.workflows.chasing import calendar_of
-from bot.workflows.issue_order import charge_for
 from bot.workflows.trouble import close_trouble
 
 DISCARD_DRAFT = "discard_draft"
@@ -32,11 +31,13 @@ def place(
     *,
     earlier: Sequence[InvoiceRow] | None = None,
     calendar: Calendar | None = None,
+    plans: dict[str, Plan] | None = None,
 ) -> InvoiceRow:
     """Return the invoice of an approved charge: the live one if it is the same, else a new one.
 
     A live one that differs and is not out is canceled, and its draft deleted. `earlier` are the
-    deal's invoices, `calendar` its business days, for whoever has them already.
+    deal's invoices, `calendar` its business days, `plans` those read so far by the ids of their
+    proposals: for whoever places many.
 
     Raises:
         Conflict: if nobody is to pay it, or it is out already as something else.
@@ -46,7 +47,8 @@ def place(
     day = send_day(deps, charge, calendar or calendar_of(deps))
     same = [r for r in earlier if (r.item, r.party) == (charge.number, charge.party)]
     live = next((row for row in same if row.is_live), None)
-    if live is not None and _is_same(s, live, proposal.plan, charge, day):
+    known = {} if plans is None else plans
+    if live is not None and _is_same(s, live, proposal, charge, day, known):
         return _keep(deps, live, proposal, charge, day)
     if live is not None and live.status not in NOT_OUT:
         raise Conflict(
@@ -79,20 +81,31 @@ def open_day(deps: Deps) -> date:
     return max(rolled(today, calendar_of(deps), Roll.FOLLOWING), today)
 
 
-def _is_same(s: Session, live: InvoiceRow, plan: Plan, charge: Charge, day: date | None) -> bool:
+def _is_same(
+    s: Session,
+    live: InvoiceRow,
+    proposal: ProposalRow,
+    charge: Charge,
+    day: date | None,
+    plans: dict[str, Plan],
+) -> bool:
+    if live.proposal_id not in plans:
+        plans[live.proposal_id] = proposals.get(s, live.proposal_id).plan
+    if proposal.id not in plans:
+        plans[proposal.id] = proposal.plan
+    before, now = plans[live.proposal_id], plans[proposal.id]
     try:
-        approved = charge_for(s, live)
+        approved = charge_of(before, live.item, live.party)
     except NotFound:
         return False
     if live.status not in NOT_OUT:  # what was printed on it is not changed by a later plan
-        return approved.amount_in(live.currency) == charge.amount_in(plan.currency)
+        return approved.amount_in(live.currency) == charge.amount_in(now.currency)
     if live.issue_date is not None and day is None and live.met_at is None:
         return False  # it would have to wait again
     same_customer = not (live.customer_id and charge.customer_id) or (
         live.customer_id == charge.customer_id
     )
-    before = charge_hash(proposals.get(s, live.proposal_id).plan, approved)
-    return same_customer and before == charge_hash(plan, charge)
+    return same_customer and charge_hash(before, approved) == charge_hash(now, charge)
 
 
 def _keep(
@@ -105,6 +118,10 @@ def _keep(
     if day != live.issue_date and not (day == deps.today() and is_due(deps, live)):
         live.issue_date = day
         live.due_date = charge.due.date_for(day) if day else None
+        if live.status is InvoiceStatus.APPROVED and live.attempt_at is not None:
+            live.in_doubt = True  # a draft for the old day may be there: look first
+        if day == deps.today():
+            live.advances = False  # not today: we send it
     return live
 
 
@@ -118,7 +135,7 @@ def _row(
 ) -> InvoiceRow:
     if charge.bill_to is None:
         raise Conflict("Nobody is known to send this invoice to.")
-    minor = charge.amount_in(proposal.plan.currency).minor
+    minor = charge.amount_in(proposal.currency).minor
     return InvoiceRow(
         id=new_id("inv"),
         deal_id=proposal.deal_id,
@@ -127,7 +144,7 @@ def _row(
         party=charge.party,
         revision=revision,
         status=InvoiceStatus.APPROVED,
-        currency=proposal.plan.currency,
+        currency=proposal.currency,
         amount_minor=minor,
         total_minor=minor,
         due_minor=minor,

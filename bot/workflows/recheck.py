@@ -67,7 +67,8 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
         if verdict == GO:
             attempt.begin(deps, row, charge_for(s, row).due)
         run = attempt.claim(s, row)
-        show(deps, s, row.deal_id, because=f"{row.id}:{run}")
+        if row.issue_date is None or row.issue_date <= deps.today():  # later ones: once, for all
+            show(deps, s, row.deal_id, because=f"{row.id}:{run}")
         return {"verdict": verdict, "run": run}
 
 

@@ -68,8 +68,10 @@ class TestOrder:
         house.run()
         [part] = house.latest().plan.installments
         less = part.model_copy(update={"lines": part.lines[:1]})
+        other = with_plan(house, installments=(less,))
+        other.id = "prop_other"
         with pytest.raises(Conflict, match="is out already"):
-            order(house, with_plan(house, installments=(less,)))
+            order(house, other)
 
     def test_makes_a_later_revision_once_the_earlier_one_is_void(self, house: House) -> None:
         row = house.ordered()

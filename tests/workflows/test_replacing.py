@@ -1,5 +1,6 @@
 """What changed and is not out is made anew; never both of it reach the customer."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -70,6 +71,14 @@ class TestReplace:
         assert [row.id for row in of_second(house)] == [second.id]
         assert house.calls() == ["schedule", "schedule"]  # the other one, to its own day again
         assert at_stripe(house)[1][1] == JANUARY.replace(day=20)
+
+    def test_sends_what_is_moved_to_today(self, house: House, second: InvoiceRow) -> None:
+        order_with(house, send_date=None)
+        house.run()
+        [row] = of_second(house)
+        assert (row.id, row.status) == (second.id, I.OPEN)
+        assert row.due_date == date(2026, 12, 23)
+        assert len([i for i in house.billing.invoices.values() if i.invoice_id == row.id]) == 1
 
     def test_stops_when_the_old_one_went_out_meanwhile(
         self, house: House, second: InvoiceRow
