@@ -119,7 +119,9 @@ class BillingLevers(BillingTime):
     def _pay(
         self, stripe_id: str, amount: Money | None, kind: str, reference: str = ""
     ) -> Snapshot:
-        invoice = self._open(stripe_id)
+        invoice = self._invoice(stripe_id)
+        if invoice.status is not InvoiceStatus.PAID or kind == "out_of_band":
+            self._open(stripe_id)  # a transfer may still reach what was paid meanwhile
         amount = amount or invoice.balance
         applied, now = min(amount, invoice.balance), self._now()
         fact = PaymentFact(
@@ -141,7 +143,8 @@ class BillingLevers(BillingTime):
             payments=(*invoice.payments, fact),
             processing=False,
         )
-        return changed if left else self._settled(stripe_id)
+        paid_now = not left and invoice.status is not InvoiceStatus.PAID
+        return self._settled(stripe_id) if paid_now else changed
 
     def _settled(self, stripe_id: str, *, by_api: bool = False) -> Snapshot:
         paid = {"status": InvoiceStatus.PAID, "paid_at": self._now(), "advances": False}
