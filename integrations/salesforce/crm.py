@@ -61,13 +61,13 @@ class SalesforceCrm:
             of_won(columns, start),
             *(of_known(self._schema, columns, start) if ours else ()),
         ]
-        won, *others = self._answers([question.soql for question in questions])
+        first, *others = self._answers([question.soql for question in questions])
         rows = {
             short_id(row["Id"]): row
-            for row in won
+            for row in first
             if short_id(row["Id"]) in ours or _is_new(row, columns, translator, won_since)
         }
-        told = [questions[0].told(row) for row in won]
+        told = [questions[0].told(row) for row in first]
         for question, found in zip(questions[1:], others, strict=True):
             told += map(question.told, found)
         left = ours - rows.keys()
@@ -94,6 +94,13 @@ class SalesforceCrm:
             f"Salesforce does not show the deal {deal_id}: it is gone for good, or the "
             "integration user may not see it."
         )
+
+    def merged_into(self, account_id: str) -> str:
+        """Return the account that this one was merged into, "" if it was not merged."""
+        if not _ID.fullmatch(account_id):
+            return ""
+        query = f"SELECT MasterRecordId FROM Account WHERE Id = '{account_id}' AND IsDeleted = true"  # noqa: S608 - an id, checked
+        return next((str(r["MasterRecordId"] or "") for r in self._rows(query, deleted=True)), "")
 
     def write_back(
         self,
