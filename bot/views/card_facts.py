@@ -22,15 +22,14 @@ _EXEMPT = {
 }
 
 
-def facts(state: CardState) -> list[tuple[str, str]]:
+def facts(plan: Plan) -> list[tuple[str, str]]:
     """Return names and values, in mrkdwn; as many as two columns take."""
-    plan = state.plan
     found = [
         ("Bill to", _bill_to(plan)),
         ("PO", escape(plan.po_number) or "none"),
         ("Payers", _shares(plan)),
         ("Billing", _sources(plan)),
-        ("Tax", _tax(state)),
+        ("Tax", _tax(plan)),
         ("Discount", _discount(plan)),
         ("Memo", escape(plan.memo, 300)),
         ("Footer", escape(plan.footer, 200)),
@@ -70,23 +69,12 @@ def _sources(plan: Plan) -> str:
     return escape(said, 300) + (ASSUMED if assumed else "")
 
 
-def gross(state: CardState) -> str:
-    """Return "$57,120.00 with tax" where it is known."""
-    known = state.tax
-    return f"{known.gross} with tax" if known and not known.problem and known.tax else ""
-
-
-def _tax(state: CardState) -> str:
-    tax, known = state.plan.tax, state.tax
-    exempt = _EXEMPT[state.plan.bill_to.tax_exempt] if state.plan.bill_to else ""
-    if tax.mode is TaxMode.NONE:
+def _tax(plan: Plan) -> str:
+    """Return how tax comes on top; what it comes to is a finding."""
+    exempt = _EXEMPT[plan.bill_to.tax_exempt] if plan.bill_to else ""
+    if plan.tax.mode is TaxMode.NONE:
         return exempt
-    if known is not None and known.problem:
-        return f"*cannot be worked out:* {escape(known.problem, 200)}"
-    if known is not None:
-        sums = f"net {known.net}, tax {known.tax}, in all {known.gross}"
-        return joined((sums, exempt), "; ")
-    how = "worked out by Stripe" if tax.mode is TaxMode.AUTOMATIC else "by the rates of the policy"
+    how = "worked out by Stripe" if plan.tax.mode is TaxMode.AUTOMATIC else "by the policy's rates"
     return joined((f"comes on top, {how}", exempt), "; ")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.plan import Assumed, Installment, Plan
 from bot.readiness import Finding, Level
 from bot.views.blocks import Block, context, fields, header, section, table
-from bot.views.card_facts import ASSUMED, dues, facts, gross
+from bot.views.card_facts import ASSUMED, dues, facts
 from bot.views.fit import MOST_CELL, rows_that_fit
 from bot.views.schedule import schedule
 from bot.views.schedule_words import dated, is_taxed, period_words
@@ -40,7 +40,7 @@ def head(state: CardState) -> list[Block]:
     return [
         header(f"Invoice approval · {customer(state.plan)}"),
         section(_summary(state)),
-        fields(facts(state)),
+        fields(facts(state.plan)),
     ]
 
 
@@ -59,7 +59,7 @@ def _summary(state: CardState) -> str:
     plan = state.plan
     won = f"won by {mention(state.owner)} on {day(state.won_date, state.today)}"
     words = amount_words(plan)
-    tax = gross(state) or ("before tax" if is_taxed(plan) else "")
+    tax = "before tax" if is_taxed(plan) else ""
     total = joined((f"*{words[:1].upper()}{words[1:]}*", tax), ", ")
     deal = link(state.deal_url, plan.deal_name)
     return joined((total, billed_as(plan), terms(plan), deal, won))

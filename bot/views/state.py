@@ -5,7 +5,6 @@ Lists, summary and reminders: `state_lists`. Modals: `state_forms`.
 
 from datetime import date
 
-from bot.facts import TaxPreview
 from bot.money import Money
 from bot.periods import Period
 from bot.plan import Plan
@@ -179,8 +178,6 @@ class CardState(Value):
     """It would change an approved plan of which something is out."""
     may_amend: bool = False
     """The deal changed after the approval, and nobody has said what follows."""
-    tax: TaxPreview | None = None
-    """Of all that is known now; None where it was not looked up."""
     troubles: tuple[TroubleLine, ...] = ()
     questions: tuple[QuestionLine, ...] = ()
     replaced_by_link: str = ""
