@@ -69,9 +69,9 @@ def part_of(piece: Piece, base: Base) -> Part:
 
 
 def share_of(total: Money, share: Decimal) -> Money:
-    """Return `share` percent (0 to 100) of `total`, rounded down to what the currency has."""
+    """Return `share` percent (above 0, up to 100) of `total`, rounded down to a step."""
     numerator, denominator = (share / WHOLE).as_integer_ratio()
-    return total.split((numerator, denominator - numerator))[0] if numerator else total - total
+    return total.split((numerator, denominator - numerator))[0]
 
 
 def _pieces(said: Sequence[Milestone], base: Base) -> tuple[list[Piece], list[Finding]]:
