@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.deal import Contact, Deal, DealLine, Terms
+from bot.deal import Address, Contact, Deal, DealLine, Terms
 from bot.due import Due
 from bot.money import Money
 from bot.overrides import Overrides
@@ -160,7 +160,8 @@ class TestBillingDiffers:
             {"terms": Terms(text="Net 30", no_invoice=True)},
             {"terms": Terms(text="Net 30", send_date=date(2027, 1, 1))},
             {"terms": Terms(text="Net 30", memo="Thanks")},
-            {"account": ACME.model_copy(update={"name": "Acme Inc."})},
+            {"contacts": (LEE.model_copy(update={"email": "invoices@acme.example"}),)},
+            {"account": ACME.model_copy(update={"tax_exempt": "Reverse charge"})},
         ],
     )
     def test_sees_what_matters(self, change: dict[str, object]) -> None:
@@ -173,6 +174,11 @@ class TestBillingDiffers:
             {"name": "Renamed, and the products have their own names"},
             {"record_type": "Renewal"},
             {"contacts": (LEE, contact(2, "Technical Buyer"))},
+            {"contacts": (LEE.model_copy(update={"name": "Lee Wong-Smith"}),)},
+            {"account": ACME.model_copy(update={"name": "Acme Inc."})},
+            {"account": ACME.model_copy(update={"address": Address(city="Chicago")})},
+            {"account": ACME.model_copy(update={"tax_id": "DE1", "tax_id_type": "eu_vat"})},
+            {"account": ACME.model_copy(update={"language": "de"})},
         ],
     )
     def test_lets_pass_what_does_not(self, change: dict[str, object]) -> None:

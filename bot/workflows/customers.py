@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from bot.deal import short_id
 from bot.deps import Deps
 from bot.facts import Customer
-from bot.ledger import Session, customers, desk, invoices
+from bot.ledger import Session, customers, deals, desk, invoices
 from bot.ledger.customers import CustomerRow
 from bot.ledger.invoices import InvoiceRow
 from bot.payer import BillTo
 from bot.workflows import attempt
 from bot.workflows.issue_order import charge_for, customer_key, customer_order, payer
+from bot.workflows.payer_changes import follow
 
 
 def known_customer(deps: Deps, invoice_id: str) -> str:
@@ -60,7 +61,9 @@ def remember_customer(deps: Deps, invoice_id: str, customer_id: str) -> None:
     """Note whose customer it is: before anything else is done with it, and for later deals."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id)
-        remember(s, payer(charge_for(s, row)), customer_id)
+        bill_to = payer(charge_for(s, row))
+        remember(s, bill_to, customer_id)
+        follow(deps, s, deals.get(s, row.deal_id), bill_to, because=invoice_id)
 
 
 def remember(s: Session, bill_to: BillTo, customer_id: str) -> None:

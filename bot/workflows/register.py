@@ -33,6 +33,7 @@ from bot.workflows import (
     tend,
     track,
     trouble,
+    update_customer,
     watch,
     write_back,
 )
@@ -88,5 +89,6 @@ WORKFLOWS: dict[str, Registered] = {
     "nudge": Registered(nudge.nudge, CLOCK),
     "sweep": Registered(sweep.sweep, CLOCK),
     "retention": Registered(retention.retention, CLOCK),
+    "update_customer": Registered(update_customer.update_customer, STRIPE),
     "show_trouble": Registered(trouble.show_trouble, SLACK),
 }

@@ -40,6 +40,7 @@ WHAT_FAILED = {
     "heads_up": "A heads-up could not be posted",
     "adjust": "A correction could not be carried out",
     "remind": "A reminder could not be sent",
+    "update_customer": "A customer at Stripe could not be brought up to date",
     "track": "Stripe does not show an invoice",
     "summary": "The daily summary could not be posted",
     "propose": "A deal could not be made into a proposal",
@@ -87,13 +88,9 @@ def close_trouble(deps: Deps, s: Session, *, subject: str, kind: str) -> None:
 
 
 def _announce(deps: Deps, s: Session, row: TroubleRow, because: str) -> None:
+    lane = f"trouble:{row.kind}"
     deps.engine.enqueue(
-        s,
-        SHOW_TROUBLE,
-        row.kind,
-        id=f"trouble:{because}",
-        channel=f"trouble:{row.kind}",
-        urgency=Urgency.BULK,
+        s, SHOW_TROUBLE, row.kind, id=f"trouble:{because}", channel=lane, urgency=Urgency.BULK
     )
     if row.deal_id and deals.find(s, row.deal_id):
         show(deps, s, row.deal_id, because=because)

@@ -11,7 +11,7 @@ from bot.ledger import Session, audit, deals, desk
 from bot.ledger.deals import DealRow
 from bot.outcome import Outcome
 from bot.planning import billing_differs
-from bot.workflows import conditions
+from bot.workflows import conditions, payer_changes
 from bot.workflows.replan import PROPOSE
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -109,6 +109,7 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
             before={"source_hash": before.source_hash},
             after={"source_hash": deal.source_hash, "modified_at": deal.modified_at.isoformat()},
         )
+    payer_changes.look(deps, s, row, deal)
     _take_over(row, deal)
     conditions.look(deps, s, deal)
 
