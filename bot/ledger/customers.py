@@ -1,5 +1,6 @@
 """Customers at Stripe, and the open invoices that others made for them."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -47,3 +48,9 @@ def customer_of(s: Session, account_id: str, email: str) -> str | None:
         CustomerRow.account_id == account_id, CustomerRow.email == email.lower()
     )
     return s.scalar(query)
+
+
+def of_account(s: Session, account_id: str) -> Sequence[CustomerRow]:
+    """Return the Stripe customers of an account, one for each bill-to e-mail."""
+    query = sa.select(CustomerRow).where(CustomerRow.account_id == account_id)
+    return s.scalars(query.order_by(CustomerRow.stripe_id)).all()

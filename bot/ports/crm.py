@@ -30,6 +30,10 @@ class Crm(Protocol):
         """
         ...
 
+    def merged_into(self, account_id: str) -> str:
+        """Return the account that this one was merged into, "" if it was not merged."""
+        ...
+
     def write_back(
         self,
         deals: Sequence[facts.DealStatus],

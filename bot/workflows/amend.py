@@ -18,6 +18,7 @@ from bot.ledger.deals import DealRow
 from bot.ledger.proposals import ProposalRow
 from bot.plan import Plan
 from bot.workflows import amending_state as state
+from bot.workflows.amend_effect import go_on
 from bot.workflows.amend_proposal import about, money_words, proposal_of, supersede, take_card, told
 from bot.workflows.amending_state import Question, chosen
 from bot.workflows.hold_back import hold_back, let_go
@@ -39,6 +40,8 @@ def follow(
     if not changes and not (asked and asked.stays):
         if asked is not None or pending is not None:
             _back_again(deps, s, row, base, pending)
+        else:
+            go_on(deps, s, row.id)  # what was held back before the whole change was known
         return
     said = tuple(changes) or (asked.changes if asked else ())
     if pending is not None:

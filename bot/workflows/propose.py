@@ -17,6 +17,7 @@ from bot.status import LIVE, ProposalStatus
 from bot.workflows.alike import alike
 from bot.workflows.changes import changers
 from bot.workflows.customers import forget, marked
+from bot.workflows.merging import follow_merge
 from bot.workflows.replan import PROPOSE, replan
 from bot.workflows.revision import CARD, settle
 from bot.workflows.taxing import tax_preview
@@ -36,6 +37,7 @@ def propose(deps: Deps, deal_id: str, changed_by: str = "") -> None:
 
 def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
     """Return what Stripe knows about the customer; nothing while nobody is to be billed."""
+    follow_merge(deps, deal_id)
     with deps.ledger.reading() as s:
         row = deals.get(s, deal_id)
         plan = plan_invoices(row.deal, row.decided, deps.policy)

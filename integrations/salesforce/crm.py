@@ -18,13 +18,16 @@ from integrations.salesforce.client import looks_like_sandbox
 from integrations.salesforce.connection import Connection, Row, Usage
 from integrations.salesforce.fields import check_names
 from integrations.salesforce.progress import OVERLAP, Progress
-from integrations.salesforce.queries import by_ids, sandbox_flag, won
+from integrations.salesforce.queries import by_ids, merged, sandbox_flag, won
 from integrations.salesforce.reading import Reading, reading
 from integrations.salesforce.schema import Schema
 from integrations.salesforce.shown import differing
 from integrations.salesforce.translate import Translator
 from integrations.salesforce.values import instant
 from integrations.salesforce.write import Writer
+
+MOST_MERGES = 20
+"""How often the winner of a merge may have been merged in its turn."""
 
 _ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
 
@@ -101,6 +104,23 @@ class SalesforceCrm:
             return ""
         query = f"SELECT MasterRecordId FROM Account WHERE Id = '{account_id}' AND IsDeleted = true"  # noqa: S608 - an id, checked
         return next((str(r["MasterRecordId"] or "") for r in self._rows(query, deleted=True)), "")
+
+    def merged_into(self, account_id: str) -> str:
+        """Return the account that this one was merged into, "" if it was not merged.
+
+        The last one, when the winner was merged in its turn.
+        """
+        found = ""
+        if self._schema.column("MasterRecordId", "Account") is None:
+            return found
+        for _ in range(MOST_MERGES):
+            ident = found or account_id
+            query = merged(ident) if _ID.fullmatch(ident) else None
+            row = next(self._rows(query, deleted=True), {}) if query else {}
+            if not row.get("MasterRecordId"):
+                break
+            found = str(row["MasterRecordId"])
+        return found
 
     def write_back(
         self,

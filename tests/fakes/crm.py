@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.deal import Deal, short_id
+from bot.deal import Account, Deal, short_id
 from bot.errors import NotFound, VendorError
 from bot.facts import Check, DealPage, DealStatus, EventRecord, InvoiceRecord, Written
 from tests.fakes.clock import FixedClock
@@ -22,6 +22,8 @@ class FakeCrm:
 
     clock: Clock = field(default_factory=FixedClock)
     deals: dict[str, Deal] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
+    """Account -> the one that it was merged into."""
     statuses: dict[str, DealStatus] = field(default_factory=dict)
     """By deal: what the opportunity shows now."""
     invoices: dict[str, InvoiceRecord] = field(default_factory=dict)
@@ -131,6 +133,14 @@ class FakeCrm:
             if short_id(deal.id) == short_id(deal_id):
                 return deal
         raise NotFound(f"Salesforce does not show the deal {deal_id}.")
+
+    def merged_into(self, account_id: str) -> str:
+        self._called("merged_into")
+        found = ""
+        merged = {short_id(loser): winner for loser, winner in self.merged.items()}
+        while winner := merged.pop(short_id(found or account_id), ""):
+            found = winner
+        return found
 
     def write_back(
         self,

@@ -4,10 +4,10 @@ import pytest
 
 from bot.amending import WayKind
 from bot.deps import Deps
-from bot.ledger import holds
+from bot.ledger import customers, holds
 from bot.status import AdjustmentStatus, ProposalStatus
 from bot.workflows.track import watch_payments
-from tests.fakes.deals import DEAL_ID
+from tests.fakes.deals import ACME, DEAL_ID
 from tests.workflows.amended import (
     approve,
     asked,
@@ -161,3 +161,29 @@ class TestLost:
         approve(lost)
         assert net(lost) == 10_000_000
         assert live(lost)[1] == ("open", 25_000)
+
+
+class TestMergedAccounts:
+    def test_change_nothing_that_was_approved(self, house: House) -> None:
+        four(house)
+        winner = ACME.model_copy(update={"id": "001000000000009AAA"})
+        house.crm.merged[ACME.id] = winner.id
+        before = live(house)
+        house.change(account=winner)
+        assert asked(house) is None
+        assert live(house) == before
+        assert "merged into another one" in house.told()[-1]
+        with house.deps.ledger.reading() as s:
+            assert customers.customer_of(s, winner.id, "ap@acme.example")
+            assert holds.open_of_deal(s, DEAL_ID) == []
+        house.next_day()
+        assert asked(house) is None
+
+    def test_are_told_from_another_account(self, house: House) -> None:
+        four(house)
+        house.change(account=ACME.model_copy(update={"id": "001000000000009AAA"}))
+        assert asked(house) is not None
+        choose(house, WayKind.CREDIT)
+        approve(house)
+        assert live(house)[5] == ("open", 25_000)
+        assert net(house) == 10_000_000
