@@ -99,13 +99,6 @@ class SalesforceCrm:
         )
 
     def merged_into(self, account_id: str) -> str:
-        """Return the account that this one was merged into, "" if it was not merged."""
-        if not _ID.fullmatch(account_id):
-            return ""
-        query = f"SELECT MasterRecordId FROM Account WHERE Id = '{account_id}' AND IsDeleted = true"  # noqa: S608 - an id, checked
-        return next((str(r["MasterRecordId"] or "") for r in self._rows(query, deleted=True)), "")
-
-    def merged_into(self, account_id: str) -> str:
         """Return the account that this one was merged into, "" if it was not merged.
 
         The last one, when the winner was merged in its turn.

@@ -79,6 +79,11 @@ def billing_contacts(accounts: Iterable[str], roles: Sequence[str]) -> Iterator[
         )
 
 
+def merged(account_id: str) -> str:
+    """Ask for what an account was merged into."""
+    return _soql("SELECT Id, MasterRecordId FROM Account WHERE Id = {}", account_id)
+
+
 def sandbox_flag() -> str:
     """Ask whether the org is a sandbox."""
     return "SELECT IsSandbox FROM Organization LIMIT 1"

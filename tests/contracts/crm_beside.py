@@ -33,6 +33,7 @@ class BesideDesk(Protocol):
     def undelete(self) -> None: ...
     def reopen(self) -> None: ...
     def clone(self) -> str: ...
+    def merge(self, name: str) -> str: ...
 
 
 def _line(deal: Deal) -> dict[str, object]:
@@ -102,6 +103,13 @@ class FakeBeside:
     def clone(self) -> str:
         return self.crm.clone(self.deal, deal_id(2)).id
 
+    def merge(self, name: str) -> str:
+        loser = self.crm.deals[self.deal].account
+        winner = Account(id=f"001000000000{len(name):03d}AAA", name=name)
+        assert loser
+        self.crm.merge(loser, winner)
+        return winner.id
+
 
 class SalesforceBeside:
     """The adapter over a served org, and the org's levers."""
@@ -162,6 +170,12 @@ class SalesforceBeside:
 
     def reopen(self) -> None:
         self._org.lever("POST", f"deals/{self.deal}/reopen", {})
+
+    def merge(self, name: str) -> str:
+        winner = self._org.account(name)
+        loser = self._org.shown(self.deal)["AccountId"]
+        self._org.lever("POST", "accounts/merge", {"winner": winner, "loser": loser})
+        return winner
 
     def clone(self) -> str:
         return str(self._org.lever("POST", f"deals/{self.deal}/clone", {})["Id"])

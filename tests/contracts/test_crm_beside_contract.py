@@ -85,3 +85,29 @@ class TestAClone:
         assert clone.id != desk.deal
         assert clone.won_at >= since - SECOND
         assert (clone.contacts, clone.milestones) == ((), ())
+
+
+class TestAMergedAccount:
+    def test_is_the_winner_in_the_deal(self, desk: BesideDesk) -> None:
+        since = desk.advance(days=1)
+        winner = desk.merge("Acme Inc.")
+        [deal] = desk.crm.changed_deals(since, CUT_OVER, [desk.deal]).deals
+        assert deal.account
+        assert (deal.account.id, deal.account.name) == (winner, "Acme Inc.")
+
+    def test_says_into_what_in_the_end(self, desk: BesideDesk) -> None:
+        loser = desk.crm.deal(desk.deal).account
+        assert loser
+        between, winner = desk.merge("Acme Inc."), desk.merge("Acme International")
+        assert desk.crm.merged_into(loser.id) == winner
+        assert desk.crm.merged_into(loser.id[:15]) == winner
+        assert desk.crm.merged_into(between) == winner
+
+    @pytest.mark.parametrize("ident", ["", "001000000000999AAA", "x' OR Name != '"])
+    def test_is_none_that_is_not_there(self, desk: BesideDesk, ident: str) -> None:
+        assert desk.crm.merged_into(ident) == ""
+
+    def test_is_none_that_was_not_merged(self, desk: BesideDesk) -> None:
+        account = desk.crm.deal(desk.deal).account
+        assert account
+        assert desk.crm.merged_into(account.id) == ""

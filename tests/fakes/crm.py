@@ -81,6 +81,13 @@ class FakeCrm:
         """Put the deal into the recycle bin."""
         return self.change(deal_id, is_deleted=True, lines=(), contacts=())
 
+    def merge(self, loser: Account, winner: Account) -> None:
+        """Merge an account into another: its deals are the winner's from now on."""
+        self.merged[loser.id] = winner.id
+        for deal in list(self.deals.values()):
+            if deal.account and deal.account.id == loser.id:
+                self.change(deal.id, account=winner)
+
     def undelete(self, deal_id: str) -> Deal:
         """Take the deal out of the recycle bin; put its parts back with `change`."""
         return self.change(deal_id, is_deleted=False)
