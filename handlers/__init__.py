@@ -19,6 +19,7 @@ from handlers import (
     proposal,
     reject,
     trouble,
+    usage,
 )
 
 FEATURES = (
@@ -32,6 +33,7 @@ FEATURES = (
     collect,
     amend,
     correct,
+    usage,
     lists,
     trouble,
     command,

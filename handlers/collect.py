@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slack_bolt import App
 
 from bot.actor import Actor
-from bot.answers import collect_forms, forms, move_forms
+from bot.answers import collect_forms, forms, move_forms, usage_forms
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId, MoreVerb
@@ -24,6 +24,7 @@ FORMS: dict[MoreVerb, tuple[str, Build]] = {
     MoreVerb.SNOOZE: ("Snooze", collect_forms.snooze),
     MoreVerb.DO_NOT_CHASE: ("I will call", collect_forms.do_not_chase),
     MoreVerb.MOVE: ("Move the date", move_forms.move),
+    MoreVerb.USAGE: ("Quantities", usage_forms.usage),
     **correct.FORMS,
 }
 """Entries of an invoice's menu that open a window."""

@@ -5,7 +5,15 @@ from slack_bolt import App
 from bot.answers import forms
 from bot.deps import Deps
 from bot.views.ids import ALL_INVOICES, ActionId, FieldId, HoldReason, ModalId
-from bot.workflows.hold import HoldWish, hold_deal, hold_invoice, release_deal, release_invoice
+from bot.workflows.hold import (
+    HoldWish,
+    hold_deal,
+    hold_invoice,
+    hold_retainer,
+    release_deal,
+    release_invoice,
+    release_retainer,
+)
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all
@@ -27,6 +35,8 @@ def submit_hold(deps: Deps, request: Request) -> None:
     actor = parsing.actor(deps, request)
     if invoice_id:
         hold_invoice(deps, invoice_id, wish, actor)
+    elif form.context.subscription_id:
+        hold_retainer(deps, form.context.subscription_id, wish, actor)
     else:
         hold_deal(deps, form.context.deal_id, wish, actor)
     request.ack()
@@ -38,6 +48,8 @@ def submit_release(deps: Deps, request: Request) -> None:
     actor = parsing.actor(deps, request)
     if about.invoice_id:
         release_invoice(deps, about.invoice_id, actor)
+    elif about.subscription_id:
+        release_retainer(deps, about.subscription_id, actor)
     else:
         release_deal(deps, about.deal_id, actor)
     request.ack()

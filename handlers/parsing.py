@@ -105,6 +105,11 @@ def about_invoice(request: Request, carried: str = "") -> ModalContext:
     return _here(request).model_copy(update={"invoice_id": carried or value(request)})
 
 
+def about_retainer(request: Request, carried: str = "") -> ModalContext:
+    """Return what an entry of a retainer's menu is about."""
+    return _here(request).model_copy(update={"subscription_id": carried or value(request)})
+
+
 def about_question(request: Request) -> ModalContext:
     """Return what the button of a question is about."""
     return _here(request).model_copy(update={"question_id": value(request)})

@@ -6,7 +6,7 @@ Whoever may not do a thing is told so before they type.
 from bot import authority
 from bot.actor import Actor
 from bot.deps import Deps
-from bot.ledger import Session, deals, holds, invoices, proposals
+from bot.ledger import Session, deals, holds, invoices, proposals, subscriptions
 from bot.ledger.deals import DealRow
 from bot.policy import Action
 from bot.views import forms as view
@@ -17,6 +17,7 @@ from bot.views.text import joined
 from bot.views.values import ModalContext
 from bot.workflows.ask import question_line
 from bot.workflows.hold import HOLDABLE, Target, after_release
+from bot.workflows.hold_target import target_of
 
 
 def hold(deps: Deps, about: ModalContext, actor: Actor) -> Block:
@@ -32,7 +33,7 @@ def hold(deps: Deps, about: ModalContext, actor: Actor) -> Block:
 def release(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the question whether to release, with what that does."""
     about, deal = of_deal(deps, about, Action.RELEASE, actor)
-    subject = about.invoice_id or deal.id
+    subject = about.invoice_id or about.subscription_id or deal.id
     with deps.ledger.reading() as s:
         row = holds.open_on(s, subject)
         rows = [row] if row else list(holds.open_of_deal(s, deal.id))
@@ -89,6 +90,8 @@ def of_deal(
         deal_id = about.deal_id
         if about.proposal_id:
             deal_id = proposals.get(s, about.proposal_id).deal_id
+        if about.subscription_id:
+            deal_id = subscriptions.get(s, about.subscription_id).deal_id
         if about.invoice_id:
             deal_id = invoices.get(s, about.invoice_id).deal_id
         deal = deals.get(s, deal_id)
@@ -101,6 +104,9 @@ def _named(deal: DealRow) -> str:
 
 
 def _what(s: Session, about: ModalContext, deal: DealRow) -> str:
+    if about.subscription_id:
+        name = target_of(s, about.subscription_id).name
+        return joined((name, _named(deal)))
     if not about.invoice_id:
         return _named(deal)
     row = invoices.get(s, about.invoice_id)

@@ -31,6 +31,7 @@ class ActionId(StrEnum):
     INVOICE_DELIVERED = "invoice.delivered"
     INVOICE_MORE = "invoice.more"
     """The menu of one invoice; a `MoreVerb` in its value."""
+    INVOICE_USAGE = "invoice.usage"
     RETAINER_MORE = "retainer.more"
     """The menu of a retainer; a `MoreVerb` and our id of the retainer in its value."""
     ADJUSTMENT_APPROVE = "adjustment.approve"
@@ -118,6 +119,7 @@ class ModalId(StrEnum):
     VOID = "modal.void"
     WRITE_OFF = "modal.write_off"
     RECORD_PAYMENT = "modal.record_payment"
+    USAGE = "modal.usage"
     NOTICE = "modal.notice"
     """Loading, results and refusals: nothing to submit."""
 

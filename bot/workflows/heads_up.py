@@ -64,12 +64,13 @@ def post(deps: Deps, invoice_id: str) -> str:
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
         message = view.heads_up(_about(deps, s, row))
-        card = _card(s, row)
+        card = card_of(s, row)
     channel, thread = card or (deps.settings.ar_channel, "")
     return deps.messenger.post(channel, message, key=_key(row), thread=thread).ts
 
 
-def _card(s: Session, row: InvoiceRow) -> tuple[str, str] | None:
+def card_of(s: Session, row: InvoiceRow) -> tuple[str, str] | None:
+    """Return channel and thread of the deal's card, None if there is none."""
     latest = proposals.latest_of(s, row.deal_id)
     for proposal_id in (latest.id if latest else "", row.proposal_id):
         if card := desk.message(s, CARD, proposal_id):

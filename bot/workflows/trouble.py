@@ -37,6 +37,7 @@ WHAT_FAILED = {
     "unsubscribe": "A retainer could not be ended",
     "retainer": "A retainer is not at Stripe as approved",
     "period": "The invoice of a retainer's period does not go out",
+    "ask_usage": "Quantities of a period could not be asked for",
     "heads_up": "A heads-up could not be posted",
     "adjust": "A correction could not be carried out",
     "remind": "A reminder could not be sent",

@@ -11,7 +11,7 @@ from bot.ledger import Session, audit, deals, desk
 from bot.ledger.deals import DealRow
 from bot.outcome import Outcome
 from bot.planning import billing_differs
-from bot.workflows import conditions, payer_changes
+from bot.workflows import conditions, payer_changes, usage
 from bot.workflows.replan import PROPOSE
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -112,6 +112,7 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
     payer_changes.look(deps, s, row, deal)
     _take_over(row, deal)
     conditions.look(deps, s, deal)
+    usage.look(deps, s, deal)
 
 
 def _see_gone(deps: Deps, s: Session, deal_id: str) -> None:
