@@ -24,8 +24,7 @@ from integrations.stripe.subscription_order import (
     subscription_params,
 )
 from integrations.stripe.translate import entries
-
-_OVER = ("canceled", "incomplete_expired")
+from integrations.stripe.translate_subscription import OVER
 
 
 def subscribe(
@@ -88,7 +87,7 @@ def find(
             for row in listed.auto_paging_iter()
             if entries(row).get(metadata.SUBSCRIPTION) == subscription_id
         ]
-    return min(ours, key=lambda row: (row.status in _OVER, row.created), default=None)
+    return min(ours, key=lambda row: (row.status in OVER, row.created), default=None)
 
 
 def running(client: stripe.StripeClient) -> Iterator[stripe.Subscription]:
@@ -149,10 +148,9 @@ def _end_now(client: stripe.StripeClient, stripe_id: str) -> stripe.Subscription
         with translated():
             return client.v1.subscriptions.cancel(stripe_id, {"invoice_now": False})
     except VendorError as refusal:
-        found = read(client, stripe_id)
-        if refusal.code == MISSING and found.status in _OVER:
-            return found
-        raise
+        if refusal.code != MISSING:
+            raise
+    return read(client, stripe_id)
 
 
 def _update(

@@ -11,14 +11,15 @@ from integrations.stripe import metadata
 from integrations.stripe.days import day_of
 from integrations.stripe.translate import entries, id_of, known_instant
 
-_OVER = ("canceled", "incomplete_expired")
+OVER = ("canceled", "incomplete_expired")
+"""States after which nothing comes any more."""
 
 
 def fact_of(subscription: stripe.Subscription, zone: ZoneInfo) -> SubscriptionFact:
     """Return `subscription` in our terms."""
     notes = entries(subscription)
     items = list(subscription["items"].auto_paging_iter())
-    ended = subscription.status in _OVER
+    ended = subscription.status in OVER
     ends_at = subscription.cancel_at or subscription.ended_at
     turns_at = items[0].current_period_end
     goes_on = not ended and (ends_at is None or turns_at < ends_at)

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from bot.errors import Trouble, VendorError
-from bot.facts import CreditOrder, CreditWay, PaymentOrder
+from bot.errors import NotFound, Trouble, VendorError
+from bot.facts import CreditOrder, CreditWay, CustomerOrder, InvoiceOrder, PaymentOrder
 from bot.money import Money
+from bot.payer import Tax, TaxMode
+from bot.plan import PlanLine
 from bot.settings import Settings
 from tests.fakes.clock import FixedClock
 from tests.integrations.stripe_stage import staged
@@ -153,6 +155,39 @@ class TestRecordedPayment:
             assert not billing.record_payment(order, key="k").balance
             (payment,) = billing.snapshot(ident).payments
             assert payment.reference == "R" * 500
+
+
+class TestEnd:
+    def test_passes_on_what_stripe_says(self, settings: Settings) -> None:
+        billing, stub = stubbed(settings, refused(400, "Not now."))
+        with pytest.raises(VendorError, match="Not now"):
+            billing.end_subscription("sub_1", None, key="k")
+        assert len(stub.sent) == 1
+
+    def test_of_one_that_never_was_is_not_found(self, settings: Settings) -> None:
+        with staged(settings) as (billing, _), pytest.raises(NotFound):
+            billing.end_subscription("sub_never", None, key="k")
+
+
+class TestPreview:
+    def test_says_when_the_tax_service_is_out_of_order(self, settings: Settings) -> None:
+        with staged(settings) as (billing, stage):
+            stage.lever("settings", {"tax_fails": True})
+            address = {"country": "DE", "postal_code": "10115", "city": "Berlin"}
+            customer = stage.customer(address=address).id
+            order = InvoiceOrder(
+                invoice_id="inv_1",
+                deal_id="006A",
+                customer_id=customer,
+                currency="EUR",
+                due_date=date(2026, 12, 23),
+                tax=Tax(mode=TaxMode.AUTOMATIC),
+            )
+            line = PlanLine(description="Work", amount=Money(minor=100, currency="EUR"))
+            wanted = CustomerOrder(account_id="001A", name="Acme", email="ap@acme.test")
+            shown = billing.preview(wanted, order, (line,))
+            assert (shown.tax.minor, shown.code) == (0, "taxes_calculation_failed")
+            assert shown.problem
 
 
 class TestPermissions:
