@@ -41,6 +41,14 @@ def number(text: str, field: str) -> Decimal:
     return value
 
 
+def quantity(text: str, field: str) -> Decimal:
+    """Return the quantity that was typed, zero or more; raise `Mistakes` if it is none."""
+    value = number(text, field)
+    if value < 0:
+        raise Mistakes({field: "Write zero or more."})
+    return value
+
+
 def email(text: str, field: str) -> str:
     """Return the e-mail address that was typed.
 

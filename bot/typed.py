@@ -6,7 +6,7 @@ from datetime import date
 from bot.deal import Account
 from bot.due import Due
 from bot.errors import Invalid
-from bot.mistakes import Mistakes, email, number
+from bot.mistakes import Mistakes, email, number, quantity
 from bot.money import Inexpressible, Money
 from bot.overrides import Overrides
 from bot.plan import Plan, PlanLine
@@ -21,7 +21,16 @@ from bot.views.modify import MOST_LINES
 from bot.views.text import one_line
 from bot.views.values import line_block
 
-__all__ = ["Known", "Mistakes", "TypedLine", "TypedPlan", "email", "number", "understand"]
+__all__ = [
+    "Known",
+    "Mistakes",
+    "TypedLine",
+    "TypedPlan",
+    "email",
+    "number",
+    "quantity",
+    "understand",
+]
 
 MOST_PO = 30
 
@@ -161,22 +170,22 @@ def _line(typed: TypedLine, currency: str, before: list[PlanLine]) -> PlanLine:
     description = one_line(typed.description, MOST_NOTE)
     if not description:
         raise Mistakes({line_block(FieldId.DESCRIPTION, typed.key): "Say what it is for."})
-    quantity = number(typed.quantity, line_block(FieldId.QUANTITY, typed.key))
+    amount_of = number(typed.quantity, line_block(FieldId.QUANTITY, typed.key))
     price_field = line_block(FieldId.UNIT_PRICE, typed.key)
     unit_price = number(typed.unit_price, price_field)
-    if quantity <= 0:
+    if amount_of <= 0:
         raise Mistakes({line_block(FieldId.QUANTITY, typed.key): "Write more than zero."})
     try:
-        amount = Money.of(quantity * unit_price, currency)
+        amount = Money.of(amount_of * unit_price, currency)
     except Inexpressible as error:
         raise Mistakes({price_field: str(error)}) from None
     for line in before:
         price = line.amount.amount if line.unit_price is None else line.unit_price
         said = (one_line(line.description, MOST_NOTE), line.quantity, price)
-        if said == (description, quantity, unit_price):
+        if said == (description, amount_of, unit_price):
             return line
     return PlanLine(
-        description=description, amount=amount, quantity=quantity, unit_price=unit_price
+        description=description, amount=amount, quantity=amount_of, unit_price=unit_price
     )
 
 
