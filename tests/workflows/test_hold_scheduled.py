@@ -9,6 +9,7 @@ from bot.ledger import holds
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.views.ids import HoldReason
+from bot.workflows.confirm_hold import confirm_hold
 from bot.workflows.hold import (
     HoldWish,
     hold_deal,
@@ -116,7 +117,16 @@ class TestHold:
         house.run()
         assert [day for _, day, _ in at_stripe(house)] == [None, JANUARY, date(2027, 2, 16)]
 
-    def test_of_the_deal_covers_its_drafts(self, house: House, second: InvoiceRow) -> None:
+    def test_of_the_deal_itself_covers_its_drafts(self, house: House, second: InvoiceRow) -> None:
+        hold_id = house.hold(second.deal_id)
+        confirm_hold(house.deps, hold_id, "on")
+        assert [day for _, day, _ in at_stripe(house)] == [None, None, None]
+        assert is_confirmed(house, second.deal_id)
+        release_deal(house.deps, second.deal_id, KIM)
+        house.run()
+        assert [day for _, day, _ in at_stripe(house)] == [None, JANUARY, date(2027, 2, 16)]
+
+    def test_by_closedwon_waits_for_no_person(self, house: House, second: InvoiceRow) -> None:
         subject = second.deal_id
         with house.deps.ledger.transaction() as s:
             hold_back(house.deps, s, subject)
