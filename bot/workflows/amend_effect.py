@@ -56,6 +56,20 @@ def fits(deps: Deps, s: Session, proposal: ProposalRow) -> bool:
     )
 
 
+def refuse_of_change(proposal: ProposalRow) -> None:
+    """Refuse what makes no sense with a change of an approved plan.
+
+    Raises:
+        Conflict: naming what to do instead.
+
+    """
+    if proposal.amends:
+        raise Conflict(
+            "Nothing was changed: an invoice is out already. Choose another way of going on, on "
+            "the card of what was approved."
+        )
+
+
 def replace_base(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     """Put an approved change in force in place of what it changes.
 

@@ -99,10 +99,7 @@ def not_billed(
 def reopen(deps: Deps, proposal_id: str, actor: Actor) -> None:
     """Ask again about a rejected or settled proposal: a new revision, to be decided anew.
 
-    Raises:
-        NotAllowed: naming who may.
-        Conflict: if it is neither rejected nor settled.
-
+    Raises as `approve` does, and if it is neither rejected nor settled.
     """
     group = _require(deps, Action.REOPEN, proposal_id, actor)
     with deps.ledger.transaction() as s:
@@ -119,8 +116,10 @@ def reopen(deps: Deps, proposal_id: str, actor: Actor) -> None:
 
 def _require(deps: Deps, action: Action, proposal_id: str, actor: Actor) -> str:
     with deps.ledger.reading() as s:
-        deal_id = proposals.get(s, proposal_id).deal_id
-        owner_email = deals.get(s, deal_id).owner_email
+        proposal = proposals.get(s, proposal_id)
+        owner_email = deals.get(s, proposal.deal_id).owner_email
+    if action is not Action.REJECT:
+        change.refuse_of_change(proposal)
     return authority.require(deps, action, actor, owner_email=owner_email)
 
 

@@ -65,7 +65,7 @@ def _is_begun(s: Session, base: ProposalRow) -> bool:
 
 def _amend(deps: Deps, s: Session, row: DealRow, base: ProposalRow, fresh: ProposalRow) -> None:
     """Have people choose how the approved plan follows."""
-    now = fresh.plan if fresh.plan.customer_id else plan_now(deps, row, base)
+    now = plan_now(deps, row, base)
     differs = billing_differs(base.source, row.deal, row.decided, deps.policy)
     changes = _changes(base, fresh, row.deal) if differs else ()
     if differs and not changes:

@@ -49,7 +49,9 @@ def cards_of(deps: Deps, deal_id: str) -> list[str]:
             return []
         earlier = proposals.earlier_of(s, deal_id, latest.revision)
         replaced = [p.id for p in earlier if desk.message(s, CARD, p.id)]
-        return [latest.id, *replaced[-1:]]
+        base = proposals.in_force(s, deal_id)  # its changes may have had cards of their own
+        also = [base.id] if base and base.id in replaced else []
+        return list(dict.fromkeys([latest.id, *replaced[-1:], *also]))
 
 
 def put_card(deps: Deps, proposal_id: str) -> dict[str, Any] | None:
