@@ -22,7 +22,7 @@ from bot.views.state import EventLine, TroubleLine
 from bot.views.text import joined
 from bot.views.values import ModalContext
 from bot.workflows.hold import Target
-from bot.workflows.trouble import WHAT_FAILED
+from bot.workflows.trouble_words import WHAT_FAILED
 
 SNOOZE = timedelta(days=7)
 """What is proposed."""

@@ -35,6 +35,15 @@ _NEEDS: dict[Need, tuple[str, str]] = {
     Need.PROMISE_BROKEN: ("promise broken", "promises broken"),
     Need.HANDED_OVER: ("overdue after the last reminder",) * 2,
     Need.UNANSWERED: ("question without an answer", "questions without an answer"),
+    Need.DISPUTE: (
+        "dispute to answer in the Stripe Dashboard",
+        "disputes to answer in the Stripe Dashboard",
+    ),
+    Need.SMALL_REMAINDER: (
+        "small remainder (bank fee?) to write off",
+        "small remainders (bank fees?) to write off",
+    ),
+    Need.USAGE: ("retainer waits for quantities", "retainers wait for quantities"),
 }
 
 
@@ -78,9 +87,22 @@ def _totals(total: CurrencyTotals, state: SummaryState) -> str:
             f"Outstanding *{total.outstanding}*",
             f"overdue *{total.overdue}* ({share})",
             f"collected{since} *{total.collected}*",
-            f"won, not yet billed *{total.not_billed}*",
+            _back(total),
+            f"won, not yet billed *{total.not_billed}*{_scheduled(total)}",
         )
     )
+
+
+def _back(total: CurrencyTotals) -> str:
+    if not total.back:
+        return ""
+    if total.back.minor < 0:
+        return f"won back *{-total.back}*"
+    return f"refunded or disputed *{total.back}*"
+
+
+def _scheduled(total: CurrencyTotals) -> str:
+    return f" (*{total.scheduled}* of it scheduled)" if total.scheduled else ""
 
 
 def _chart(total: CurrencyTotals) -> Block:

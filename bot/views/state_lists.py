@@ -52,6 +52,9 @@ class Need(StrEnum):
     PROMISE_BROKEN = "promise_broken"
     HANDED_OVER = "handed_over"
     UNANSWERED = "unanswered"
+    DISPUTE = "dispute"
+    SMALL_REMAINDER = "small_remainder"
+    USAGE = "usage"
 
 
 class NeedLine(Value):
@@ -72,8 +75,12 @@ class CurrencyTotals(Value):
     overdue: Money
     collected: Money
     """Since the last summary."""
+    back: Money | None = None
+    """Refunded, or taken by disputes, since the last summary; negative: it came here again."""
     not_billed: Money
     """Won, not yet billed."""
+    scheduled: Money | None = None
+    """The part of it that is approved and goes out on its day."""
     buckets: tuple[Money, ...]
     """One per name in `BUCKETS`."""
 

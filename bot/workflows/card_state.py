@@ -17,7 +17,7 @@ from bot.workflows.card_lines import (
     who,
 )
 from bot.workflows.tiers import tier_of
-from bot.workflows.trouble import WHAT_FAILED
+from bot.workflows.trouble_words import WHAT_FAILED
 
 CARD = "card"
 

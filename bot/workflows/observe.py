@@ -15,6 +15,7 @@ from bot.workflows.observing_back import Moved, back_news, is_older, take_back
 from bot.workflows.observing_money import OVER, Before, money_news, new_payments, promise_kept
 from bot.workflows.observing_ours import is_ours, under_way, without_ours
 from bot.workflows.telling import tell
+from bot.workflows.untaxed import about_tax
 
 NOTIFY_PAID = "notify_paid"
 NOTIFY_BACK = "notify_back"
@@ -71,6 +72,8 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     elif changed or moved:
         deals.get(s, row.deal_id).write_back_due = True
     _notify(deps, s, before, row, moved)
+    if before.status is not row.status:
+        about_tax(deps, s, row, seen)
     return row
 
 

@@ -19,7 +19,20 @@ def refresh_receivables(deps: Deps, because: str) -> bool:
     late = deps.durably(list_gone_out)
     for stripe_id in late.value or []:
         track(deps, stripe_id, f"{BY_HAND} {because}")
+    moving = deps.durably(list_moving)
+    for stripe_id in moving.value or []:
+        if stripe_id not in (listed.value or []):
+            track(deps, stripe_id, because)
     return listed.done
+
+
+def list_moving(deps: Deps) -> list[str]:
+    """Return the invoices of which money is under way: a debit, a refund, a dispute.
+
+    No list of open invoices shows what becomes of these, and not all of it makes an event.
+    """
+    with deps.ledger.reading() as s:
+        return list(receivables.unsettled(s))
 
 
 def list_gone_out(deps: Deps) -> list[str]:

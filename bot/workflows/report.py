@@ -30,7 +30,7 @@ def daily_summary(deps: Deps, slot: str) -> None:
     posted = deps.durably(post, made.value["state"])
     deps.durably(note, posted.to_json(), {"workflow": "daily_summary", "args": [slot]})
     if posted.done:
-        deps.durably(remember, day, posted.value, made.value["paid"])
+        deps.durably(remember, day, posted.value, made.value["paid"], made.value["back"])
         shared = deps.durably(share, posted.value)
         deps.durably(note, shared.to_json(), {})
 
@@ -46,7 +46,11 @@ def assemble(deps: Deps) -> dict[str, Any]:
     """Return what the summary shows, and what had come in when it was made."""
     with deps.ledger.reading() as s:
         state = summary_state(deps, s)
-        return {"state": state.to_json(), "paid": dict(receivables.paid_totals(s))}
+        return {
+            "state": state.to_json(),
+            "paid": dict(receivables.paid_totals(s)),
+            "back": dict(receivables.back_totals(s)),
+        }
 
 
 def post(deps: Deps, state: dict[str, Any]) -> dict[str, Any]:
@@ -56,12 +60,14 @@ def post(deps: Deps, state: dict[str, Any]) -> dict[str, Any]:
     return deps.messenger.post(deps.settings.ar_channel, summary_view(made), key=key).to_json()
 
 
-def remember(deps: Deps, day: str, place: dict[str, Any], paid: dict[str, int]) -> None:
+def remember(
+    deps: Deps, day: str, place: dict[str, Any], paid: dict[str, int], back: dict[str, int]
+) -> None:
     """Note where it stands and from where on the next one counts."""
     where = Place.from_json(place)
     with deps.ledger.transaction() as s:
         desk.shown(s, SUMMARY, day, channel=where.channel, ts=where.ts)
-        desk.set_cursor(s, CURSOR, {"date": day, "paid": paid})
+        desk.set_cursor(s, CURSOR, {"date": day, "paid": paid, "back": back})
 
 
 def share(deps: Deps, place: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """What the daily summary shows, assembled from the ledger."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from bot.readiness import blocks
 from bot.status import InvoiceStatus
 from bot.views.state_lists import CurrencyTotals, DueLine, Need, NeedLine, SummaryState
 from bot.workflows.chasing import due_line, outside_line, with_owner
+from bot.workflows.money_words import is_left_alone
 
 CURSOR = "summary"
 WEEK = timedelta(days=6)
@@ -38,6 +39,7 @@ def summary_state(deps: Deps, s: Session) -> SummaryState:
     lines = open_lines(deps, s)
     sequence, head = audit.head(s)
     since = previous or today - timedelta(days=1)
+    alone = {one.invoice.id for one in owed if is_left_alone(deps, one.invoice)}
     emails = {one.invoice.id: one.deal.owner_email for one in owed}
 
     def due_from(first: date, last_day: date) -> tuple[DueLine, ...]:
@@ -50,12 +52,17 @@ def summary_state(deps: Deps, s: Session) -> SummaryState:
         totals=_totals(deps, s, lines, last),
         open_count=len(lines),
         needs=_needs(deps, s, owed),
-        newly_overdue=due_from(since, today - timedelta(days=1)),
+        newly_overdue=_chased(due_from(since, today - timedelta(days=1)), alone),
         due_this_week=due_from(today, today + WEEK),
         biggest=_mention(deps, _biggest(lines), emails),
         audit_sequence=sequence,
         audit_hash=head,
     )
+
+
+def _chased(lines: Sequence[DueLine], alone: Collection[str]) -> tuple[DueLine, ...]:
+    """Return the lines without those of which so little is left that nobody is to mind."""
+    return tuple(line for line in lines if line.invoice_id not in alone)
 
 
 def _mention(
@@ -78,17 +85,21 @@ def _totals(
 ) -> tuple[CurrencyTotals, ...]:
     owed = [Receivable(balance=line.balance, due_date=line.due_date) for line in lines]
     aging = {one.currency: one for one in age(owed, deps.today()).currencies}
-    collected = _collected(s, last)
+    collected = _since(last.get("paid"), receivables.paid_totals(s))
+    back = _since(last.get("back"), receivables.back_totals(s))
+    ahead = _scheduled(s)
     not_billed = _not_billed(s)
     return tuple(
         CurrencyTotals(
             outstanding=part.outstanding,
             overdue=part.overdue,
             collected=Money(minor=collected.get(currency, 0), currency=currency),
+            back=Money(minor=back[currency], currency=currency) if currency in back else None,
+            scheduled=Money(minor=ahead.get(currency, 0), currency=currency),
             not_billed=Money(minor=not_billed.get(currency, 0), currency=currency),
             buckets=part.buckets,
         )
-        for currency in sorted({*aging, *collected, *not_billed})
+        for currency in sorted({*aging, *collected, *back, *not_billed})
         for part in [aging.get(currency) or _nothing(deps, currency)]
     )
 
@@ -99,13 +110,21 @@ def _nothing(deps: Deps, currency: str) -> CurrencyAging:
     return part
 
 
-def _collected(s: Session, last: Mapping[str, Any]) -> dict[str, int]:
-    """Return what came in since the last summary; nothing is known before the first."""
-    before: Mapping[str, int] | None = last.get("paid")
+def _since(before: Mapping[str, int] | None, now: Mapping[str, int]) -> dict[str, int]:
+    """Return what was added since the last summary; nothing is known before the first."""
     if before is None:
         return {}
-    now = receivables.paid_totals(s)
-    return {cur: now[cur] - before.get(cur, 0) for cur in now if now[cur] != before.get(cur, 0)}
+    currencies = {*before, *now}
+    added = {cur: now.get(cur, 0) - before.get(cur, 0) for cur in currencies}
+    return {cur: minor for cur, minor in added.items() if minor}
+
+
+def _scheduled(s: Session) -> dict[str, int]:
+    """Return what is approved and goes out on its day."""
+    found: Counter[str] = Counter()
+    for row in invoices.in_status(s, InvoiceStatus.SCHEDULED):
+        found[row.currency] += row.amount_minor
+    return dict(found)
 
 
 def _not_billed(s: Session) -> dict[str, int]:
@@ -135,5 +154,14 @@ def _needs(deps: Deps, s: Session, owed: Sequence[Owed]) -> tuple[NeedLine, ...]
         Need.PROMISE_BROKEN: sum(bool(r.promises_broken and not r.promised_date) for r in rows),
         Need.HANDED_OVER: sum(bool(row.handed_to) for row in rows),
         Need.UNANSWERED: proposals.count_unanswered(s),
+        Need.DISPUTE: len(receivables.contested(s)),
+        Need.SMALL_REMAINDER: sum(is_left_alone(deps, row) for row in rows),
+        Need.USAGE: _waiting_for_quantities(s),
     }
     return tuple(NeedLine(need=need, count=count) for need, count in counts.items() if count)
+
+
+def _waiting_for_quantities(s: Session) -> int:
+    """Return how many retainers have a period that is not sent for want of its quantities."""
+    rows = invoices.in_status(s, InvoiceStatus.SCHEDULED)
+    return len({row.subscription_id for row in rows if row.awaits_usage})

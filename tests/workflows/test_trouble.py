@@ -14,7 +14,8 @@ from bot.ledger import audit
 from bot.outcome import Outcome
 from bot.watching import Stuck
 from bot.workflows import trouble
-from bot.workflows.trouble import WHAT_FAILED, LedgerWatcher, close_trouble, open_trouble
+from bot.workflows.trouble import LedgerWatcher, close_trouble, open_trouble
+from bot.workflows.trouble_words import WHAT_FAILED
 from tests.fakes.deals import DEAL_ID
 from tests.fakes.slack import Said
 from tests.workflows.house import ALEX, KIM, REFUSED, House
