@@ -15,12 +15,15 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.status import InvoiceStatus
+from bot.workflows.crm_records import COUNTED
 from sandbox.company import ZONE
 from sandbox.control import Obj
 from sandbox.people import People
 
 CARD = "card"
 EMAIL = "email"
+STATES = {InvoiceStatus.SCHEDULED: "draft"}
+"""Ours -> Stripe's word, where it is another one."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Line:
     @property
     def sent_times(self) -> int:
         """Return how often Stripe ought to have e-mailed it."""
-        return 1 + self.emailed_reminders
+        return self.emailed_reminders + (self.invoice.sent_at is not None)
 
 
 @dataclass(frozen=True)
@@ -113,25 +116,33 @@ def _at_stripe(books: Books, people: People) -> Iterator[str]:
     theirs = {row["id"]: row for row in people.invoices()}
     for line in books.lines:
         mine = line.invoice
-        if mine.status is InvoiceStatus.CANCELED and not mine.stripe_id:
-            continue
         seen = theirs.pop(mine.stripe_id or "", None)
+        unmade = mine.status in (InvoiceStatus.CANCELED, InvoiceStatus.APPROVED)
+        if unmade and seen is None and (mine.stripe_id is None or mine.attempt_at is None):
+            continue
         if seen is None:
             yield f"{mine.id} ({line.deal.name}) is not at Stripe"
             continue
         yield from _compare(
             f"Stripe, {mine.number or mine.id}",
-            ("state", mine.status.value, seen["status"]),
+            ("state", STATES.get(mine.status, mine.status.value), seen["status"]),
             ("total", mine.total_minor, seen["total"]),
             ("paid", mine.paid_minor, seen["amount_paid"]),
             ("balance", mine.balance_minor, seen["amount_remaining"]),
-            ("as approved", mine.amount_minor, seen["total"]),
+            ("as approved", mine.amount_minor, seen["total_excluding_tax"]),
             ("currency", mine.currency.lower(), seen["currency"]),
             ("recipient", mine.bill_to_email.lower(), str(seen["customer_email"]).lower()),
-            ("number", mine.number, seen["number"]),
+            ("number", mine.number, seen["number"] or ""),
+            ("its day", *_days(mine, seen)),
             ("due date", mine.due_date, _day(seen["due_date"])),
         )
     yield from (f"Stripe has {ident}, the ledger has not" for ident in theirs)
+
+
+def _days(mine: InvoiceRow, seen: Obj) -> tuple[date | None, date | None]:
+    """Return the day on which a draft is to go out by itself, here and there."""
+    wanted = mine.issue_date if mine.status is InvoiceStatus.SCHEDULED and mine.advances else None
+    return wanted, _day(seen["automatically_finalizes_at"]) if seen["auto_advance"] else None
 
 
 def _day(seconds: int | None) -> date | None:
@@ -152,15 +163,15 @@ def _in_salesforce(books: Books, people: People) -> Iterator[str]:
         by_deal[line.deal.id].append(line.invoice)
     for deal in books.deals:
         seen = people.opportunity(deal.id)
-        mine = [row for row in by_deal[deal.id] if row.sent_at is not None]
+        mine = [row for row in by_deal[deal.id] if row.stripe_id is not None]
         children = {row["Closedwon_Key__c"]: row for row in seen["Closedwon_Invoices__r"]}
         for row in mine:
             yield from _one_in_salesforce(row, children.pop(row.id, None))
         yield from (f"Salesforce has an invoice {key} of {deal.name}" for key in children)
         told = len(seen["Closedwon_Events__r"])
         yield from _compare(f"Salesforce, {deal.name}", ("events", books.events[deal.id], told))
-        if mine:
-            yield from _sums_in_salesforce(deal, mine, seen)
+        if out := [row for row in mine if row.status in COUNTED]:
+            yield from _sums_in_salesforce(deal, out, seen)
 
 
 def _one_in_salesforce(mine: InvoiceRow, seen: Obj | None) -> Iterator[str]:
@@ -172,7 +183,7 @@ def _one_in_salesforce(mine: InvoiceRow, seen: Obj | None) -> Iterator[str]:
         ("amount", mine.money(mine.total_minor).amount, _number(seen.get("Closedwon_Amount__c"))),
         ("paid", mine.money(mine.paid_minor).amount, _number(seen.get("Closedwon_Paid__c"))),
         ("balance", mine.balance.amount, _number(seen.get("Closedwon_Balance__c"))),
-        ("number", mine.number, seen.get("Closedwon_Number__c")),
+        ("number", mine.number, seen.get("Closedwon_Number__c") or ""),
         ("Stripe id", mine.stripe_id, seen.get("Closedwon_Stripe_Id__c")),
         ("due date", str(mine.due_date), seen.get("Closedwon_Due_Date__c")),
     )
