@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from bot.currency import smallest_step
 from bot.deal import Milestone
 from bot.mistakes import Mistakes, money_from, not_past, number
 from bot.money import Money
@@ -18,8 +19,6 @@ from bot.views.values import line_block
 
 DECIDED = "decided"
 """Begins the source of a part that a person made."""
-STEPS = 10
-"""Minor units in a step, where a currency has three decimals."""
 
 
 def part_by_part(typed: TypedBilling, whole: Whole) -> list[Part]:
@@ -88,7 +87,7 @@ def _closed(pieces: Sequence[Piece], base: Base, field: str) -> list[Piece]:
     percents = sum((pieces[place].milestone.percent or Decimal(0)) for place in shares)
     if len(shares) == len(pieces) and percents != WHOLE:
         raise Mistakes({field: f"These add up to {percents:f} %: 100 % are needed."})
-    gap, most = base.total - total, len(shares) * STEPS
+    gap, most = base.total - total, len(shares) * smallest_step(base.total.currency)
     if not shares or abs(gap.minor) > most:
         raise Mistakes({field: f"These add up to {total}: it is {base.total} that is billed."})
     last = closed[shares[-1]]

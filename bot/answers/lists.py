@@ -1,6 +1,7 @@
-"""Lists of what is overdue, held, pending or open, a page at a time."""
+"""Lists of what is overdue, held, pending, open or scheduled, a page at a time."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from math import ceil
 
 from bot import authority
@@ -11,16 +12,18 @@ from bot.clock import date_in
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.facts import Message
-from bot.ledger import Session, deals, holds, proposals, receivables
+from bot.ledger import Session, deals, holds, invoices, proposals, receivables
 from bot.ledger.deals import DealRow
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
 from bot.policy import Action
 from bot.readiness import blocks
+from bot.status import NOT_OUT
 from bot.views import answers
 from bot.views.state_lists import ListLine, ListState
-from bot.views.status_words import reason_words
-from bot.views.text import counted, day, joined, overdue
+from bot.views.status_words import condition_words, reason_words
+from bot.views.text import counted, day, day_and_distance, joined, overdue
 from bot.views.values import PageValue
 from bot.workflows.chasing import note_of
 from bot.workflows.money_words import is_contested, is_left_alone
@@ -142,16 +145,46 @@ def _pending(reader: _Reader) -> list[ListLine]:
         days = (reader.today - since).days
         waits = f"waits {counted(days, 'day')}" if days > 0 else "new today"
         held = "on hold" if holds.open_on(reader.s, deal.id) else ""
+        change = "a change of what was approved" if proposal.amends else ""
         blocked = "something is missing" if blocks(proposal.findings) else ""
         lines.append(
             ListLine(
                 title=joined((deal.account_name, deal.name)),
                 amount=Money(minor=proposal.amount_minor, currency=proposal.currency),
-                words=joined((waits, held, blocked), ", "),
+                words=joined((change, waits, held, blocked), ", "),
                 url=deal.deal.url,
             )
         )
     return lines
+
+
+def _scheduled(reader: _Reader) -> list[ListLine]:
+    """Return what is approved and not out, the next one first; what waits for something last."""
+    rows = invoices.in_status(reader.s, *sorted(NOT_OUT))
+    lines = []
+    for row in sorted(rows, key=lambda row: (row.issue_date or date.max, row.id)):
+        deal = deals.get(reader.s, row.deal_id)
+        if not reader.may_see(deal):
+            continue
+        when = day_and_distance(row.issue_date, reader.today) if row.issue_date else ""
+        waits = "waits for quantities" if row.awaits_usage else ""
+        if row.condition and row.met_at is None:
+            waits = f"sent {condition_words(row.condition)}"
+        held = "on hold" if _is_held(reader.s, row) else ""
+        what = joined((f"invoice {row.item}", row.label), ": ")
+        lines.append(
+            ListLine(
+                title=joined((row.account_name, what, deal.name)),
+                amount=row.balance,
+                words=joined((held, waits or when), ", "),
+                url=deal.deal.url,
+            )
+        )
+    return lines
+
+
+def _is_held(s: Session, row: InvoiceRow) -> bool:
+    return bool(holds.open_on(s, row.id) or holds.open_on(s, row.deal_id))
 
 
 def _held(reader: _Reader) -> list[ListLine]:
@@ -164,16 +197,27 @@ def _held(reader: _Reader) -> list[ListLine]:
         until = f"until {day(hold.until_date, reader.today)}" if hold.until_date else ""
         past = "past its date" if hold.until_date and hold.until_date < reader.today else ""
         words = joined((reason_words(hold.reason), f"by {hold.by_name}", until, past), ", ")
-        number = invoice.number if invoice else ""
+        number = invoice.number or f"invoice {invoice.item}" if invoice else ""
+        retainer = reader.s.get(SubscriptionRow, hold.subject)
+        if retainer is not None:
+            number = retainer.label or "retainer"
         lines.append(
             ListLine(
                 title=joined((deal.account_name, number, deal.name)),
-                amount=invoice.balance if invoice else _planned(reader.s, deal.id),
+                amount=_held_amount(reader.s, deal.id, invoice, retainer),
                 words=words,
                 url=invoice.url if invoice else deal.deal.url,
             )
         )
     return lines
+
+
+def _held_amount(
+    s: Session, deal_id: str, invoice: InvoiceRow | None, retainer: SubscriptionRow | None
+) -> Money | None:
+    if invoice is not None:
+        return invoice.balance
+    return retainer.amount if retainer else _planned(s, deal_id)
 
 
 def _planned(s: Session, deal_id: str) -> Money | None:
@@ -186,5 +230,6 @@ LISTS: Mapping[str, Callable[[_Reader], list[ListLine]]] = {
     "held": _held,
     "pending": _pending,
     "open": _open,
+    "scheduled": _scheduled,
 }
 """What `/invoice list` knows."""

@@ -3,7 +3,8 @@
 from bot.facts import Message
 from bot.views.blocks import Block, actions, button, context, header, option, section, select
 from bot.views.card import state_words
-from bot.views.card_head import customer, what_is_billed
+from bot.views.card_facts import retainers
+from bot.views.card_head import amount_words, customer, what_is_billed
 from bot.views.fit import message
 from bot.views.ids import ActionId
 from bot.views.state import StatusState
@@ -16,6 +17,7 @@ TITLES = {
     "held": "On hold",
     "pending": "Waiting for approval",
     "open": "Open invoices",
+    "scheduled": "To go out",
 }
 MOST_PICKS = 25
 
@@ -26,13 +28,14 @@ def status(state: StatusState) -> Message:
     words = state_words(card)
     text = f"{escape(customer(card.plan))}: {words}"
     where = link(state.card_link, "Open the card") if state.card_link else ""
-    total = str(card.plan.total) if card.plan.installments else ""
+    total = amount_words(card.plan) if card.plan.bills else ""
     summary = joined((total, link(card.deal_url, card.plan.deal_name), mention(card.owner)))
     said = words[:1].upper() + words[1:]
     head = [header(customer(card.plan)), section(f"{summary}\n*{said}*")]
     value = proposal_value(card.proposal_id, card.content_hash)
     tail = [context(where)] if where else []
-    return message(text, head, what_is_billed(card), [*tail, *_share(state.may_share, value)])
+    body = [*retainers(card), *what_is_billed(card)]
+    return message(text, head, body, [*tail, *_share(state.may_share, value)])
 
 
 def _share(may_share: bool, value: str) -> list[Block]:  # noqa: FBT001 - private
@@ -104,7 +107,7 @@ def unknown_command(typed: str, nearest: str) -> Message:
 
 HELP = (
     ("status <customer, deal or invoice number>", "how a deal stands"),
-    ("list [overdue|held|pending|open] [customer]", "what is open"),
+    ("list [overdue|held|pending|open|scheduled] [customer]", "what is open, or to come"),
     ("hold <invoice or deal>", "stop it before it goes out, or stop chasing it"),
     ("release <invoice or deal>", "let it go on"),
     ("modify <deal>", "change lines, dates, terms or bill-to"),

@@ -31,7 +31,8 @@ def _value(state: CardState) -> str:
 
 def _pending(state: CardState) -> list[Block]:
     value = _value(state)
-    modify = button("Modify", ActionId.PROPOSAL_MODIFY, value)
+    first = "primary" if _is_for_modify(state) else ""
+    modify = button("Modify", ActionId.PROPOSAL_MODIFY, value, style=first)
     reject = button("Reject", ActionId.PROPOSAL_REJECT, value, style="danger")
     if state.hold is not None:
         return [button("Release", ActionId.PROPOSAL_RELEASE, value), modify, reject]
@@ -50,6 +51,12 @@ def _first(state: CardState) -> list[Block]:
     if any(finding.fix not in (Fix.NONE, Fix.SCHEDULE) for finding in blocked):
         return [button("Fix", ActionId.PROPOSAL_FIX, _value(state), style="primary")]
     return []
+
+
+def _is_for_modify(state: CardState) -> bool:
+    """Return whether Modify is what mends all that blocks."""
+    fixes = {finding.fix for finding in blocking(state.findings)}
+    return Fix.SCHEDULE in fixes and fixes <= {Fix.SCHEDULE, Fix.NONE}
 
 
 def _approve(state: CardState) -> Block:

@@ -1,5 +1,6 @@
 """The facts of a plan on its card: payers, billing, tax, what is printed, what is corrected."""
 
+from bot.currency import smallest_step
 from bot.due import Due
 from bot.money import Money
 from bot.payer import WHOLE, BillTo, TaxExempt, TaxMode
@@ -134,8 +135,10 @@ def absorbed(state: CardState) -> list[Block]:
 
 
 def _is_rounding(gap: Money, usual: Money, count: int) -> bool:
-    """Return whether splitting evenly explains the gap: in three decimals a step is ten units."""
-    return abs(gap.minor) < 10 * count and abs(gap.minor) < abs(usual.minor)
+    """Return whether splitting evenly explains the gap."""
+    return abs(gap.minor) < smallest_step(gap.currency) * count and abs(gap.minor) < abs(
+        usual.minor
+    )
 
 
 def corrections(state: CardState) -> list[Block]:

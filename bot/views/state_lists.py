@@ -115,7 +115,7 @@ class ListState(Value):
     """The answer to `/invoice list`: one page of it."""
 
     which: str
-    """"overdue", "held", "pending", "open"."""
+    """"overdue", "held", "pending", "open", "scheduled"."""
     query: str = ""
     lines: tuple[ListLine, ...]
     """Of this page."""

@@ -63,7 +63,7 @@ class TestEverything:
         value = pick_value(word, proposal.deal_id)
         desk.send(choose("UKIM", ActionId.PICK_SUBJECT, value))
 
-    @pytest.mark.parametrize("which", ["overdue", "held", "pending", "open"])
+    @pytest.mark.parametrize("which", ["overdue", "held", "pending", "open", "scheduled"])
     def test_that_can_be_listed_is_heard(self, desk: Desk, which: str) -> None:
         desk.send(click("UKIM", ActionId.LIST_SHOW, PageValue(which=which).dumped()))
         assert desk.answers[-1]["response_type"] == "ephemeral"
