@@ -33,6 +33,8 @@ class WayKind(StrEnum):
     CANCEL_REST = "cancel_rest"
     WITHDRAW = "withdraw"
     LEAVE = "leave"
+    RENEW = "renew"
+    """Nothing changed: another term of a retainer, proposed by closedwon before it ends."""
 
 
 TITLES = {
@@ -44,6 +46,7 @@ TITLES = {
     WayKind.CANCEL_REST: "Cancel what is not yet sent",
     WayKind.WITHDRAW: "Take everything back",
     WayKind.LEAVE: "Leave it as it is",
+    WayKind.RENEW: "Another term of the retainer",
 }
 """As a list of choices names them."""
 

@@ -95,6 +95,7 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("sweep", daily(settings.sweep_at), daily=True),
         Job("daily_summary", daily(settings.summary_at), daily=True),
         Job("heads_up", daily(settings.remind_at), daily=True),
+        Job("renew", daily(settings.remind_at), daily=True),
         Job("ask_usage", daily(settings.remind_at), daily=True),
         Job("remind", daily(settings.remind_at), daily=True),
         Job("retention", cron(day_of_week="sun", hour=4, minute=30), daily=True),

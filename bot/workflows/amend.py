@@ -22,6 +22,7 @@ from bot.workflows.amend_effect import go_on
 from bot.workflows.amend_proposal import about, money_words, proposal_of, supersede, take_card, told
 from bot.workflows.amending_state import Question, chosen
 from bot.workflows.hold_back import hold_back, let_go
+from bot.workflows.renewal_state import is_renewal, renewal_fits, withdraw_renewal
 from bot.workflows.telling import tell
 from bot.workflows.what_stands import change_of, offers, situation
 
@@ -37,6 +38,11 @@ def follow(
     change = change_of(deps, s, base, now)
     asked = state.question(s, row.id)
     pending = proposals.pending_of(s, row.id)
+    if pending is not None and is_renewal(pending):
+        if not changes and asked is None and renewal_fits(s, base, pending):
+            return
+        withdraw_renewal(deps, s, pending, "something changed")
+        pending = None
     if not changes and not (asked and asked.stays):
         if asked is not None or pending is not None:
             _back_again(deps, s, row, base, pending)

@@ -12,6 +12,7 @@ from bot.plan import Adjustment, AdjustmentKind
 from bot.status import AdjustmentStatus, ProposalStatus, move_proposal
 from bot.workflows import amending_state as state
 from bot.workflows.hold_back import hold_back, let_go
+from bot.workflows.renewal_state import is_renewal, renewal_fits
 from bot.workflows.replan import replan
 from bot.workflows.ripe import is_ripe, start_adjust
 from bot.workflows.what_stands import change_of, offers, plan_now, standing_of, under_way
@@ -45,6 +46,8 @@ def fits(deps: Deps, s: Session, proposal: ProposalRow) -> bool:
     base = proposals.get(s, proposal.amends)
     if base.status is not ProposalStatus.APPROVED:
         return False
+    if is_renewal(proposal):
+        return renewal_fits(s, base, proposal)
     row = deals.get(s, proposal.deal_id)
     choice = state.choice_of(s, proposal)
     change = change_of(deps, s, base, plan_now(deps, row, base))

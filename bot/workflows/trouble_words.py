@@ -18,6 +18,7 @@ WHAT_FAILED = {
     "retainer": "A retainer is not at Stripe as approved",
     "period": "The invoice of a retainer's period does not go out",
     "ask_usage": "Quantities of a period could not be asked for",
+    "renew": "A renewal could not be announced",
     "heads_up": "A heads-up could not be posted",
     "adjust": "A correction could not be carried out",
     "remind": "A reminder could not be sent",

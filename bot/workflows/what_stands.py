@@ -13,6 +13,7 @@ from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
 from bot.plan import AdjustmentKind, Plan
 from bot.planning import plan_invoices
+from bot.renewal import with_renewals
 from bot.standing import Billed, Running, Standing
 from bot.status import AdjustmentStatus, SubscriptionStatus
 from bot.value import digest
@@ -89,7 +90,7 @@ def plan_now(deps: Deps, row: DealRow, base: ProposalRow) -> Plan:
     same = plan.bill_to and was.bill_to and plan.bill_to.account_id == was.bill_to.account_id
     if same and not plan.customer_id:
         plan = plan.model_copy(update={"customer_id": was.customer_id})
-    return plan
+    return with_renewals(plan, was)
 
 
 def change_of(deps: Deps, s: Session, base: ProposalRow, now: Plan) -> Change:
