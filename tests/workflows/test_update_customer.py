@@ -7,6 +7,7 @@ from bot.deps import Deps
 from bot.errors import Trouble, VendorError
 from bot.ledger import customers
 from bot.ledger.customers import CustomerRow
+from bot.payer import BillTo
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows.update_customer import update_customer
 from tests.fakes.deals import ACCOUNT_ID, ACME, DEAL_ID, LEE
@@ -41,6 +42,12 @@ def see(house: House, changes: dict[str, object]) -> None:
     house.clock.move(minutes=1)
     house.crm.change(DEAL_ID, **changes)
     house.poll()
+
+
+def billed_to(house: House) -> BillTo:
+    bill_to = house.latest().plan.bill_to
+    assert bill_to is not None
+    return bill_to
 
 
 def customer(house: House) -> str:
@@ -108,8 +115,7 @@ class TestWhatIsApproved:
         see(house, contact(email="invoices@acme.example"))
         assert house.status() is InvoiceStatus.CANCELED
         assert house.latest().status is ProposalStatus.PENDING
-        assert house.latest().plan.bill_to is not None
-        assert house.latest().plan.bill_to.email == "invoices@acme.example"
+        assert billed_to(house).email == "invoices@acme.example"
 
     def test_waits_with_the_address_while_a_draft_is_for_the_old_one(self, billed: House) -> None:
         billed.edit(billed.invoice().id, status=InvoiceStatus.SCHEDULED)
@@ -125,8 +131,7 @@ class TestWhatIsPending:
         house.propose()
         see(house, account(address=MOVED))
         assert house.latest().revision == 2
-        assert house.latest().plan.bill_to is not None
-        assert house.latest().plan.bill_to.address == MOVED
+        assert billed_to(house).address == MOVED
 
 
 class TestTrouble:

@@ -6,7 +6,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus
 from bot.workflows.notify_back import notify_back
-from bot.workflows.observing_back import GIVEN, WITHHELD
+from bot.workflows.observing_back import GIVEN, MOVES, WITHHELD
 from bot.workflows.track import track
 from bot.workflows.write_back import mark_due, write_back
 from tests.fakes.billing import FakeBilling
@@ -73,13 +73,14 @@ class Till:
         self.latest["note"] = note.id
 
     def void_note(self) -> None:
-        self.billing.void_note(self.latest["note"])
+        self.billing.void_note(self.latest.pop("note"))
 
     def refund(self, amount: int = 0, status: str = "succeeded") -> None:
         wanted = self.money(amount) if amount else None
         self.latest["refund"] = self.billing.refund(self.stripe_id, wanted, status=status)
 
     def turn_refund(self, status: str) -> None:
+        self._moves_on("refund", status)
         self.billing.turn_refund(self.latest["refund"], status)
 
     def dispute(
@@ -91,7 +92,15 @@ class Till:
         )
 
     def turn(self, status: str) -> None:
+        self._moves_on("dispute", status)
         self.billing.turn(self.latest["dispute"], status)
+
+    def _moves_on(self, what: str, status: str) -> None:
+        """Refuse what never happens: nothing that was taken back moves to where it was."""
+        ident, back = self.latest[what], self.billing.invoices[self.stripe_id].back or ()
+        [was] = [one for one in back if one.id == ident]
+        order = MOVES[was.kind]
+        assert order.index(status) > order.index(was.status)
 
     def write_off(self) -> None:
         self.billing.write_off(self.stripe_id)
@@ -120,26 +129,37 @@ class Till:
         """Return the status that Salesforce shows."""
         return self.crm.statuses[self.invoice.deal_id].status
 
-    def agrees(self) -> None:
-        """Hold the ledger and Salesforce against Stripe, to the minor unit."""
-        there, row = self.billing.invoices[self.stripe_id], self.row
-        back = there.back or ()
+    def agrees_with_stripe(self) -> None:
+        """Hold the ledger against Stripe, to the minor unit."""
+        there, row, gone = self.billing.invoices[self.stripe_id], self.row, self._gone()
         nothing = Money.zero(there.currency)
-        refunded = [b.amount for b in back if b.kind is BackKind.REFUND and b.status in GIVEN]
-        disputed = [b.amount for b in back if b.kind is BackKind.DISPUTE and b.status in WITHHELD]
-        gone = Money.total([*refunded, *disputed], there.currency)
         assert row.status is there.status
         assert (row.money(row.paid_minor), row.balance) == (there.paid, there.balance)
-        assert row.kept == there.paid - gone
+        assert row.kept == there.paid - gone[0] - gone[1]
         assert row.credited_minor == (there.credited or nothing).minor
+
+    def _gone(self) -> tuple[Money, Money]:
+        """Return what Stripe shows as refunded and as disputed."""
+        there = self.billing.invoices[self.stripe_id]
+        back, currency = there.back or (), there.currency
+        refunds = [b.amount for b in back if b.kind is BackKind.REFUND and b.status in GIVEN]
+        lost = [b.amount for b in back if b.kind is BackKind.DISPUTE and b.status in WITHHELD]
+        return Money.total(refunds, currency), Money.total(lost, currency)
+
+    def agrees(self) -> None:
+        """Hold the ledger and Salesforce against Stripe, to the minor unit."""
+        self.agrees_with_stripe()
+        there, row = self.billing.invoices[self.stripe_id], self.row
+        refunded, disputed = self._gone()
+        nothing = Money.zero(there.currency)
         told = self.crm.statuses[row.deal_id]
         if row.status is InvoiceStatus.VOID:
             assert told.invoiced is None
             return
         invoiced = there.total - (there.credited or nothing)
         assert (told.invoiced, told.balance) == (invoiced, there.balance)
-        assert told.paid == max(nothing, min(there.paid - gone, invoiced))
+        assert told.paid == max(nothing, min(there.paid - refunded - disputed, invoiced))
         record = self.crm.invoices[row.id]
         assert (record.paid, record.balance) == (told.paid, there.balance)
-        assert record.refunded == Money.total(refunded, there.currency)
-        assert record.disputed == Money.total(disputed, there.currency)
+        assert record.refunded == refunded
+        assert record.disputed == disputed
