@@ -72,9 +72,14 @@ def piece_of(milestone: Milestone, share: str, base: Base, field: str) -> Piece:
         if not 0 < percent <= WHOLE:
             raise Mistakes({field: "Write above 0 and at most 100 %."})
         said = milestone.model_copy(update={"percent": percent})
-        return Piece(said, share_of(base.total, percent), is_share=True)
-    amount = money_from(text, base.total.currency, field)
-    return Piece(milestone.model_copy(update={"amount": amount.amount}), amount, is_share=False)
+        piece = Piece(said, share_of(base.total, percent), is_share=True)
+    else:
+        amount = money_from(text, base.total.currency, field)
+        said = milestone.model_copy(update={"amount": amount.amount})
+        piece = Piece(said, amount, is_share=False)
+    if not piece.amount:
+        raise Mistakes({field: "This comes to nothing: write more."})
+    return piece
 
 
 def _closed(pieces: Sequence[Piece], base: Base, field: str) -> list[Piece]:

@@ -46,7 +46,7 @@ def a_part(key: int, share: str, **more: Any) -> TypedPart:
 
 
 amounts = st.tuples(st.sampled_from(CURRENCIES), st.integers(min_value=1_000, max_value=10**9)).map(
-    lambda one: (one[1] // smallest_step(one[0]) * smallest_step(one[0]), one[0])
+    lambda one: (one[1] * smallest_step(one[0]), one[0])
 )
 
 
@@ -99,6 +99,7 @@ class TestParts:
             ((a_part(1, "50 %"), a_part(2, "40")), "part_share.2"),
             ((a_part(1, "101 %"),), "part_share.1"),
             ((a_part(1, "-5"),), "part_share.1"),
+            ((a_part(1, "0"), a_part(2, "100 %")), "part_share.1"),
             ((TypedPart(key="1", share="100 %"),), "part_label.1"),
             ((a_part(1, "100 %", date=date(2026, 11, 1)),), "part_date.1"),
             ((), "billing"),

@@ -4,10 +4,19 @@ import pytest
 
 from bot.readiness import Finding, Fix, Level
 from bot.views import collect, fix, forms, modify
-from bot.views.ids import ALL_INVOICES, ActionId, FieldId, ModalId
+from bot.views.ids import ALL_INVOICES, ActionId, BillingWay, FieldId, ModalId
 from bot.views.modal import loading, notice
 from bot.views.state import QuestionLine
-from bot.views.state_forms import CustomerChoice, FixState, FormLine, ModifyState, ReviewState
+from bot.views.state_forms import (
+    BillingForm,
+    CustomerChoice,
+    FixState,
+    FormLine,
+    FormPart,
+    ModifyState,
+    ReviewState,
+    ShareForm,
+)
 from bot.views.values import ModalContext, line_block, parse_context
 from tests.views.reading import action_ids, blocks_of, checked_view, words
 from tests.views.samples import DANA, HOSTILE, KIM, TODAY, usd
@@ -65,6 +74,43 @@ EVERY = {
     "modify much": modify.modify(
         ABOUT,
         modify_state(*(FormLine(description=HOSTILE, key=str(n)) for n in range(99))),
+    ),
+    **{
+        f"modify {way}": modify.modify(
+            ABOUT,
+            modify_state(
+                *(FormLine(description=HOSTILE, key=str(n)) for n in range(99))
+            ).model_copy(
+                update={
+                    "billing": BillingForm(
+                        way=way,
+                        keeps=(HOSTILE[:200].replace("<", ""),) * 10,
+                        total=HOSTILE,
+                        label=HOSTILE,
+                        rest_condition=HOSTILE,
+                        interval="every 2 months",
+                        parts=tuple(
+                            FormPart(key=str(n), label=HOSTILE, condition=HOSTILE)
+                            for n in range(12)
+                        ),
+                    ),
+                    "share": ShareForm(name=HOSTILE, percent="30", email="a@b.test"),
+                    "footer": HOSTILE,
+                }
+            ),
+        )
+        for way in BillingWay
+    },
+    "review much": modify.review(
+        ABOUT,
+        ReviewState(
+            customer=HOSTILE,
+            before=usd("1"),
+            after=usd("2"),
+            changes=(HOSTILE,) * 99,
+            schedule=("x" * 400,) * 46,
+            way=HOSTILE,
+        ),
     ),
     "fix": fix.fix(ABOUT, fix_state(*Fix)),
     "nothing to fix": fix.fix(ABOUT, fix_state(Fix.NONE)),
