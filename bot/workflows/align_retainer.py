@@ -12,6 +12,7 @@ from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import SubscriptionFact
 from bot.ledger import Session, subscriptions
+from bot.ledger.base import new_id
 from bot.ledger.held import holding_retainer
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
@@ -62,7 +63,12 @@ def _wanted(s: Session, row: SubscriptionRow) -> dict[str, Any] | None:
 
 
 def write(deps: Deps, wanted: dict[str, Any], key: str) -> bool:
-    """Write what is different; return whether it still runs."""
+    """Write what is different; return whether it still runs.
+
+    Setting it twice is setting it once, so each try has a key of its own: what goes back and forth
+    within a day would else get an old answer, and nothing would happen.
+    """
+    key = f"{key}:{new_id('try')}"
     stripe_id, ends_on = wanted["stripe_id"], date.fromisoformat(wanted["ends_on"])
     try:
         seen = deps.billing.subscription(stripe_id)
@@ -75,7 +81,7 @@ def write(deps: Deps, wanted: dict[str, Any], key: str) -> bool:
     elif seen.paused != wanted["paused"]:
         deps.billing.resume_subscription(stripe_id, key=f"{key}:resume")
     if seen.ends_on != ends_on:
-        deps.billing.end_subscription(stripe_id, ends_on, key=f"{key}:end:{ends_on}")
+        deps.billing.end_subscription(stripe_id, ends_on, key=f"{key}:end")
     return True
 
 

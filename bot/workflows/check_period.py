@@ -11,6 +11,7 @@ from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot
 from bot.ledger import Session, holds, invoices
+from bot.ledger.base import new_id
 from bot.ledger.held import holding, retainer_of, subjects_of
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
@@ -101,13 +102,17 @@ def _other_due(s: Session, row: InvoiceRow, seen: Snapshot) -> str:
 
 
 def write(deps: Deps, invoice_id: str, judged: dict[str, Any]) -> dict[str, Any]:
-    """Keep it back, or set the day it is due, and write on it whose it is; return it."""
-    stripe_id, key = judged["stripe_id"], f"period:{invoice_id}"
+    """Keep it back, or set the day it is due, and write on it whose it is; return it.
+
+    Setting it twice is setting it once, so each try has a key of its own: what goes back and forth
+    within a day would else get an old answer, and nothing would happen.
+    """
+    stripe_id, key = judged["stripe_id"], f"period:{invoice_id}:{new_id('try')}"
     if judged["stop"]:
         deps.billing.unschedule(stripe_id, key=f"{key}:stop")
     elif judged["due"]:
         on, due = date.fromisoformat(judged["on"]), date.fromisoformat(judged["due"])
-        deps.billing.schedule(stripe_id, on, due, key=f"{key}:due:{due}")
+        deps.billing.schedule(stripe_id, on, due, key=f"{key}:due")
     deps.billing.note(stripe_id, {OURS: invoice_id}, key=f"{key}:note")
     return deps.billing.snapshot(stripe_id).to_json()
 
