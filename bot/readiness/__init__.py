@@ -13,7 +13,7 @@ from bot.readiness.limits import about_limits
 from bot.readiness.money import about_money
 from bot.readiness.payer import about_the_payer
 from bot.readiness.standing import about_the_deal
-from bot.readiness.taxes import about_tax, has_line_below_zero
+from bot.readiness.taxes import about_places, about_tax, has_line_below_zero
 
 __all__ = [
     "Finding",
@@ -39,6 +39,7 @@ def findings(
         *about_the_payer(deal, plan),
         *about_dates(plan, around.today, policy.billing),
         *about_tax(plan, around.tax),
+        *about_places(plan),
         *about_the_customer(plan, decided, around),
     ]
     return tuple(sorted(found, key=lambda finding: finding.level is not Level.BLOCK))

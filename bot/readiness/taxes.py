@@ -6,10 +6,22 @@ from bot.deal import Address
 from bot.facts import TaxPreview
 from bot.finding import Finding, Fix, block, warn
 from bot.payer import BillTo, TaxMode
+from bot.places import country_code, has_zip
 from bot.plan import Plan
 
 NO_PLACE = "customer_tax_location_invalid"
 """Stripe's code when it cannot tell where the customer is."""
+
+
+def about_places(plan: Plan) -> Iterator[Finding]:
+    """Yield the further payers whose tax Stripe will not be able to tell: it is asked of none."""
+    for share in plan.shares if plan.tax.mode is TaxMode.AUTOMATIC else ():
+        if lacks := ", ".join(_missing(share.bill_to.address)):
+            yield block(
+                "tax_place",
+                f"{share.bill_to.account_name} is taxed by its address: correct that of the "
+                f"account in Salesforce (missing: {lacks}).",
+            )
 
 
 def about_tax(plan: Plan, tax: TaxPreview | None) -> Iterator[Finding]:
@@ -58,3 +70,8 @@ def _missing(address: Address) -> Iterator[str]:
     ):
         if not value.strip():
             yield name
+    country = country_code(address.country)
+    if address.country.strip() and not country:
+        yield f'a country that is recognized, "{address.country}" is not'
+    if country == "US" and address.postal_code.strip() and not has_zip(address):
+        yield f'a ZIP code of five digits, "{address.postal_code}" is none'

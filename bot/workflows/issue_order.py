@@ -7,6 +7,7 @@ from bot.facts import CustomerOrder, InvoiceOrder, Snapshot
 from bot.ledger import Session, deals, proposals
 from bot.ledger.invoices import InvoiceRow
 from bot.payer import BillTo
+from bot.places import coded
 
 MOST_METADATA = 500
 """Characters of one value at Stripe."""
@@ -20,7 +21,7 @@ def customer_order(bill_to: BillTo) -> CustomerOrder:
         name=bill_to.account_name,
         email=bill_to.email,
         contact_name=bill_to.name,
-        address=bill_to.address,
+        address=coded(bill_to.address),
         tax_exempt=bill_to.tax_exempt,
         tax_id=bill_to.tax_id,
         tax_id_type=bill_to.tax_id_type,
@@ -84,6 +85,14 @@ def _notes(s: Session, row: InvoiceRow) -> dict[str, str]:
         line = f"{event.at:%Y-%m-%d} {event.who}: {event.what}"
         notes[f"closedwon_log_{number}"] = line[:MOST_METADATA]
     return notes
+
+
+def is_blank(row: InvoiceRow, seen: Snapshot) -> bool:
+    """Return whether an invoice finalized without its lines: it asks for nothing.
+
+    So it is when we were away between making a draft and filling it, until its day had come.
+    """
+    return seen.status is not None and not seen.total and row.amount_minor > 0
 
 
 def mismatch(row: InvoiceRow, seen: Snapshot) -> str:
