@@ -6,11 +6,13 @@ from datetime import datetime
 from bot.deal import Deal
 from bot.deps import Deps
 from bot.facts import Snapshot
-from bot.ledger import Session, deals, desk, invoices, proposals, receivables
+from bot.ledger import Session, deals, desk, invoices, proposals, receivables, subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.status import LIVE, InvoiceStatus, ProposalStatus, words
+from bot.workflows.drift_retainers import retained
 from bot.workflows.drift_scheduled import scheduled
 from bot.workflows.drifting import GRACE, Drift, Kind
+from bot.workflows.giving_up import RUNS
 from bot.workflows.reconcile import differing, ours_of
 from bot.workflows.shown import shown_otherwise, troubled_deals
 from bot.workflows.watch import CURSOR as DEALS_CURSOR
@@ -21,6 +23,7 @@ __all__ = ["GRACE", "Drift", "Kind", "check"]
 def check(deps: Deps) -> list[Drift]:
     """Return everything that does not agree at this moment; changes nothing."""
     seen, drafts = list(deps.billing.open_invoices()), list(deps.billing.drafts())
+    running = list(deps.billing.subscriptions())
     with deps.ledger.reading() as s:
         cursor = desk.cursor(s, DEALS_CURSOR)
     won = list(deps.crm.won_deals(datetime.fromisoformat(cursor["cut_over"]))) if cursor else []
@@ -32,6 +35,7 @@ def check(deps: Deps) -> list[Drift]:
             *_waiting(deps, s),
             *_drafts(deps, s, drafts),
             *scheduled(deps, s, drafts),
+            *retained(deps, s, running),
             *_unwritten(deps, s),
             *_shown(s, shown),
         ]
@@ -55,14 +59,15 @@ def _deals(deps: Deps, s: Session, won: Sequence[Deal]) -> Iterator[Drift]:
 
 
 def _why_not_billed(s: Session, deal_id: str, *, settles: bool) -> str:
-    latest = proposals.latest_of(s, deal_id)
+    latest = proposals.in_force(s, deal_id) or proposals.latest_of(s, deal_id)
     if latest is None:
         return "" if settles or deal_id in troubled_deals(s) else "never proposed"
     if latest.status is ProposalStatus.REJECTED:
         return "rejected, and not settled as billed elsewhere"
     rows = invoices.of_deal(s, deal_id)
     approved = latest.status is ProposalStatus.APPROVED
-    if approved and not any(row.status in LIVE for row in rows):
+    runs = any(row.status in RUNS for row in subscriptions.of_deal(s, deal_id))
+    if approved and not runs and not any(row.status in LIVE for row in rows):
         states = ", ".join(sorted({words(row.status) for row in rows})) or "none"
         return f"approved, and its invoices are: {states}"
     return ""
@@ -111,7 +116,7 @@ def _waiting(deps: Deps, s: Session) -> Iterator[Drift]:
 def _drafts(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Drift]:
     """Yield the drafts of ours that nothing waits for any more."""
     for draft in drafts:
-        row = s.get(InvoiceRow, draft.invoice_id)
+        row = s.get(InvoiceRow, draft.invoice_id) or invoices.by_stripe_id(s, draft.stripe_id)
         if draft.created_at > deps.now() - GRACE or (row and _is_awaited(row, draft)):
             continue
         what = f"{_name(row)} is {words(row.status)}" if row else "The ledger does not know it"

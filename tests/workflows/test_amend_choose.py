@@ -11,6 +11,7 @@ from bot.overrides import Overrides
 from bot.policy import Tier
 from bot.status import ProposalStatus
 from bot.workflows import amend_choose, decide, revise
+from bot.workflows.sweep import sweep
 from bot.workflows.track import watch_payments
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.amended import approve, asked, choose, first, four, live, milestones, net
@@ -125,6 +126,9 @@ class TestRejecting:
         assert asked(house) is not None
         with house.deps.ledger.reading() as s:
             assert len(holds.open_of_deal(s, DEAL_ID)) == 3
+        sweep(house.deps, "slot")
+        house.run()
+        assert house.troubles() == []
         choose(house, WayKind.LEAVE)
         approve(house)
         assert net(house) == 10_000_000
