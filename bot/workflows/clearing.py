@@ -15,6 +15,7 @@ from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.customers import customer_of
+from bot.workflows.issue_order import is_blank
 from bot.workflows.observe import observe
 from bot.workflows.placing import DISCARD_DRAFT
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -53,7 +54,7 @@ def look_first(deps: Deps, invoice_id: str, run: str) -> dict[str, Any]:
             and one.attempt_at is not None
         ]
     seen = _look(deps, row, "") if row.status is InvoiceStatus.SCHEDULED else None
-    if seen is None or seen.status is None:
+    if seen is None or seen.status is None or is_blank(row, seen):
         return {"out": False, "earlier": earlier}
     with deps.ledger.transaction() as s:
         observe(deps, s, seen, because=BY_TIME)
@@ -69,7 +70,7 @@ def delete_draft(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
     if row.status is not InvoiceStatus.CANCELED or row.attempt_at is None:
         return None
     found = _look(deps, row, customer_id)
-    if found is None:
+    if found is None or is_blank(row, found):
         return None
     if found.status is not None:
         return found.to_json()

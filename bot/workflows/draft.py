@@ -11,8 +11,11 @@ from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.customers import customer_of, remember
-from bot.workflows.issue_order import charge_for, invoice_order, mismatch, payer
+from bot.workflows.issue_order import charge_for, invoice_order, is_blank, mismatch, payer
 from bot.workflows.quantities import lines_of
+
+OUR_IDS = ("closedwon_invoice_id", "closedwon_deal_id")
+"""In the metadata of an invoice: whose it is."""
 
 
 def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
@@ -23,6 +26,10 @@ def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
         due = charge_for(s, row).due
     if must_look(deps, row) or attempt.is_outdated(deps, row):
         found = _look(deps, row, customer_id)
+        if found is not None and is_blank(row, found):  # never to be found for ours again
+            notes = dict.fromkeys(OUR_IDS, "")
+            deps.billing.note(found.stripe_id, notes, key=attempt.key(row, "disown"))
+            found = None
         if found is not None and not _is_outdated(deps, row, found):
             return found.stripe_id
         if found is not None:  # its terms count from an earlier day

@@ -8,9 +8,10 @@ from bot.deps import Deps
 from bot.facts import BackKind, Snapshot, Urgency
 from bot.ledger import Session, deals, invoices, receivables, reminders
 from bot.ledger.invoices import InvoiceRow
-from bot.status import INVOICE_OBSERVED, InvoiceStatus, observe_invoice
+from bot.status import INVOICE_OBSERVED, LIVE, NOT_OUT, InvoiceStatus, observe_invoice
 from bot.workflows.adopting import adopt
 from bot.workflows.giving_way import gives_way
+from bot.workflows.issue_order import is_blank
 from bot.workflows.observing_back import Moved, back_news, is_older, take_back
 from bot.workflows.observing_money import OVER, Before, money_news, new_payments, promise_kept
 from bot.workflows.observing_ours import is_ours, under_way, without_ours
@@ -45,7 +46,8 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     issuing = row.status is InvoiceStatus.APPROVED and not because.startswith(BY_HAND)
     if seen.status is None or issuing or _is_stale(s, row, seen):
         return row
-    if not gives_way(deps, s, row, seen.status):
+    made_anew = row.status not in LIVE - NOT_OUT and is_blank(row, seen)
+    if made_anew or not gives_way(deps, s, row, seen.status):
         return row
     before, ours = Before.of(row), under_way(s, row)
     ways = new_payments(s, row, seen)

@@ -162,3 +162,26 @@ class TestCrash:
             to_the_end(mortal, lambda one=invoice_id: discard_draft(house.deps, one))  # type: ignore[misc]  # as above
             assert at_stripe(house, ident) == [], dies_at
         assert house.troubles() == []
+
+    def test_and_stays_away_until_the_empty_draft_finalized(
+        self, house: House, mortal: MortalEngine
+    ) -> None:
+        house.poll_stripe()
+        ident, invoice_id = next(drafted(house, mortal, begun=False))
+        house.billing.die_after("draft", Crash())
+        with pytest.raises(Crash):
+            issue(house.deps, invoice_id)
+        house.clock.move(days=60)
+        house.billing.forget_keys()
+        mortal.begin(None)
+        house.poll_stripe()
+        assert house.invoice(ident).status is InvoiceStatus.APPROVED  # it asks for nothing
+        mortal.begin(None)
+        issue(house.deps, invoice_id)
+        row = house.invoice(ident)
+        assert (row.status, row.balance_minor) == (InvoiceStatus.OPEN, 4_800_000)
+        assert sorted(str(i.total) for i in house.billing.invoices.values()) == [
+            "$0.00",
+            "$48,000.00",
+        ]
+        assert mails(house, ident) == 1
