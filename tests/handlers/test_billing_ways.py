@@ -90,7 +90,7 @@ class TestOneInvoice:
             "part_condition.2": "Go-live signed",
         }
         said = review(desk, desk.window, typed)
-        assert "when: Go-live signed" in said
+        assert "sent when “Go-live signed”" in said
         plan = changed(desk, deps, engine, proposal)
         assert shares(plan) == ["$15,998.40", "$15,998.40", "$16,003.20"]
         assert [part.label for part in plan.installments] == ["Kick-off", "Design", "Launch"]
