@@ -57,7 +57,7 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
     """Return the verdict, and the name of this run if it is to act on it."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
-        if row.status not in NOT_OUT or _waits(deps, row):
+        if row.status not in NOT_OUT or row.subscription_id or _waits(deps, row):
             close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
             return {"verdict": OVER, "run": ""}
         take_in(deps, s, row.deal_id, deal_json)

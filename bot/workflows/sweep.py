@@ -10,6 +10,7 @@ from bot.views.drift import drift as drift_view
 from bot.workflows.drift import Drift, Kind, check
 from bot.workflows.observe import SEE_SENT
 from bot.workflows.reconcile import refresh_receivables
+from bot.workflows.retainers import SEND_PERIOD, SUBSCRIBE, TEND, UNSUBSCRIBE
 from bot.workflows.scheduling import ALIGN
 from bot.workflows.shown import DRIFT, mark_newly_overdue
 from bot.workflows.telling import WRITE_BACK, show
@@ -24,6 +25,12 @@ AGAIN: dict[Kind, tuple[str, ...]] = {
     Kind.NOT_ISSUED: ("issue",),
     Kind.NOT_GONE_OUT: ("issue",),
     Kind.NOT_SENT: (SEE_SENT,),
+    Kind.RETAINER_NOT_MADE: (SUBSCRIBE,),
+    Kind.RETAINER_GONE: (TEND, "retry"),
+    Kind.RETAINER_DIFFERS: (TEND, "retry"),
+    Kind.RETAINER_NOT_WANTED: (UNSUBSCRIBE,),
+    Kind.PERIOD_MISSING: (TEND, "retry"),
+    Kind.PERIOD_LEFT: (SEND_PERIOD,),
     Kind.SCHEDULE_DIFFERS: (ALIGN, "retry"),
     Kind.TOTALS_DIFFER: (TRACK, "retry"),
     Kind.NOT_WRITTEN: ("write_back_again",),

@@ -10,17 +10,17 @@ from bot.actor import STRIPE_DASHBOARD
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, Urgency
-from bot.ledger import Session, invoices, subscriptions
+from bot.ledger import Session, adjustments, invoices, proposals, subscriptions
 from bot.ledger.held import holding_retainer
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
-from bot.status import SubscriptionStatus, move_subscription
+from bot.status import AdjustmentStatus, SubscriptionStatus, move_subscription
 from bot.views.text import counted, day
 from bot.workflows.adopting import end_if_billed
 from bot.workflows.observe import observe
-from bot.workflows.retainers import ALIGN_RETAINER, RETAINER, TEND, name_of
+from bot.workflows.retainers import ALIGN_RETAINER, RETAINER, TEND, charge_in, name_of
 from bot.workflows.subscribe import start_subscriptions
-from bot.workflows.subscribing import align
+from bot.workflows.subscribing import align, place_periods
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -99,12 +99,34 @@ def take_over(deps: Deps, subscription_id: str, fact: dict[str, Any] | None) -> 
     seen = SubscriptionFact.from_json(fact) if fact else None
     with deps.ledger.transaction() as s:
         row = subscriptions.get(s, subscription_id, lock=True)
-        if end_if_billed(deps, s, row) or row.status is not SubscriptionStatus.ACTIVE:
+        _bill_the_last(deps, s, row)
+        over = end_if_billed(deps, s, row) or row.status is not SubscriptionStatus.ACTIVE
+        if over or _is_corrected(s, row):
             return
         if seen is None or seen.status is SubscriptionStatus.ENDED:
             _ended_early(deps, s, row)
             return
         _compare(deps, s, row, seen)
+
+
+def _is_corrected(s: Session, row: SubscriptionRow) -> bool:
+    """Return whether a correction of it is being carried out: then it differs for a moment."""
+    return any(
+        one.status is AdjustmentStatus.APPROVED and one.attempt_at is not None
+        for one in adjustments.of_subject(s, row.id)
+    )
+
+
+def _bill_the_last(deps: Deps, s: Session, row: SubscriptionRow) -> None:
+    """Make the last period ours if it came to differ from the others by a change."""
+    proposal = proposals.get(s, row.proposal_id)
+    part = next((one for one in proposal.plan.retainers if one.number == row.item), None)
+    if part is None or not part.last or row.last_period != part.periods - 1:
+        return
+    number = part.numbers[-1]
+    rows = invoices.of_deal(s, row.deal_id)
+    if not any((one.item, one.party) == (number, row.party) and one.is_live for one in rows):
+        place_periods(deps, s, proposal, [charge_in(s, row, part.periods)])
 
 
 def _ended_early(deps: Deps, s: Session, row: SubscriptionRow) -> None:
