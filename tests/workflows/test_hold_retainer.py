@@ -39,10 +39,12 @@ class TestHolding:
         row = approved(house, **monthly(start=date(2026, 11, 1), periods=4))
         hold_retainer(house.deps, row.id, WISH, ALEX)
         hold = hold_of(house, row.id)
-        assert hold is not None and hold.confirmed_at is None
+        assert hold is not None
+        assert hold.confirmed_at is None
         house.run()
         hold = hold_of(house, row.id)
-        assert hold is not None and hold.confirmed_at is not None
+        assert hold is not None
+        assert hold.confirmed_at is not None
         assert house.billing.subs[row.stripe_id or ""].paused
         [said] = [what for what in house.told() if "put on hold" in what]
         assert "the next one from Dec 1, is made as a draft and kept" in said
@@ -107,10 +109,12 @@ class TestHolding:
         hold_retainer(house.deps, row.id, WISH, ALEX)
         house.run()
         hold = hold_of(house, row.id)
-        assert hold is not None and hold.confirmed_at is None
+        assert hold is not None
+        assert hold.confirmed_at is None
         house.retry("retainer")
         hold = hold_of(house, row.id)
-        assert hold is not None and hold.confirmed_at is not None
+        assert hold is not None
+        assert hold.confirmed_at is not None
         assert house.troubles() == []
 
     def test_is_refused_once_it_is_over(self, house: House) -> None:
