@@ -149,11 +149,12 @@ def corrections(state: CardState) -> list[Block]:
     left = len(planned) + len(state.adjustments) - len(said)
     if left > 0:
         said.append(f"• and {counted(left, 'more correction')}")
+    how = [section(f"*Change:* {escape(state.change, 600)}")] if state.change else []
     if not said:
-        return []
+        return how
     title = "*What is corrected*" if planned else "*Corrections*"
     stays = [context("What is out and not named above stays as it is")] if planned else []
-    return [section("\n".join([title, *said])), *stays]
+    return [*how, section("\n".join([title, *said])), *stays]
 
 
 def _planned(adjustment: Adjustment, state: CardState) -> str:

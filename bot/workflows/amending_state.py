@@ -70,6 +70,12 @@ def choice_of(s: Session, proposal: ProposalRow) -> Choice:
     return Choice.from_json(data)
 
 
+def chosen_for(s: Session, proposal: ProposalRow) -> Choice | None:
+    """Return who chose the way of a change; None where nobody did."""
+    data = desk.cursor(s, _choice(proposal.id))
+    return Choice.from_json(data) if data else None
+
+
 def chose(s: Session, proposal: ProposalRow, choice: Choice) -> None:
     """Note who chose it."""
     desk.set_cursor(s, _choice(proposal.id), choice.to_json())

@@ -1,5 +1,6 @@
 """What the card shows, assembled from the ledger."""
 
+from bot.amending import TITLES, WayKind
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.ledger import Session, deals, desk, holds, proposals
@@ -8,7 +9,8 @@ from bot.ledger.proposals import ProposalRow
 from bot.policy import OWNER, Action, Tier
 from bot.status import ProposalStatus
 from bot.views.state import CardState, DecisionLine, QuestionLine, TroubleLine, Who
-from bot.workflows.amending_state import question
+from bot.views.text import joined
+from bot.workflows.amending_state import chosen_for, question
 from bot.workflows.card_lines import (
     adjustment_lines,
     hold_line,
@@ -49,6 +51,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         retainers=retainer_lines(deps, s, proposal),
         adjustments=() if superseded else adjustment_lines(deps, s, row.id),
         amends=bool(proposal.amends) and proposal.status is ProposalStatus.PENDING,
+        change=_change(s, proposal),
         may_amend=_may_amend(s, proposal),
         troubles=() if superseded else _troubles(deps, s, row.id),
         questions=() if superseded else _questions(deps, s, row.id),
@@ -65,6 +68,14 @@ def _may_amend(s: Session, proposal: ProposalRow) -> bool:
     asked = question(s, proposal.deal_id)
     waits = asked is not None and asked.base == proposal.id
     return waits and proposals.pending_of(s, proposal.deal_id) is None
+
+
+def _change(s: Session, proposal: ProposalRow) -> str:
+    """Return which way was chosen for the change of an approved plan, and why."""
+    if proposal.way not in {kind.value for kind in WayKind}:
+        return ""
+    choice = chosen_for(s, proposal)
+    return joined((TITLES[WayKind(proposal.way)], choice.reason if choice else ""), ": ")
 
 
 def _owner(deps: Deps, row: DealRow) -> Who:

@@ -13,7 +13,7 @@ from bot.views.card import card
 from bot.views.state import CardState
 from bot.workflows.card_state import card_state
 from tests.fakes.deals import DEAL_ID
-from tests.views.reading import cells, checked
+from tests.views.reading import cells, checked, words
 from tests.workflows import amended, milestones, retained
 from tests.workflows.house import House
 
@@ -79,6 +79,8 @@ class TestChanges:
         pending = state(house)
         assert (pending.amends, state(house, first.id).may_amend) == (True, False)
         assert {line.item for line in pending.invoices} == {1, 2, 3, 4}
+        assert pending.change == "Change what is not yet sent: as agreed"
+        assert "*Change:* Change what is not yet sent: as agreed" in words(card(pending))
         rows = cells(checked(card(pending)))
         assert "was $25,000.00" in str(rows)
         amended.approve(house)
