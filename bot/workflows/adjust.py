@@ -106,7 +106,7 @@ def look(deps: Deps, adjustment_id: str, run: str) -> str:
     with deps.ledger.transaction() as s:
         observe(deps, s, seen)
         row = attempt.check(s, adjustment_id, run)
-        return possible(deps, s, row, seen)
+        return possible(deps, row, seen)
 
 
 def look_after(deps: Deps, adjustment_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from bot.deps import Deps
 from bot.facts import Snapshot
-from bot.ledger import Session, adjustments, invoices
+from bot.ledger import adjustments, invoices
 from bot.ledger.adjustments import AdjustmentRow
 from bot.plan import AdjustmentKind
 from bot.status import InvoiceStatus, words
@@ -23,21 +23,21 @@ STATES = {
 UNPAID = frozenset({AdjustmentKind.VOID, AdjustmentKind.REVISE})
 
 
-def possible(deps: Deps, s: Session, row: AdjustmentRow, seen: Snapshot) -> str:
+def possible(deps: Deps, row: AdjustmentRow, seen: Snapshot) -> str:
     """Return why a correction is not possible as the invoice stands, "" if it is."""
-    del s
     states = STATES.get(row.kind)
     if states is None:
         return ""
+    if row.kind is AdjustmentKind.REVISE and not row.stripe_id:
+        states = _OPEN  # no replacement is made yet: somebody else would have voided it
     if seen.status not in states:
         return f"The invoice is {words(seen.status) if seen.status else 'a draft'} at Stripe."
     if attempt.is_doubtful(deps, row) or seen.status is InvoiceStatus.VOID:
         return ""  # whether it was done already is looked at next
     if row.kind in UNPAID and seen.paid:
         return f"{seen.paid} of it was paid meanwhile."
-    if row.kind is not AdjustmentKind.RECORD_PAYMENT and seen.processing:
-        return "A bank payment is under way."
-    return ""
+    waits = seen.processing and row.kind is not AdjustmentKind.RECORD_PAYMENT
+    return "A bank payment is under way." if waits else ""
 
 
 def void(deps: Deps, adjustment_id: str, run: str) -> str:

@@ -11,7 +11,7 @@ from bot.status import AdjustmentStatus, InvoiceStatus
 from bot.workflows import decide
 from bot.workflows.adjust import adjust
 from bot.workflows.track import watch_payments
-from tests.workflows.amended import choose, corrections, first, four, live, milestones, net
+from tests.workflows.amended import asked, choose, corrections, first, four, live, milestones, net
 from tests.workflows.house import KIM, NO_ANSWER, REFUSED, STORED_500, House
 
 
@@ -88,6 +88,17 @@ class TestWatching:
         watch_payments(house.deps, "another slot")
         house.run()
         assert is_revised(house, old)
+
+    def test_finds_that_a_colleague_voided_it(self, house: House) -> None:
+        house.billing.void(first(house))
+        house.run()
+        assert [row.status for row in corrections(house)] == [AdjustmentStatus.REFUSED]
+        assert asked(house) is not None
+        choose(house, WayKind.EDIT_DRAFTS)
+        latest = house.latest()
+        decide.approve(house.deps, latest.id, latest.content_hash, KIM)
+        house.run()
+        assert net(house) == 12_000_000
 
     def test_by_two_runs_at_once_lets_one_do_it(self, house: House) -> None:
         old = first(house)

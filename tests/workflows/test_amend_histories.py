@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.amending import AS_DEAL, WayKind
 from bot.deps import Deps
 from bot.errors import BotError
-from bot.ledger import Base, Ledger, deals, proposals
+from bot.ledger import Base, Ledger, audit, deals, proposals
 from bot.ledger.audit import GENESIS, AuditHeadRow
 from bot.money import Money
 from bot.status import InvoiceStatus, ProposalStatus
@@ -127,6 +127,8 @@ class History:
                 approve(self.house)
         self.days(200)
         self.days(1)
+        with self.house.deps.ledger.reading() as s:
+            assert audit.verify(s) is None
         return 9_000_000
 
     def first_way(self) -> WayKind:
