@@ -13,6 +13,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, words
 from bot.views.status_words import reason_words
+from bot.workflows.crm_retainers import coming, held_retainer
 from bot.views.text import day
 from bot.workflows.money_words import is_contested, is_overdue, money_words
 
@@ -26,7 +27,8 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     counted = [row for row in rows if row.status in COUNTED]
     waiting = [row for row in rows if row.status in NOT_OUT]
     said = _status(deps, s, deal_id, rows)
-    scheduled = _sum(waiting[0].currency, [r.amount_minor for r in waiting]) if waiting else None
+    to_come = [row.money(row.amount_minor) for row in waiting] + coming(s, deal_id)
+    scheduled = Money.total(to_come, to_come[0].currency) if to_come else None
     if not counted:
         return DealStatus(deal_id=deal_id, status=said, scheduled=scheduled)
     currency = counted[0].currency
@@ -34,8 +36,8 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     return DealStatus(
         deal_id=deal_id,
         status=said,
-        invoiced=_sum(currency, [_invoiced(row) for row in counted]),
-        paid=_sum(currency, [_stayed(row) for row in counted]),
+        invoiced=_sum(currency, [invoiced(row) for row in counted]),
+        paid=_sum(currency, [stayed(row) for row in counted]),
         balance=_sum(currency, [row.balance_minor for row in counted]),
         scheduled=scheduled or _sum(currency, []),
         due_date=max((row.due_date for row in counted if row.due_date), default=None),
@@ -44,12 +46,12 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     )
 
 
-def _stayed(row: InvoiceRow) -> int:
+def stayed(row: InvoiceRow) -> int:
     """Return the money that stayed, in minor units: never more than was invoiced."""
-    return max(0, min(row.kept.minor, _invoiced(row)))
+    return max(0, min(row.kept.minor, invoiced(row)))
 
 
-def _invoiced(row: InvoiceRow) -> int:
+def invoiced(row: InvoiceRow) -> int:
     """Return what it is over, less credit notes, in minor units."""
     return row.total_minor - row.credited_minor
 
@@ -66,7 +68,7 @@ def _latest_paid(deps: Deps, rows: Sequence[InvoiceRow]) -> date | None:
 def _status(deps: Deps, s: Session, deal_id: str, rows: Sequence[InvoiceRow]) -> str:
     """Return where the deal's billing stands, in a few words."""
     hold = holds.open_on(s, deal_id) or next(
-        (h for row in rows if (h := holds.open_on(s, row.id))), None
+        (h for row in rows if (h := holds.open_on(s, row.id))), held_retainer(s, deal_id)
     )
     if hold is not None:
         return _held(hold)
@@ -144,7 +146,7 @@ def _record(deps: Deps, s: Session, row: InvoiceRow, of: int) -> InvoiceRecord:
         amount=row.money(row.total_minor),
         net=row.money(row.net_minor) if row.net_minor is not None else None,
         tax=row.money(row.tax_minor) if row.net_minor is not None else None,
-        paid=row.money(_stayed(row)),
+        paid=row.money(stayed(row)),
         balance=row.balance,
         credited=row.money(row.credited_minor),
         refunded=row.money(row.refunded_minor),

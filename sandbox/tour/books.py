@@ -15,10 +15,11 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.status import InvoiceStatus
-from bot.workflows.crm_records import COUNTED
+from bot.workflows.crm_records import COUNTED, invoiced, stayed
 from sandbox.company import ZONE
 from sandbox.control import Obj
 from sandbox.people import People
+from sandbox.tour.went_back import taken_back, went_back
 
 CARD = "card"
 EMAIL = "email"
@@ -113,7 +114,7 @@ def _compare(about: str, *pairs: tuple[str, object, object]) -> Iterator[str]:
 
 
 def _at_stripe(books: Books, people: People) -> Iterator[str]:
-    theirs = {row["id"]: row for row in people.invoices()}
+    theirs, gone = {row["id"]: row for row in people.invoices()}, went_back(people)
     for line in books.lines:
         mine = line.invoice
         seen = theirs.pop(mine.stripe_id or "", None)
@@ -129,6 +130,7 @@ def _at_stripe(books: Books, people: People) -> Iterator[str]:
             ("total", mine.total_minor, seen["total"]),
             ("paid", mine.paid_minor, seen["amount_paid"]),
             ("balance", mine.balance_minor, seen["amount_remaining"]),
+            *taken_back(mine, seen, gone),
             ("as approved", mine.amount_minor, seen["total_excluding_tax"]),
             ("currency", mine.currency.lower(), seen["currency"]),
             ("recipient", mine.bill_to_email.lower(), str(seen["customer_email"]).lower()),
@@ -150,7 +152,8 @@ def _day(seconds: int | None) -> date | None:
 
 
 def _e_mails(books: Books, people: People) -> Iterator[str]:
-    sent = Counter(mail["invoice"] for mail in people.outbox())
+    mails = (mail for mail in people.outbox() if mail["kind"] != "credit_note")
+    sent = Counter(mail["invoice"] for mail in mails)
     for line in books.lines:
         if line.invoice.stripe_id:
             wanted, found = line.sent_times, sent[line.invoice.stripe_id]
@@ -181,7 +184,7 @@ def _one_in_salesforce(mine: InvoiceRow, seen: Obj | None) -> Iterator[str]:
     yield from _compare(
         f"Salesforce, {mine.number}",
         ("amount", mine.money(mine.total_minor).amount, _number(seen.get("Closedwon_Amount__c"))),
-        ("paid", mine.money(mine.paid_minor).amount, _number(seen.get("Closedwon_Paid__c"))),
+        ("paid", mine.money(stayed(mine)).amount, _number(seen.get("Closedwon_Paid__c"))),
         ("balance", mine.balance.amount, _number(seen.get("Closedwon_Balance__c"))),
         ("number", mine.number, seen.get("Closedwon_Number__c") or ""),
         ("Stripe id", mine.stripe_id, seen.get("Closedwon_Stripe_Id__c")),
@@ -197,12 +200,12 @@ def _sums_in_salesforce(deal: DealRow, mine: list[InvoiceRow], seen: Obj) -> Ite
         f"Salesforce, {deal.name}",
         (
             "invoiced",
-            total([r.total_minor for r in mine]),
+            total([invoiced(r) for r in mine]),
             _number(seen.get("Closedwon_Amount_Invoiced__c")),
         ),
         (
             "paid",
-            total([r.paid_minor for r in mine]),
+            total([stayed(r) for r in mine]),
             _number(seen.get("Closedwon_Amount_Paid__c")),
         ),
         (
