@@ -28,7 +28,8 @@ def card(state: CardState) -> Message:
     if state.status is not ProposalStatus.PENDING:
         top[0] = header(f"Invoice · {customer(state.plan)}")
     elif state.amends:
-        top[0] = header(f"Change approval · {customer(state.plan)}")
+        what = "Renewal" if state.renews else "Change"
+        top[0] = header(f"{what} approval · {customer(state.plan)}")
     body = [*corrections(state), *retainers(state), *what_is_billed(state)]
     body += [*absorbed(state), *_beside(state)]
     tail = [*_troubles(state.troubles, state), *_approvals(state), *buttons(state)]

@@ -37,6 +37,8 @@ def _pending(state: CardState) -> list[Block]:
     if state.hold is not None:
         return [button("Release", ActionId.PROPOSAL_RELEASE, value), modify, reject]
     hold = button("Hold", ActionId.PROPOSAL_HOLD, value)
+    if state.renews:
+        return [*_first(state), hold, reject]
     if state.amends:  # it was chosen as a whole: another way is another choice
         again = button("Choose another way", ActionId.PROPOSAL_AMEND, value)
         return [*_first(state), again, hold, reject]
@@ -65,6 +67,8 @@ def _approve(state: CardState) -> Block:
     if state.amends:
         text = f"{who}: {what_happens(state)}"
         title, yes = "Approve this change?", "Approve the change"
+        if state.renews:
+            title, yes = "Approve another term?", "Approve the renewal"
     else:
         text = f"{amount_words(state.plan)} to {who}{to}. {what_happens(state)}"
         title, yes = "Approve this invoice?", "Approve & send"

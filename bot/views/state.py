@@ -176,6 +176,8 @@ class CardState(Value):
     """Corrections of the deal's invoices that are not done yet."""
     amends: bool = False
     """It would change an approved plan of which something is out."""
+    renews: bool = False
+    """It would add another term of a retainer to the plan in force."""
     change: str = ""
     """How an approved plan would follow, and why, in words; "" where it amends nothing."""
     may_amend: bool = False

@@ -51,6 +51,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         retainers=retainer_lines(deps, s, proposal),
         adjustments=() if superseded else adjustment_lines(deps, s, row.id),
         amends=bool(proposal.amends) and proposal.status is ProposalStatus.PENDING,
+        renews=proposal.way == WayKind.RENEW,
         change=_change(s, proposal),
         may_amend=_may_amend(s, proposal),
         troubles=() if superseded else _troubles(deps, s, row.id),

@@ -6,7 +6,7 @@ from bot.views.card import card
 from bot.views.ids import ActionId
 from bot.views.state import AdjustmentLine, InvoiceLine, RetainerLine
 from tests.views.mixed import JAN_31, MIXED, confirm, running
-from tests.views.reading import action_ids, cells, checked, elements, words
+from tests.views.reading import action_ids, cells, checked, element, elements, words
 from tests.views.samples import (
     HOSTILE,
     KIM,
@@ -105,6 +105,12 @@ class TestCorrections:
         assert ActionId.PROPOSAL_AMEND in action_ids(card(state))
         assert ActionId.PROPOSAL_MODIFY not in action_ids(card(state))
         assert "Makes 1 correction, has 2 invoices to come." in confirm(state)
+
+    def test_of_a_term_that_ends_are_a_renewal(self) -> None:
+        message = checked(card(card_state(plan=MIXED, amends=True, renews=True)))
+        assert "Renewal approval · Acme Corporation" in words(message)
+        assert ActionId.PROPOSAL_AMEND not in action_ids(message)
+        assert element(message, "proposal.approve")["text"]["text"] == "Approve the renewal"
 
     def test_wait_for_a_second_person(self) -> None:
         asked = AdjustmentLine(
