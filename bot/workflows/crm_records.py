@@ -13,8 +13,8 @@ from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, words
 from bot.views.status_words import reason_words
-from bot.workflows.crm_retainers import coming, held_retainer
 from bot.views.text import day
+from bot.workflows.crm_retainers import coming, held_retainer
 from bot.workflows.money_words import is_contested, is_overdue, money_words
 
 COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE})

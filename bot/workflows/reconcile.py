@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.deps import Deps
 from bot.facts import Snapshot
-from bot.ledger import Session, invoices, receivables
+from bot.ledger import Session, invoices, receivables, subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.workflows.observe import BY_HAND
@@ -51,7 +51,8 @@ def list_open(deps: Deps) -> list[str]:
     with deps.ledger.reading() as s:
         ours = ours_of(s, seen)
         theirs = [snapshot for snapshot in seen if snapshot.stripe_id not in ours]
-        changed = _changed(s, theirs)
+        unseen = [one.stripe_id for one in theirs if _is_retainers(s, one)]
+        changed = _changed(s, [one for one in theirs if one.stripe_id not in unseen])
         gone = _gone(s, theirs)
     if changed or gone:
         with deps.ledger.transaction() as s:
@@ -59,7 +60,13 @@ def list_open(deps: Deps) -> list[str]:
                 receivables.see_outside(s, snapshot, deps.now())
             for stripe_id in gone:
                 receivables.forget_outside(s, stripe_id)
-    return differing(ours, seen)
+    return [*differing(ours, seen), *unseen]
+
+
+def _is_retainers(s: Session, seen: Snapshot) -> bool:
+    """Return whether a retainer of ours made it: read on its own it is adopted."""
+    of = seen.subscription_id
+    return bool(of) and subscriptions.by_stripe_id(s, of) is not None
 
 
 def ours_of(s: Session, seen: Sequence[Snapshot]) -> dict[str, InvoiceRow]:

@@ -1,0 +1,33 @@
+"""What Salesforce is to show of retainers: what is still to come of them, and whether they wait."""
+
+from bot.errors import NotFound
+from bot.ledger import Session, holds, invoices, subscriptions
+from bot.ledger.holds import HoldRow
+from bot.money import Money
+from bot.workflows.giving_up import RUNS
+from bot.workflows.retainers import charge_in
+
+
+def coming(s: Session, deal_id: str) -> list[Money]:
+    """Return the net amount of each approved period that has no invoice yet."""
+    rows = [row for row in subscriptions.of_deal(s, deal_id) if row.status in RUNS]
+    if not rows:
+        return []
+    made = {(one.item, one.party) for one in invoices.of_deal(s, deal_id) if one.is_live}
+    found: list[Money] = []
+    for row in rows:
+        for period in range(row.first_period, row.last_period + 1):
+            if (row.item + period - 1, row.party) in made:
+                continue
+            try:
+                charge = charge_in(s, row, period)
+            except NotFound:  # a change ends it before, and is being carried out
+                break
+            found.append(charge.amount_in(row.currency))
+    return found
+
+
+def held_retainer(s: Session, deal_id: str) -> HoldRow | None:
+    """Return the hold of one of the deal's retainers, if there is one."""
+    rows = [row for row in subscriptions.of_deal(s, deal_id) if row.status in RUNS]
+    return next((hold for row in rows if (hold := holds.open_on(s, row.id))), None)
