@@ -22,9 +22,12 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=PORT, help=f"0: any free one; {PORT}")
     parser.add_argument("--record", type=Path, help="folder for slack.jsonl, stripe.jsonl, …")
     parser.add_argument("command", nargs="?", choices=["serve", "tour"], default="serve")
+    parser.add_argument(
+        "--act", type=int, choices=[0, 1, 2], default=0, help="of the tour; 0: both"
+    )
     given = parser.parse_intermixed_args()
     if given.command == "tour":
-        return tour.play(given.record)
+        return tour.play(given.record, given.act)
     return run(given.port, given.record)
 
 

@@ -49,7 +49,7 @@ class FollowingClock:
     def _look(self) -> None:
         connection = http.client.HTTPConnection(self._address, timeout=5)
         try:
-            connection.request("GET", "/control/clock")
+            connection.request("GET", "/control/clock?follows=yes")
             said = json.load(connection.getresponse())["now"]
         finally:
             connection.close()

@@ -4,6 +4,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+GONE_AFTER = 1.0
+"""Real seconds without a look after which nobody is taken to follow the clock."""
+
 
 class WorldClock:
     """Aware UTC time that starts where it is told and never goes back."""
@@ -13,6 +16,8 @@ class WorldClock:
         self._start = start.astimezone(UTC)
         self._began = time.monotonic()
         self._listeners: list[Callable[[], None]] = []
+        self._looked = 0.0
+        self._behind = False
 
     def now(self) -> datetime:
         """Return the world's present instant (aware UTC)."""
@@ -32,9 +37,19 @@ class WorldClock:
         if by < timedelta(0):
             raise ValueError("the clock only moves forward")
         self._start += by
+        self._behind = True
         for listener in self._listeners:
             listener()
         return self.now()
+
+    def followed(self) -> None:
+        """Note that a bot which lives by this clock looked at it."""
+        self._looked, self._behind = time.monotonic(), False
+
+    @property
+    def is_behind(self) -> bool:
+        """Return whether a bot follows the clock and has not looked since the last move."""
+        return self._behind and time.monotonic() - self._looked < GONE_AFTER
 
     def on_move(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each move, for what happens by itself as time passes."""

@@ -179,8 +179,9 @@ class People(Control):
         return datetime.fromisoformat(self.get("clock")["now"]).astimezone(ZONE)
 
     def advance(self, by: timedelta) -> datetime:
-        """Let time pass."""
+        """Let time pass, and the bot notice it."""
         self.post("clock", advance_seconds=by.total_seconds())
+        self.wait(lambda: not self.get("clock")["behind"], "the bot to look at the clock")
         return self.now()
 
     def next_minute(self) -> None:

@@ -2,7 +2,8 @@
 
 Control API of the world itself (each vendor documents its own levers under /control/<vendor>/):
 
-    GET    /control/clock             {"now": instant}
+    GET    /control/clock?follows=    {"now": instant, "behind": whether a bot that follows it (it
+                                      says so with `follows`) has not looked since the last move}
     POST   /control/clock             {"advance_seconds": n} -> {"now": instant}
     GET    /control/faults            [fault]
     POST   /control/faults            a `Fault` as JSON
@@ -151,8 +152,10 @@ def _world_control(world: World, call: Call) -> Answer:
     return Answer(200, lever(world, call))
 
 
-def _read_clock(world: World, _call: Call) -> object:
-    return {"now": world.clock.now().isoformat()}
+def _read_clock(world: World, call: Call) -> object:
+    if call.query:
+        world.clock.followed()
+    return {"now": world.clock.now().isoformat(), "behind": world.clock.is_behind}
 
 
 def _move_clock(world: World, call: Call) -> object:

@@ -19,6 +19,7 @@ EMOJI = {
     ":red_circle:": "(late)",
     ":white_check_mark:": "(ok)",
     ":envelope:": "(sent)",
+    ":calendar:": "(soon)",
 }
 MARK = re.compile(r"<(@|#|!)?([^|>]+)(?:\|([^>]*))?>")
 

@@ -2,12 +2,13 @@
 
 import sys
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sandbox.company import AR, OPS
 from sandbox.control import Obj
 from sandbox.people import People
 from sandbox.process import Bot
+from sandbox.tour.engine_room import finished
 from sandbox.tour.show import box, line, lines_of
 
 
@@ -64,6 +65,11 @@ class Stage:
         self.people.until(day, 8, 31)
         title = f"Accounts receivable · {day:%a %b} {day.day}"
         return self.people.card(title, channel=AR)
+
+    def night(self) -> None:
+        """Let the night pass, until the bot has held everything against each other by itself."""
+        self.people.until(self.people.now().date() + timedelta(days=1), 8)
+        self.people.wait(lambda: finished(self.bot.database_url, "sweep"), "the nightly sweep")
 
     def morning(self, day: date) -> None:
         """Let the night pass, and show the daily summary."""
