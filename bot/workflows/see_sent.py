@@ -7,7 +7,7 @@ decide. First Stripe is told to do nothing more by itself, then we look, then we
 from datetime import datetime
 from typing import Any
 
-from bot.actor import CLOSEDWON
+from bot.actor import CLOSEDWON, STRIPE
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
@@ -70,7 +70,7 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
         return OVER
     since = seen.finalized_at or row.attempt_at or row.created_at
     if seen.sent or was_e_mailed(deps, seen.stripe_id, since):
-        return "Stripe"
+        return STRIPE.name
     if held:
         return HELD  # its release sends it
     return _send(deps, row, since)
@@ -99,7 +99,8 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
                  what="It was not e-mailed, and is not while it is on hold.",
                  detail=f"Invoice {row.number}", subject=row.id)  # fmt: skip
             return
-        row.sent_at, row.in_doubt = deps.now(), False
+        by_itself = seen.finalized_at if by == STRIPE.name else None
+        row.sent_at, row.in_doubt = by_itself or deps.now(), False
         if seen.finalized_at is not None:
             row.issue_date = date_in(deps.settings.billing_timezone, seen.finalized_at)
         tell(deps, s, row.deal_id, by=CLOSEDWON, action="invoice.sent", what=_said(deps, row, by),

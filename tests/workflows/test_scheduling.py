@@ -88,6 +88,7 @@ class TestSchedule:
         row = house.invoices()[1]
         assert house.billing.mails == [(row.stripe_id, "ap@acme.example")]
         assert row.sent_at is not None
+        assert row.sent_at.date() == row.issue_date == JANUARY  # not when we came to know of it
         assert "by Stripe" in house.told()[-1]
 
     @pytest.mark.parametrize("after", [True, False])
