@@ -18,7 +18,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def customer(house: House, ident: str) -> Obj:
-    [found] = [row for row in house.people.get("stripe/customers") if row["id"] == ident]
+    rows: list[Obj] = house.people.get("stripe/customers")
+    [found] = [row for row in rows if row["id"] == ident]
     return found
 
 
