@@ -1,0 +1,53 @@
+"""A random history: what may happen, in the order in which Hypothesis has it happen."""
+
+from bot.ledger import desk, holds
+from bot.plan import AdjustmentKind
+from tests.histories.books import wrong_always, wrong_settled
+from tests.histories.crm_side import CrmSide
+from tests.histories.people_side import PeopleSide
+from tests.histories.stripe_side import StripeSide
+
+ROUNDS = 6
+
+
+class History(CrmSide, PeopleSide, StripeSide):
+    """Everything that can happen, and what has to be true then."""
+
+    def check(self) -> None:
+        """Hold what has to be true at any moment against what is."""
+        assert wrong_always(self) == []
+
+    def settle(self) -> None:
+        """Let the bot see and do everything; then all three books say the same."""
+        self.billing.failures_are_over()
+        self.up = True
+        for _ in range(ROUNDS):
+            self.minutes(61)
+            self.retry()
+        self.days(1)
+        self.days(1)
+        assert wrong_settled(self) == []
+
+    def finish(self) -> None:
+        """Let people decide what waits, and the time pass in which all of it goes out."""
+        self.settle()
+        for n in range(len(self.deals)):
+            self.approve_by_both(n)
+        with self.ledger.reading() as s:
+            held = len(holds.all_open(s))
+        for _ in range(held):
+            self.release(0)
+        for _ in range(4):
+            self.days(30, every=7)
+            for n in range(len(self.rows())):
+                self.deliver(n)
+                self.give_usage(n, 7)
+        self.settle()
+
+    def troubles(self) -> list[str]:
+        """Return what waits for somebody, in words."""
+        with self.ledger.reading() as s:
+            return [f"{row.kind} {row.subject}: {row.words}" for row in desk.open_troubles(s)]
+
+
+__all__ = ["AdjustmentKind", "History"]

@@ -1,0 +1,209 @@
+"""The whole bot on fakes, with a clock that starts what is due, up or down."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from bot.deps import Deps
+from bot.ledger import Base, Ledger, invoices, proposals
+from bot.ledger.audit import GENESIS, AuditHeadRow
+from bot.ledger.held import subjects_of
+from bot.ledger.holds import HoldRow
+from bot.ledger.invoices import InvoiceRow
+from bot.policy import Policy
+from bot.settings import Settings
+from bot.workflows.register import WORKFLOWS
+from jobs.tick import tick
+from tests.fakes.clock import FixedClock
+from tests.fakes.crm import FakeCrm
+from tests.fakes.deals import DANA
+from tests.fakes.engine import FakeEngine, Started
+from tests.fakes.slack import FakeDirectory, FakeMessenger
+from tests.histories.billing import WatchedBilling
+from tests.workflows.house import TWO_ABOVE_25K
+
+T = TypeVar("T")
+NEW_YORK = ZoneInfo("America/New_York")
+MOMENTS = ((6, 30), (9, 20), (10, 30), (18, 0))
+"""When the clock ticks on a day: twice around the hour in which drafts of periods wait."""
+IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+
+
+class QuickEngine(FakeEngine):
+    """Knows what was started without looking through all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ids: set[str] = set()
+
+    def _start(self, start: Started) -> None:
+        if start.id not in self._ids:
+            self._ids.add(start.id)
+            self._waiting.append(start)
+
+
+class World:
+    """Everything from Salesforce to Stripe; what happens in it is in the classes above."""
+
+    def __init__(self) -> None:
+        shared = str(IN_MEMORY) if IN_MEMORY.is_dir() else None
+        self._folder = tempfile.TemporaryDirectory(dir=shared)
+        self.clock = FixedClock()
+        self.ledger = _fresh(Path(self._folder.name))
+        self.engine = QuickEngine()
+        self.crm = FakeCrm(self.clock)
+        self.billing = WatchedBilling(self.clock)
+        self.messenger = FakeMessenger()
+        self.deps = Deps(
+            settings=_settings(),
+            policy=Policy(
+                version="histories",
+                people={"finance": ("@finance",), "ar": ("@ar",)},
+                tiers=TWO_ABOVE_25K,
+            ),
+            clock=self.clock,
+            ledger=self.ledger,
+            engine=self.engine,
+            crm=self.crm,
+            billing=self.billing,
+            messenger=self.messenger,
+            directory=_people(),
+        )
+        for name, known in WORKFLOWS.items():
+            self.engine.register(name, known.run, self.deps, queue=known.queue)
+        self.billing.about_to_send = self._may_be_sent
+        self.billing.has_gone_out = self._went_out
+        self.up = True
+        self.by_hand: set[str] = set()
+        """Stripe ids of what somebody did something to in the Dashboard."""
+        self.wrong: list[str] = []
+        """What must not happen, seen when it did."""
+        self.deals: list[str] = []
+        self.look()
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.ledger.close()
+        self._folder.cleanup()
+
+    # --- time
+
+    def look(self) -> None:
+        """Let the clock start what is due now, and do it all."""
+        self.billing.catch_up()
+        if self.up:
+            tick(self.deps)
+            self.engine.run_all()
+
+    def minutes(self, count: int) -> None:
+        """Let some minutes pass."""
+        self.clock.move(minutes=count)
+        self.billing.prune_keys()
+        self.look()
+
+    def days(self, count: int, *, every: int = 1) -> None:
+        """Let days pass; the bot looks at several moments of every so many of them."""
+        last = self.clock.now() + timedelta(days=count)
+        day = self.clock.now().astimezone(NEW_YORK).date()
+        while day <= last.astimezone(NEW_YORK).date():
+            for hour, minute in MOMENTS:
+                moment = datetime(day.year, day.month, day.day, hour, minute, tzinfo=NEW_YORK)
+                if self.clock.now() < moment <= last:
+                    self._come_to(moment)
+            day += timedelta(days=every)
+        self._come_to(last)
+
+    def _come_to(self, moment: datetime) -> None:
+        self.clock.set(moment.astimezone(self.clock.now().tzinfo))
+        self.billing.prune_keys()
+        self.look()
+
+    # --- what there is
+
+    def rows(self, deal_id: str = "") -> list[InvoiceRow]:
+        """Return the invoices of one deal, or of all."""
+        with self.ledger.reading() as s:
+            return [row for one in self.known(deal_id) for row in invoices.of_deal(s, one)]
+
+    def known(self, deal_id: str = "") -> list[str]:
+        """Return the deals there are, by their ids."""
+        return [deal_id] if deal_id else self.deals
+
+    def pending(self, deal_id: str) -> str:
+        """Return the id of the proposal that waits, "" if none does."""
+        with self.ledger.reading() as s:
+            found = proposals.pending_of(s, deal_id)
+        return found.id if found else ""
+
+    # --- what must not happen
+
+    def _may_be_sent(self, stripe_id: str) -> None:
+        with self.ledger.reading() as s:
+            row = invoices.by_stripe_id(s, stripe_id)
+            held = row and self._held(s_row := row, self.clock.now(), confirmed=False) and s_row
+        if held:
+            self.wrong.append(f"invoice {held.item} of {held.deal_id} was sent while on hold")
+
+    def _went_out(self, stripe_id: str, at: datetime) -> None:
+        with self.ledger.reading() as s:
+            row = invoices.by_stripe_id(s, stripe_id)
+        if row and self._held(row, at, confirmed=True):
+            self.wrong.append(f"invoice {row.item} of {row.deal_id} went out while on hold")
+
+    def _held(self, row: InvoiceRow, at: datetime, *, confirmed: bool) -> list[HoldRow]:
+        with self.ledger.reading() as s:
+            subjects = subjects_of(s, row)
+            found = [hold for hold in s.query(HoldRow).all() if hold.subject in subjects]
+        return [
+            hold
+            for hold in found
+            if (since := hold.confirmed_at if confirmed else hold.at) is not None
+            and since < at
+            and (hold.released_at is None or hold.released_at > at)
+        ]
+
+
+def pick(found: Sequence[T], number: int) -> T | None:
+    """Return one of them, None if there is none."""
+    return found[number % len(found)] if found else None
+
+
+def _fresh(folder: Path) -> Ledger:
+    ledger = Ledger(f"sqlite:///{folder}/history.db")
+    Base.metadata.create_all(ledger.engine)
+    with ledger.transaction() as s:
+        s.add(AuditHeadRow(id=1, sequence=0, hash=GENESIS))
+    return ledger
+
+
+def _settings() -> Settings:
+    return Settings(
+        _env_file=None,
+        slack_bot_token=SecretStr("xoxb-test"),
+        slack_app_token=SecretStr("xapp-test"),
+        approvals_channel="#billing-approvals",
+        ar_channel="#ar",
+        ops_channel="#billing-ops",
+        stripe_api_key=SecretStr("rk_test_123"),
+        salesforce_url="https://acme.my.salesforce.com",
+        salesforce_consumer_key="key",
+        billing_timezone=NEW_YORK,
+    )
+
+
+def _people() -> FakeDirectory:
+    directory = FakeDirectory()
+    directory.add("UKIM", "Kim", "@finance")
+    directory.add("UPAT", "Pat", "@finance")
+    directory.add("UALEX", "Alex", "@ar")
+    directory.add("UDANA", "Dana", email=DANA.email)
+    return directory
+
+
+__all__ = ["World", "pick", "replace"]
