@@ -122,7 +122,7 @@ def _billed(typed: TypedPlan, plan: Plan, known: Known, today: date) -> Changes:
         yield "due", due
     simple = is_plain(plan) and decided.installments is None and not decided.retainers
     if typed.billing is None or (way is BillingWay.ONE and simple):
-        if typed.lines is not None and lines != base:
+        if typed.lines is not None and (lines != base or not plan.bills):
             yield "lines", lines
         yield from _send_date(typed, plan, today)
     elif way is BillingWay.KEEP:

@@ -58,7 +58,7 @@ def schedule(typed: TypedBilling, whole: Whole) -> Changes:
         yield from repeating(typed, whole)
         return
     if not whole.lines:
-        raise Mistakes({FieldId.BILLING: "There is no amount to divide yet."})
+        raise Mistakes({FieldId.NET_DAYS: "There is no amount to divide yet."})
     parts = {
         BillingWay.ONE: _one,
         BillingWay.DEPOSIT: _deposit,

@@ -35,7 +35,7 @@ def part_by_part(typed: TypedBilling, whole: Whole) -> list[Part]:
     if mistakes:
         raise Mistakes(mistakes)
     if not pieces:
-        raise Mistakes({FieldId.BILLING: "A schedule needs at least one part."})
+        raise Mistakes({FieldId.NET_DAYS: "A schedule needs at least one part."})
     last = line_block(FieldId.PART_SHARE, typed.parts[-1].key)
     return [_as_before(part_of(piece, base), piece, whole) for piece in _closed(pieces, base, last)]
 

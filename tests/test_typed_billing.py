@@ -102,7 +102,7 @@ class TestParts:
             ((a_part(1, "0"), a_part(2, "100 %")), "part_share.1"),
             ((TypedPart(key="1", share="100 %"),), "part_label.1"),
             ((a_part(1, "100 %", date=date(2026, 11, 1)),), "part_date.1"),
-            ((), "billing"),
+            ((), "net_days"),
         ],
     )
     def test_are_sent_back(self, parts: tuple[TypedPart, ...], field: str) -> None:
@@ -110,7 +110,7 @@ class TestParts:
 
     def test_need_something_to_divide(self) -> None:
         nothing = whole(100_00)._replace(lines=())
-        assert wrong(nothing, way=BillingWay.EQUAL, count="2", interval="monthly") == {"billing"}
+        assert wrong(nothing, way=BillingWay.EQUAL, count="2", interval="monthly") == {"net_days"}
 
     def test_a_condition_goes_before_a_day(self) -> None:
         parts = (a_part(1, "100 %", date=date(2027, 1, 4), condition=" on acceptance "),)

@@ -28,7 +28,7 @@ HALVES = (
 def divisible(deal: Deal, plan: Plan) -> tuple[PlanLine, ...]:
     """Return the lines that ways of billing divide: the products, where they make up the plan."""
     planned = lines_of_plan(plan)
-    if is_plain(plan):
+    if planned and is_plain(plan):
         return planned
     total = Money.total((line.amount for line in planned), plan.currency)
     for lines in (repeating(deal).once, lines_of(deal)):
@@ -36,7 +36,8 @@ def divisible(deal: Deal, plan: Plan) -> tuple[PlanLine, ...]:
             made = tuple(plan_line(line, plan.currency) for line in lines)
         except Inexpressible:
             continue
-        if made and Money.total((line.amount for line in made), plan.currency) == total:
+        same = Money.total((line.amount for line in made), plan.currency) == total
+        if made and (same or not planned):
             return made
     return planned
 
