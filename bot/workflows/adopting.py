@@ -37,22 +37,17 @@ def adopt(deps: Deps, s: Session, seen: Snapshot) -> InvoiceRow | None:
     if (known := invoices.by_stripe_id(s, seen.stripe_id)) is not None:
         return known  # another look was faster
     number = retainer.number_of(seen.period.start) if seen.period else None
-    if number is None or seen.period is None:
-        when = f"for the period from {day(seen.period.start, deps.today())}" if seen.period else ""
-        _stranger(deps, s, retainer, seen, f"{when}, which was not approved")
-        return None
     same = [
         row
         for row in invoices.of_deal(s, retainer.deal_id)
         if (row.item, row.party) == (number, retainer.party)
     ]
-    if any(row.is_live for row in same):
-        _stranger(deps, s, retainer, seen, f"for invoice {number}, which there is already")
-        return None
-    try:
-        charge = charge_in(s, retainer, number - retainer.item + 1)
-    except NotFound:
-        _stranger(deps, s, retainer, seen, f"as invoice {number}, which the plan has no more")
+    charge = None if number is None else _approved(s, retainer, number)
+    if charge is None or any(row.is_live for row in same):
+        if seen.status is InvoiceStatus.VOID:
+            close_trouble(deps, s, subject=seen.stripe_id, kind=PERIOD)
+            return None
+        _stranger(deps, s, retainer, seen, is_double=charge is not None)
         return None
     row = _row(deps, retainer, charge, seen, revision=len(same) + 1)
     s.add(row)
@@ -62,8 +57,7 @@ def adopt(deps: Deps, s: Session, seen: Snapshot) -> InvoiceRow | None:
                  after={"stripe_id": row.stripe_id, "number": row.item})  # fmt: skip
     deals.get(s, row.deal_id).write_back_due = True
     wait_or_count(s, row)
-    if seen.status is None:
-        check(deps, s, row, because="made")
+    check(deps, s, row, because="made")
     show(deps, s, row.deal_id, because=f"{row.id}:made", urgency=Urgency.BULK)
     end_if_billed(deps, s, retainer)
     return row
@@ -111,11 +105,23 @@ def _row(
     )
 
 
-def _stranger(deps: Deps, s: Session, retainer: SubscriptionRow, seen: Snapshot, what: str) -> None:
+def _approved(s: Session, retainer: SubscriptionRow, number: int) -> Charge | None:
+    """Return what was approved as this invoice, None if the plan has it no more."""
+    try:
+        return charge_in(s, retainer, number - retainer.item + 1)
+    except NotFound:
+        return None
+
+
+def _stranger(
+    deps: Deps, s: Session, retainer: SubscriptionRow, seen: Snapshot, *, is_double: bool
+) -> None:
     name = seen.number or "a draft"
+    when = f" for the period from {day(seen.period.start, deps.today())}" if seen.period else ""
+    why = "which has an invoice already" if is_double else "which was not approved"
     words = (
-        f"{name_of(retainer)} made {name} over {seen.total} at Stripe {what}: void it there, or "
-        "finalize it first if it is a draft."
+        f"{name_of(retainer)} made {name} over {seen.total} at Stripe{when}, {why}: void it there,"
+        " or finalize it first if it is a draft."
     )
     open_trouble(deps, s, Outcome.refused(words, vendor="Stripe"), subject=seen.stripe_id,
                  kind=PERIOD, deal_id=retainer.deal_id)  # fmt: skip

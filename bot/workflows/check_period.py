@@ -26,6 +26,7 @@ from bot.workflows.trouble import close_trouble, open_trouble
 BY_TIME = "dashboard time"
 OURS = "closedwon_invoice_id"
 """In the metadata, as on every invoice of ours."""
+OF_DEAL = ("closedwon_deal_id", "sf_opportunity_id")
 STAYS = (
     "Stripe keeps the draft of this period and does not send it: somebody paused or ended the "
     "subscription there. Retry sends it; if it must not go out, finalize and void it in Stripe."
@@ -33,7 +34,7 @@ STAYS = (
 
 
 def check_period(deps: Deps, invoice_id: str) -> None:
-    """Look at the draft, keep back what is wrong, and write on it whose it is."""
+    """Look at it, keep a draft back that is wrong, and write on it whose it is."""
     read = deps.durably(look, invoice_id)
     if not read.done:
         deps.durably(cannot, invoice_id, read.to_json())
@@ -59,24 +60,23 @@ def look(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
 
 
 def judge(deps: Deps, invoice_id: str, shown: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return what is to be done about a draft; None if it is none any more."""
+    """Return what is to be done about it; None if it is gone."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
-        if shown is None or row.status is not InvoiceStatus.SCHEDULED:
+        if shown is None or row.status is InvoiceStatus.CANCELED:
             return None
         seen = Snapshot.from_json(shown)
         if seen.status is not None:
             observe(deps, s, seen, because=BY_TIME)
-            return None
+            return {"stripe_id": row.stripe_id, "deal_id": row.deal_id, "wrong": ""}
         if verdict_on(deps, s, row) == CHANGED:
             hold_back(deps, s, row.deal_id)
         wrong = "" if waits_for_quantities(s, row) else not_as_approved(row, seen)
         return {
             "stripe_id": row.stripe_id,
+            "deal_id": row.deal_id,
             "wrong": wrong,
             "stop": seen.advances and bool(wrong or holding(s, row)),
-            "kept": not seen.advances,
-            "created_at": seen.created_at.isoformat(),
             "on": seen.finalizes_on.isoformat() if seen.finalizes_on else "",
             "due": _other_due(s, row, seen),
         }
@@ -108,12 +108,13 @@ def write(deps: Deps, invoice_id: str, judged: dict[str, Any]) -> dict[str, Any]
     within a day would else get an old answer, and nothing would happen.
     """
     stripe_id, key = judged["stripe_id"], f"period:{invoice_id}:{new_id('try')}"
-    if judged["stop"]:
+    if judged.get("stop"):
         deps.billing.unschedule(stripe_id, key=f"{key}:stop")
-    elif judged["due"]:
+    elif judged.get("due"):
         on, due = date.fromisoformat(judged["on"]), date.fromisoformat(judged["due"])
         deps.billing.schedule(stripe_id, on, due, key=f"{key}:due")
-    deps.billing.note(stripe_id, {OURS: invoice_id}, key=f"{key}:note")
+    notes = {OURS: invoice_id, **dict.fromkeys(OF_DEAL, judged["deal_id"])}
+    deps.billing.note(stripe_id, notes, key=f"{key}:note")
     return deps.billing.snapshot(stripe_id).to_json()
 
 
