@@ -11,7 +11,7 @@ from bot.actor import CLOSEDWON
 from bot.deps import Deps
 from bot.errors import VendorError
 from bot.facts import SubscriptionFact, Urgency
-from bot.ledger import Session, proposals, subscriptions
+from bot.ledger import proposals, subscriptions
 from bot.ledger.held import holding_retainer
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
@@ -242,50 +242,3 @@ def stop(deps: Deps, subscription_id: str, run: str, refused: dict[str, Any]) ->
         open_trouble(deps, s, Outcome.from_json(refused), subject=row.id, kind=SUBSCRIBE,
                      deal_id=row.deal_id,
                      retry={"workflow": SUBSCRIBE, "args": [row.id]})  # fmt: skip
-
-
-def unsubscribe(deps: Deps, subscription_id: str) -> None:
-    """End at Stripe what was given up: it bills nothing more."""
-    ended = deps.durably(end, subscription_id)
-    deps.durably(note_end, subscription_id, ended.to_json())
-
-
-def end(deps: Deps, subscription_id: str) -> str:
-    """End it, found by our id if we never heard what became of the call; return its id."""
-    with deps.ledger.reading() as s:
-        row: SubscriptionRow = subscriptions.get(s, subscription_id)
-        bill_to = payer(charge_in(s, row, min(row.first_period, row.last_period)))
-        customer_id = customer_for(s, bill_to, row.customer_id)
-    found = (
-        deps.billing.subscription(row.stripe_id)
-        if row.stripe_id
-        else deps.billing.find_subscription(customer_id, row.id)
-        if customer_id
-        else None
-    )
-    if found is None or found.status is SubscriptionStatus.ENDED:
-        return found.stripe_id if found else ""
-    key = f"retainer:{row.id}:{row.attempt}:end"
-    return deps.billing.end_subscription(found.stripe_id, None, key=key).stripe_id
-
-
-def note_end(deps: Deps, subscription_id: str, outcome_json: dict[str, Any]) -> None:
-    """Note that it is ended; or say that Stripe refused: it would bill on."""
-    outcome = Outcome.from_json(outcome_json)
-    with deps.ledger.transaction() as s:
-        row = subscriptions.get(s, subscription_id, lock=True)
-        if outcome.done:
-            row.stripe_id = row.stripe_id or outcome.value or None
-            row.attempt_at = None
-            close_trouble(deps, s, subject=row.id, kind=UNSUBSCRIBE)
-        else:
-            open_trouble(deps, s, outcome, subject=row.id, kind=UNSUBSCRIBE, deal_id=row.deal_id,
-                         retry={"workflow": UNSUBSCRIBE, "args": [row.id]})  # fmt: skip
-
-
-def start_subscriptions(s: Session, deps: Deps) -> int:
-    """Start what was approved and whose first day has come near enough; return how many."""
-    rows = subscriptions.in_status(s, SubscriptionStatus.APPROVED)
-    for row in rows:
-        go_on(deps, s, row, because=row.starts_on.isoformat())
-    return len(rows)

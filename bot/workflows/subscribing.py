@@ -207,3 +207,11 @@ def align(deps: Deps, s: Session, row: SubscriptionRow, *, because: str) -> None
     if row.status is SubscriptionStatus.ACTIVE:
         unique = f"align-retainer:{row.id}:{because}"
         deps.engine.enqueue(s, ALIGN_RETAINER, row.id, unique, id=unique)
+
+
+def start_subscriptions(s: Session, deps: Deps) -> int:
+    """Start what was approved and whose first day has come near enough; return how many."""
+    rows = subscriptions.in_status(s, SubscriptionStatus.APPROVED)
+    for row in rows:
+        go_on(deps, s, row, because=row.starts_on.isoformat())
+    return len(rows)

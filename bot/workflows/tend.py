@@ -19,8 +19,7 @@ from bot.views.text import counted, day
 from bot.workflows.adopting import end_if_billed
 from bot.workflows.observe import observe
 from bot.workflows.retainers import ALIGN_RETAINER, RETAINER, TEND, charge_in, name_of
-from bot.workflows.subscribe import start_subscriptions
-from bot.workflows.subscribing import align, place_periods
+from bot.workflows.subscribing import align, place_periods, start_subscriptions
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
