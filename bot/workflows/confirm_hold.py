@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.deps import Deps
 from bot.ledger import Session, holds, invoices, subscriptions
+from bot.ledger.base import new_id
 from bot.ledger.held import subjects_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
@@ -86,8 +87,8 @@ def present_notes(deps: Deps, hold_id: str) -> dict[str, Any]:
 
 
 def write_notes(deps: Deps, seen: dict[str, Any], key: str) -> None:
-    """Write it."""
-    deps.billing.note(seen["stripe_id"], seen["notes"], key=key)
+    """Write it; each try has a key of its own, see `align.write`."""
+    deps.billing.note(seen["stripe_id"], seen["notes"], key=f"{key}:{new_id('try')}")
 
 
 def confirmed(deps: Deps, hold_id: str, seen: dict[str, Any]) -> bool:

@@ -79,6 +79,8 @@ class TestTimetable:
     def test_names_everything_the_clock_starts(self, settings: Settings) -> None:
         assert {job.workflow for job in timetable(settings)} == {
             "adjust_due",
+            "ask_usage",
+            "renew",
             "tend_retainers",
             "watch_deals",
             "watch_payments",

@@ -17,6 +17,7 @@ from tests.pending import KIM
 
 WISH = HoldWish(reason=HoldReason.DISPUTE, note="x" * 600)
 UNKNOWN = VendorError("Stripe", "no answer", trouble=Trouble.UNKNOWN)
+KEPT = VendorError("Stripe", "an error of its own", trouble=Trouble.DOWN, code="server_error")
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ class TestConfirmHold:
         engine.run_all()  # both run now, the hold's first
         assert notes() == {}
 
-    def test_repeats_an_unknown_outcome_with_the_same_key(
+    def test_repeats_an_unknown_outcome(
         self,
         engine: FakeEngine,
         billing: FakeBilling,
@@ -74,6 +75,18 @@ class TestConfirmHold:
         notes: Callable[[], dict[str, str]],
     ) -> None:
         billing.fail_next(UNKNOWN, after=True)
+        engine.run_all()
+        assert held.id
+        assert notes()["hold_reason"] == "dispute"
+
+    def test_is_not_stopped_by_a_failure_that_stripe_keeps(
+        self,
+        engine: FakeEngine,
+        billing: FakeBilling,
+        held: InvoiceRow,
+        notes: Callable[[], dict[str, str]],
+    ) -> None:
+        billing.fail_next(KEPT, after=True)
         engine.run_all()
         assert held.id
         assert notes()["hold_reason"] == "dispute"
