@@ -173,6 +173,14 @@ def by_number(s: Session, number: str) -> InvoiceRow | None:
     return s.scalar(sa.select(InvoiceRow).where(sa.func.lower(InvoiceRow.number) == number.lower()))
 
 
+def of_customer(s: Session, customer_id: str, *statuses: InvoiceStatus) -> Sequence[InvoiceRow]:
+    """Return the invoices in these states of a customer at Stripe, by deal and number."""
+    query = sa.select(InvoiceRow).where(
+        InvoiceRow.customer_id == customer_id, InvoiceRow.status.in_(statuses)
+    )
+    return s.scalars(query.order_by(InvoiceRow.deal_id, InvoiceRow.item)).all()
+
+
 def in_status(s: Session, *statuses: InvoiceStatus) -> Sequence[InvoiceRow]:
     """Return the invoices in these states, the longest due first."""
     query = sa.select(InvoiceRow).where(InvoiceRow.status.in_(statuses))

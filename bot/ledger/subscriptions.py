@@ -151,6 +151,16 @@ def by_stripe_id(s: Session, stripe_id: str) -> SubscriptionRow | None:
     return s.scalar(sa.select(SubscriptionRow).where(SubscriptionRow.stripe_id == stripe_id))
 
 
+def of_customer(
+    s: Session, customer_id: str, *statuses: SubscriptionStatus
+) -> Sequence[SubscriptionRow]:
+    """Return the retainers in these states of a customer at Stripe."""
+    query = sa.select(SubscriptionRow).where(
+        SubscriptionRow.customer_id == customer_id, SubscriptionRow.status.in_(statuses)
+    )
+    return s.scalars(query.order_by(SubscriptionRow.created_at, SubscriptionRow.id)).all()
+
+
 def in_status(s: Session, *statuses: SubscriptionStatus) -> Sequence[SubscriptionRow]:
     """Return the retainers in these states."""
     query = sa.select(SubscriptionRow).where(SubscriptionRow.status.in_(statuses))

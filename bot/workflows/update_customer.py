@@ -7,19 +7,15 @@ counts as approved, so it changes only when nothing approved for the old one is 
 import json
 from typing import Any
 
-import sqlalchemy as sa
-
 from bot.actor import SALESFORCE
 from bot.deps import Deps
 from bot.facts import CustomerOrder, Urgency
-from bot.ledger import Session, customers, deals
+from bot.ledger import Session, customers, deals, invoices, subscriptions
 from bot.ledger.customers import CustomerRow
-from bot.ledger.invoices import InvoiceRow
-from bot.ledger.receivables import RUNNING
-from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
 from bot.status import NOT_OUT, InvoiceStatus
 from bot.views.text import joined
+from bot.workflows.giving_up import RUNS
 from bot.workflows.issue_order import customer_order
 from bot.workflows.payer_changes import UPDATE_CUSTOMER, payers
 from bot.workflows.telling import tell
@@ -91,17 +87,9 @@ def _known(s: Session, order: CustomerOrder, was: CustomerOrder | None) -> Custo
 
 def _is_awaited(s: Session, known: CustomerRow) -> bool:
     """Return whether something approved for the customer's address is still to be sent."""
-    drafts = sa.select(InvoiceRow.id).where(
-        InvoiceRow.customer_id == known.stripe_id,
-        InvoiceRow.status.in_(NOT_OUT),
-        sa.func.lower(InvoiceRow.bill_to_email) == known.email,
-    )
-    retainers = sa.select(SubscriptionRow.id).where(
-        SubscriptionRow.customer_id == known.stripe_id,
-        SubscriptionRow.status.in_(RUNNING),
-        sa.func.lower(SubscriptionRow.bill_to_email) == known.email,
-    )
-    return any(s.scalar(query.limit(1)) is not None for query in (drafts, retainers))
+    waiting = [row.bill_to_email for row in invoices.of_customer(s, known.stripe_id, *NOT_OUT)]
+    waiting += [row.bill_to_email for row in subscriptions.of_customer(s, known.stripe_id, *RUNS)]
+    return any(email.lower() == known.email for email in waiting)
 
 
 def _fields(last: CustomerOrder | None, order: CustomerOrder) -> list[str]:
@@ -149,19 +137,14 @@ def note(
 
 def _concerned(s: Session, customer_id: str, deal_id: str) -> list[str]:
     """Return the deals of which the customer owes something, or is to get something."""
-    query = sa.select(InvoiceRow.deal_id).where(
-        InvoiceRow.customer_id == customer_id, InvoiceRow.status.in_((*NOT_OUT, *OWES))
-    )
-    return sorted({deal_id, *s.scalars(query)})
+    rows = invoices.of_customer(s, customer_id, *NOT_OUT, *OWES)
+    return sorted({deal_id, *(row.deal_id for row in rows)})
 
 
 def _said(
     s: Session, deal_id: str, customer_id: str, order: CustomerOrder, wanted: dict[str, Any]
 ) -> tuple[str, str]:
-    query = sa.select(InvoiceRow).where(
-        InvoiceRow.deal_id == deal_id, InvoiceRow.customer_id == customer_id
-    )
-    rows = s.scalars(query.order_by(InvoiceRow.item)).all()
+    rows = [row for row in invoices.of_deal(s, deal_id) if row.customer_id == customer_id]
     out = [row.number for row in rows if row.status in OWES and row.number]
     ahead = [str(row.item) for row in rows if row.status in NOT_OUT]
     fields = " and ".join(wanted["fields"]) or "details"
