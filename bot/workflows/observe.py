@@ -10,7 +10,7 @@ from bot.ledger import Session, deals, invoices, receivables, reminders
 from bot.ledger.invoices import InvoiceRow
 from bot.status import INVOICE_OBSERVED, LIVE, NOT_OUT, InvoiceStatus, observe_invoice
 from bot.workflows.adopting import adopt
-from bot.workflows.giving_way import gives_way
+from bot.workflows.giving_way import gives_way, only_one_is_left
 from bot.workflows.issue_order import is_blank
 from bot.workflows.observing_back import Moved, back_news, is_older, take_back
 from bot.workflows.observing_money import OVER, Before, money_news, new_payments, promise_kept
@@ -76,6 +76,7 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     _notify(deps, s, before, row, moved)
     if before.status is not row.status:
         about_tax(deps, s, row, seen)
+        only_one_is_left(deps, s, row)
     return row
 
 
