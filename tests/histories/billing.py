@@ -1,4 +1,4 @@
-"""A Stripe in memory that keeps watch: keys are pruned, feeds stutter, and every sending is seen."""
+"""A Stripe in memory that watches every sending; keys are pruned, calls fail, feeds stutter."""
 
 import random
 from collections.abc import Callable

@@ -42,9 +42,7 @@ class PeopleSide(World):
         """Reject what waits."""
         if waits := self._waiting(n):
             seen, why = waits.content_hash, RejectReason.OTHER
-            self._try(
-                lambda: decide.reject(self.deps, waits.id, seen, KIM, reason=why, note="no")
-            )
+            self._try(lambda: decide.reject(self.deps, waits.id, seen, KIM, reason=why, note="no"))
 
     def reopen(self, n: int) -> None:
         """Ask again about what was rejected."""
@@ -63,9 +61,7 @@ class PeopleSide(World):
                 return
             now = plan_now(self.deps, deals.get(s, deal_id), base)
             seen = situation(change_of(self.deps, s, base, now))
-        self._try(
-            lambda: amend_choose.choose(self.deps, base.id, seen, kind, "as agreed", PAT)
-        )
+        self._try(lambda: amend_choose.choose(self.deps, base.id, seen, kind, "as agreed", PAT))
 
     def hold_deal(self, n: int, *, everything: bool = False) -> None:
         """Hold a deal."""
@@ -125,7 +121,7 @@ class PeopleSide(World):
         step = smallest_step(row.currency)
         wish = correct.Wish(
             kind=kind,
-            amount=row.money(max(part // step * step, step)) if percent < 100 else None,  # noqa: PLR2004 - the whole
+            amount=row.money(max(part // step * step, step)) if percent < 100 else None,
             reason="as agreed",
             way=CreditWay.BALANCE,
             paid_on=self.deps.today(),
@@ -141,12 +137,13 @@ class PeopleSide(World):
             answer = correct.approve if agree else correct.refuse
             self._try(lambda: answer(self.deps, row.id, KIM))
 
-    def retry(self) -> None:
-        """Press Retry on everything that can be retried."""
+    def retry(self) -> int:
+        """Press Retry on everything that can be retried; return how much that was."""
         with self.ledger.reading() as s:
             ids = [row.id for row in desk.open_troubles(s) if row.retry]
         for ident in ids:
             self._try(lambda ident=ident: trouble.retry(self.deps, ident, KIM))  # type: ignore[misc] # mypy types no lambda with a default
+        return len(ids)
 
     # --- inside
 

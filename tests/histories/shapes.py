@@ -8,9 +8,7 @@ from tests.fakes.deals import ACME, LEE
 
 PARTNER = Account(id="001000000000002AAA", name="Partner", email="ap@partner.example")
 OTHER = Account(id="001000000000003AAA", name="Other Inc", address=ACME.address)
-ANN = Contact(
-    id="003000000000002AAA", name="Ann", email="ann@acme.example", role="Billing Contact"
-)
+ANN = Contact(id="003000000000002AAA", name="Ann", email="ann@acme.example", role="Billing Contact")
 HOURS = "00k000000000007AAA"
 NET_30 = Terms(text="Net 30")
 
@@ -77,12 +75,12 @@ def retainer(amount: Decimal, today: date) -> Fields:
 def retainer_from_the_31st(amount: Decimal, today: date) -> Fields:
     """Four months on the last days of months, the first of which began already."""
     first = today.replace(day=1) - timedelta(days=1)
-    line = _monthly(amount, first if first.day == 31 else first - timedelta(days=30), 4)  # noqa: PLR2004 - the 31st
+    line = _monthly(amount, first if first.day == 31 else first - timedelta(days=30), 4)
     return {"amount": amount, "lines": (line,), "terms": NET_30}
 
 
 def hours(amount: Decimal, today: date) -> Fields:
-    """A fixed part, and hours that are counted after each month."""
+    """Return a fixed part, and hours that are counted after each month."""
     counted = _line(
         7, Decimal(0), unit_price=Decimal(150), quantity=Decimal(0), interval="Monthly",
         periods=3, start=today, variable=True,
@@ -92,7 +90,7 @@ def hours(amount: Decimal, today: date) -> Fields:
 
 
 def mixed(amount: Decimal, today: date) -> Fields:
-    """A deposit, two milestones and a retainer."""
+    """Return a deposit, two milestones and a retainer."""
     once = amount * 3 / 4
     lines = (_line(1, once), _monthly(amount - once, today + timedelta(days=20), 3))
     parts = (
@@ -110,7 +108,7 @@ def two_payers(amount: Decimal, today: date) -> Fields:
 
 
 def two_payers_monthly(amount: Decimal, today: date) -> Fields:
-    """A retainer, a quarter of it paid by a partner."""
+    """Return a retainer, a quarter of it paid by a partner."""
     terms = Terms(text="Net 30", second_share=Decimal(25))
     return {**retainer(amount, today), "terms": terms, "second_payer": PARTNER}
 

@@ -43,13 +43,17 @@ class Histories(RuleBasedStateMachine):
     def nothing_is_wrong(self) -> None:
         self.world.check()
 
-    @initialize(shape=shapes, currency=currencies)
-    def begin(self, shape: str, currency: str) -> None:
+    @initialize(shape=shapes, currency=currencies, later=st.sampled_from([None, 0, 1, 10, 40]))
+    def begin(self, shape: str, currency: str, later: int | None) -> None:
+        """Win a deal; most are approved, and some time passes."""
         self.world.win(shape, currency)
+        if later is not None:
+            self.world.approve_by_both(0)
+            self.world.days(later, every=3)
 
     # --- Salesforce
 
-    @precondition(lambda self: len(self.world.deals) < 3)  # noqa: PLR2004 - three are plenty
+    @precondition(lambda self: len(self.world.deals) < 3)
     @rule(shape=shapes, currency=currencies)
     def win(self, shape: str, currency: str) -> None:
         self.world.win(shape, currency)
@@ -67,7 +71,7 @@ class Histories(RuleBasedStateMachine):
         "reopen_deal", "win_again", "delete", "undelete", "clone",
     ]))  # fmt: skip
     def salesforce(self, n: int, what: str) -> None:
-        if what == "clone" and len(self.world.deals) >= 3:  # noqa: PLR2004 - as above
+        if what == "clone" and len(self.world.deals) >= 3:
             return
         getattr(self.world, what)(n)
 

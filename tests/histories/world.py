@@ -19,7 +19,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.policy import Policy
 from bot.settings import Settings
 from bot.workflows.register import WORKFLOWS
-from jobs.tick import tick
+from jobs import timetable
 from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import DANA
@@ -30,7 +30,7 @@ from tests.workflows.house import TWO_ABOVE_25K
 
 T = TypeVar("T")
 NEW_YORK = ZoneInfo("America/New_York")
-MOMENTS = ((6, 30), (9, 20), (10, 30), (18, 0))
+MOMENTS = ((9, 20), (10, 30), (18, 0))
 """When the clock ticks on a day: twice around the hour in which drafts of periods wait."""
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
 
@@ -79,6 +79,7 @@ class World:
             self.engine.register(name, known.run, self.deps, queue=known.queue)
         self.billing.about_to_send = self._may_be_sent
         self.billing.has_gone_out = self._went_out
+        self._timetable = timetable(self.deps.settings)
         self.up = True
         self.by_hand: set[str] = set()
         """Stripe ids of what somebody did something to in the Dashboard."""
@@ -97,9 +98,15 @@ class World:
     def look(self) -> None:
         """Let the clock start what is due now, and do it all."""
         self.billing.catch_up()
-        if self.up:
-            tick(self.deps)
-            self.engine.run_all()
+        if not self.up:
+            return
+        now = self.clock.now()
+        with self.ledger.transaction() as s:
+            for job in self._timetable:
+                if job.wanted(s):
+                    slot = job.name_of(now)
+                    self.engine.enqueue(s, job.workflow, slot, id=f"{job.workflow}:{slot}")
+        self.engine.run_all()
 
     def minutes(self, count: int) -> None:
         """Let some minutes pass."""
