@@ -41,7 +41,7 @@ from bot.workflows.retainers import (
     name_of,
     order_for,
 )
-from bot.workflows.subscribing import align, catch_up, go_on
+from bot.workflows.subscribing import align, catch_up, end_if_empty
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -163,8 +163,7 @@ def begin(deps: Deps, subscription_id: str, run: str) -> bool:
             what = f"{name_of(row)}: {counted(late, 'period')} began meanwhile and go out at once."
             tell(deps, s, row.deal_id, by=CLOSEDWON, action="retainer.caught_up", what=what,
                  subject=row.id, urgency=Urgency.BULK)  # fmt: skip
-        go_on(deps, s, row, because=f"late:{row.first_period}")
-        if row.status is not SubscriptionStatus.APPROVED or not is_time(deps.today(), row):
+        if end_if_empty(deps, row) or not is_time(deps.today(), row):
             close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
             return False
         row.attempt_at = deps.now()

@@ -175,14 +175,20 @@ def _start(deps: Deps, s: Session, proposal: ProposalRow, row: InvoiceRow) -> No
 
 def go_on(deps: Deps, s: Session, row: SubscriptionRow, *, because: str) -> None:
     """Have a retainer that Stripe does not have made there, if it is time; else it is over."""
-    if row.status is not SubscriptionStatus.APPROVED:
+    if row.status is not SubscriptionStatus.APPROVED or end_if_empty(deps, row):
         return
-    if row.first_period > row.last_period:
-        move_subscription(row, SubscriptionStatus.ENDED)
-        row.ended_at = deps.now()
-    elif is_time(deps.today(), row) and not holding_retainer(s, row):
+    if is_time(deps.today(), row) and not holding_retainer(s, row):
         unique = f"subscribe:{row.id}:{because}"
         deps.engine.enqueue(s, SUBSCRIBE, row.id, id=unique, urgency=Urgency.BULK)
+
+
+def end_if_empty(deps: Deps, row: SubscriptionRow) -> bool:
+    """Note that a retainer is over of which nothing is left for Stripe; return whether it is."""
+    if row.first_period <= row.last_period:
+        return False
+    move_subscription(row, SubscriptionStatus.ENDED)
+    row.ended_at = deps.now()
+    return True
 
 
 def catch_up(deps: Deps, s: Session, row: SubscriptionRow, proposal: ProposalRow) -> int:
