@@ -214,9 +214,18 @@ def unsent_reminders(s: Session, customer_id: str) -> Sequence[ReminderRow]:
 
 
 def unwritten_deals(s: Session, before: datetime) -> Sequence[str]:
-    """Return the deals of which something happened before `before` that Salesforce never heard."""
-    query = sa.select(EventRow.deal_id).where(
-        EventRow.written_back_at.is_(None), EventRow.at < before
+    """Return the deals of which something happened before `before` that Salesforce never heard.
+
+    A deleted deal cannot be told: it is when somebody takes it out of the recycle bin.
+    """
+    query = (
+        sa.select(EventRow.deal_id)
+        .join(DealRow, DealRow.id == EventRow.deal_id)
+        .where(
+            EventRow.written_back_at.is_(None),
+            EventRow.at < before,
+            DealRow.is_deleted.is_(False),
+        )
     )
     return s.scalars(query.distinct().order_by(EventRow.deal_id)).all()
 
