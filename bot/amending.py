@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 
-from bot.amending_base import Change, carried
+from bot.amending_base import carried
+from bot.amending_change import Change
 from bot.amending_credit import credit, revise
 from bot.amending_end import cancel_rest, withdraw
 from bot.amending_settle import NotPossible, adjust_next, change_retainer, edit_drafts

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from bot.amending_base import Change, carried
+from bot.amending_base import carried
+from bot.amending_change import Change
 from bot.amending_settle import (
     NotPossible,
     amount_of,

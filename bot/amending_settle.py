@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.amending_base import Change, carried, kept
+from bot.amending_base import carried, kept
+from bot.amending_change import Change
 from bot.charges import MAIN, lines_for, parties
 from bot.errors import Invalid
 from bot.money import Money
@@ -47,7 +48,10 @@ def _payers_of(difference: Gap) -> set[str]:
 def edit_drafts(change: Change, _: BillingRules) -> tuple[Plan, str]:
     """Spread what is left of the new total over what is not yet sent."""
     plan = balanced(change, carried(change), change.now)
-    return plan, f"What was sent stays. {_to_come_words(change, plan)}"
+    said = ["What was sent stays.", *_retainer_words(plan)]
+    if change.before.installments or not plan.adjustments:
+        said.append(_to_come_words(change, plan))
+    return plan, " ".join(said)
 
 
 def change_retainer(change: Change, _: BillingRules) -> tuple[Plan, str]:
@@ -57,8 +61,7 @@ def change_retainer(change: Change, _: BillingRules) -> tuple[Plan, str]:
         raise NotPossible("The retainer did not change.")
     goal = change.now.model_copy(update={"retainers": base.retainers})
     plan = balanced(change, base, goal)
-    words = [f"{one.words}." for one in plan.adjustments[:NAMED]]
-    said = " ".join(words) or _to_come_words(change, plan)
+    said = " ".join(_retainer_words(plan)) or _to_come_words(change, plan)
     return plan, f"{said} The periods billed so far stay as they are."
 
 
@@ -125,7 +128,8 @@ def adjust_next(change: Change, _: BillingRules) -> tuple[Plan, str]:
         raise NotPossible("Somebody who paid a part does not any more: a credit note is needed.")
     after = _put_on(plan, sorted(waiting, key=lambda part: _when(part, change.today)), difference)
     plan = replaced(change, plan, after)
-    return plan, f"What was sent stays. {_to_come_words(change, plan)}"
+    said = ["What was sent stays.", *_retainer_words(plan), _to_come_words(change, plan)]
+    return plan, " ".join(said)
 
 
 def _put_on(plan: Plan, waiting: Sequence[Installment], difference: Gap) -> list[Installment]:
@@ -187,6 +191,11 @@ def _party_lines(plan: Plan, difference: Gap) -> Iterator[PlanLine]:
 def _when(part: Installment, today: date) -> tuple[bool, date, int]:
     """Order by when it is sent: what waits for a condition last."""
     return (bool(part.condition), part.send_date or today, part.number)
+
+
+def _retainer_words(plan: Plan) -> list[str]:
+    """Return what becomes of retainers at Stripe."""
+    return [f"{one.words}." for one in plan.adjustments[:NAMED]]
 
 
 def _to_come_words(change: Change, plan: Plan) -> str:

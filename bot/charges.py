@@ -149,11 +149,11 @@ def _periods(plan: Plan, retainer: Retainer) -> Iterator[Charge]:
 
 
 def _period(plan: Plan, retainer: Retainer, number: int) -> Iterator[Charge]:
-    period = retainer.rhythm.period(retainer.start, number)
+    period = retainer.days_of(number)
     lines = [line.model_copy(update={"period": period}) for line in retainer.lines_of(number)]
     for party, bill_to, customer_id in _payers(plan):
         theirs = lines_for(plan, lines, party)
-        if not retainer.variable and _is_others(plan, theirs):
+        if not retainer.variable_of(number) and _is_others(plan, theirs):
             continue
         yield Charge(
             number=retainer.number + number - 1,
@@ -163,7 +163,7 @@ def _period(plan: Plan, retainer: Retainer, number: int) -> Iterator[Charge]:
             bill_to=bill_to,
             customer_id=customer_id,
             send_date=period.start,
-            due=retainer.due,
+            due=retainer.due_of(number),
             period=period,
             retainer=retainer.number,
             source=retainer.source,

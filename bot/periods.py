@@ -35,17 +35,22 @@ class Rhythm(Value):
     interval: Interval = Interval.MONTH
     every: int = 1
 
-    def start_of(self, first: date, number: int) -> date:
-        """Return the first day of period `number` (1-based) when period 1 begins on `first`."""
+    def start_of(self, first: date, number: int, anchor: int = 0) -> date:
+        """Return the first day of period `number` (1-based) when period 1 begins on `first`.
+
+        `anchor` is the day of the month on which periods begin where the month has it; 0: that of
+        `first`.
+        """
         steps = (number - 1) * self.every
         if self.interval is Interval.WEEK:
             return first + timedelta(weeks=steps)
-        return add_months(first, steps * (MONTHS_A_YEAR if self.interval is Interval.YEAR else 1))
+        months = steps * (MONTHS_A_YEAR if self.interval is Interval.YEAR else 1)
+        return add_months(first, months, anchor)
 
-    def period(self, first: date, number: int) -> Period:
+    def period(self, first: date, number: int, anchor: int = 0) -> Period:
         """Return period `number` (1-based); the next one begins the day after it ends."""
-        end = self.start_of(first, number + 1) - timedelta(days=1)
-        return Period(start=self.start_of(first, number), end=end)
+        end = self.start_of(first, number + 1, anchor) - timedelta(days=1)
+        return Period(start=self.start_of(first, number, anchor), end=end)
 
     def __str__(self) -> str:
         """Return it as people say it: "monthly", "every 2 weeks", "quarterly"."""
@@ -59,8 +64,11 @@ class Rhythm(Value):
         return usual.get((self.interval, self.every), f"every {self.every} {self.interval}s")
 
 
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later, the last day where a month is too short."""
+def add_months(day: date, months: int, anchor: int = 0) -> date:
+    """Return the same day so many months later, the last day where a month is too short.
+
+    With `anchor`, that day of the month instead of the day's own.
+    """
     years, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
     last = calendar.monthrange(years, month + 1)[1]
-    return date(years, month + 1, min(day.day, last))
+    return date(years, month + 1, min(anchor or day.day, last))

@@ -66,11 +66,13 @@ class VariableLine(Value):
 
 
 class Stretch(Value):
-    """What the first periods of a retainer cost, before a change."""
+    """What the first periods of a retainer cost, and on which terms, before a change."""
 
     through: int
     """The last period (1-based) that it counts for."""
     lines: tuple[PlanLine, ...]
+    variable: tuple[VariableLine, ...] = ()
+    due: Due = Due()
 
 
 class Retainer(Value):
@@ -84,10 +86,13 @@ class Retainer(Value):
     last: tuple[PlanLine, ...] = ()
     """Of the last period when it absorbs what does not divide evenly; () = as the others."""
     earlier: tuple[Stretch, ...] = ()
-    """Of the periods before a change, oldest first; `lines` are those after it."""
+    """Of the periods before a change, oldest first; `lines`, `variable`, `due`: those after it."""
     variable: tuple[VariableLine, ...] = ()
     start: date
-    """First day of the first period: its day of the month is the anchor, 29 to 31 included."""
+    """First day of the first period."""
+    anchor: int = 0
+    """Day of the month on which periods begin, the last one where a month is too short; 0: that
+    of `start`. Another one where the first month is too short for it."""
     rhythm: Rhythm = Rhythm()
     periods: int
     due: Due = Due()
@@ -105,12 +110,32 @@ class Retainer(Value):
         """Return the numbers of its invoices."""
         return range(self.number, self.number + self.periods)
 
+    def start_of(self, period: int) -> date:
+        """Return the first day of a period (1-based)."""
+        return self.rhythm.start_of(self.start, period, self.anchor)
+
+    def days_of(self, period: int) -> Period:
+        """Return the days of a period (1-based)."""
+        return self.rhythm.period(self.start, period, self.anchor)
+
     def lines_of(self, period: int) -> tuple[PlanLine, ...]:
         """Return the fixed lines of a period (1-based)."""
+        return self._in(period).lines
+
+    def variable_of(self, period: int) -> tuple[VariableLine, ...]:
+        """Return what is billed by quantity in a period (1-based)."""
+        return self._in(period).variable
+
+    def due_of(self, period: int) -> Due:
+        """Return the terms of the invoice of a period (1-based)."""
+        return self._in(period).due
+
+    def _in(self, period: int) -> Stretch:
         for stretch in self.earlier:
             if period <= stretch.through:
-                return stretch.lines
-        return self.last if self.last and period == self.periods else self.lines
+                return stretch
+        lines = self.last if self.last and period == self.periods else self.lines
+        return Stretch(through=self.periods, lines=lines, variable=self.variable, due=self.due)
 
 
 class AdjustmentKind(StrEnum):

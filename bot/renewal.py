@@ -14,6 +14,7 @@ def renewed(plan: Plan, part: Retainer, last_number: int) -> Plan:
         update={
             "number": last_number + 1,
             "start": end_of(part),
+            "anchor": part.anchor or part.start.day,
             "earlier": (),
             "source": f"{RENEWS}{part.number}",
         }
@@ -23,7 +24,7 @@ def renewed(plan: Plan, part: Retainer, last_number: int) -> Plan:
 
 def end_of(part: Retainer) -> date:
     """Return the first day after the last period of a retainer."""
-    return part.rhythm.start_of(part.start, part.periods + 1)
+    return part.start_of(part.periods + 1)
 
 
 def to_renew(plan: Plan, today: date, days: int) -> Retainer | None:

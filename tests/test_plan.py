@@ -111,7 +111,14 @@ REACHES_THE_CUSTOMER_OR_THE_BOOKS = {
     "retainer's lines": with_retainer(lines=(LINE, LINE)),
     "last period": with_retainer(last=(LINE, LINE)),
     "earlier periods": with_retainer(earlier=(Stretch(through=1, lines=(LINE,)),)),
+    "earlier terms": with_retainer(
+        earlier=(Stretch(through=1, lines=(LINE,), due=Due(net_days=2)),)
+    ),
+    "earlier quantities": with_retainer(
+        earlier=(Stretch(through=1, lines=(LINE,), variable=(HOURS,)),)
+    ),
     "by quantity": with_retainer(variable=(HOURS,)),
+    "anchor": with_retainer(anchor=31),
     "start": with_retainer(start=date(2027, 1, 30)),
     "rhythm": with_retainer(rhythm=Rhythm(every=2)),
     "periods": with_retainer(periods=13),
@@ -153,8 +160,9 @@ class TestContentHash:
             "retainers adjustments po_number memo footer custom_fields tax sources assumed",
             Installment: "number label lines send_date condition due source",
             PlanLine: "description amount quantity unit_price period party",
-            Retainer: "number label lines last earlier variable start rhythm periods due renews "
-            "source",
+            Retainer: "number label lines last earlier variable start anchor rhythm periods due "
+            "renews source",
+            Stretch: "through lines variable due",
             Due: "net_days on end_of_month discount",
             BillTo: "account_id account_name contact_id name email address tax_exempt tax_id "
             "tax_id_type language",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.difference.lines import lines
 from bot.difference.words import by_key, day, words
 from bot.money import Money
+from bot.periods import Interval
 from bot.plan import PlanLine, Retainer, VariableLine
 
 
@@ -27,6 +28,7 @@ def _retainer(before: Retainer, after: Retainer) -> Iterator[str]:
         ("It is billed {}", str(before.rhythm), str(after.rhythm)),
         ("It begins on {}", day(before.start), day(after.start)),
         ("It has {} periods", str(before.periods), str(after.periods)),
+        ("Its periods begin on day {}", _anchor(before), _anchor(after)),
         ("The terms are {}", str(before.due), str(after.due)),
     ):
         if was != now:
@@ -39,8 +41,15 @@ def _retainer(before: Retainer, after: Retainer) -> Iterator[str]:
         yield from (f"The last period: {said}" for said in lines(*last))
     for stretch in after.earlier:
         if stretch not in before.earlier:
-            yield f"Up to period {stretch.through} it stays at {_sum(stretch.lines)} each."
+            at = f" at {_sum(stretch.lines)} each" if stretch.lines else " as it was"
+            yield f"Up to period {stretch.through} it stays{at}."
     yield from _variable(before.variable, after.variable)
+
+
+def _anchor(retainer: Retainer) -> str:
+    """Return the day of the month; of a period of weeks it says nothing."""
+    weekly = retainer.rhythm.interval is Interval.WEEK
+    return "" if weekly else str(retainer.anchor or retainer.start.day)
 
 
 def _last(retainer: Retainer) -> tuple[PlanLine, ...]:

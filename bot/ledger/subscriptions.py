@@ -54,6 +54,8 @@ class SubscriptionRow(Base):
     """First day of the retainer's first period, whoever bills that."""
     interval: Mapped[Interval] = mapped_column(enum_of(Interval))
     every: Mapped[int] = mapped_column(default=1)
+    anchor_day: Mapped[int] = mapped_column(default=0)
+    """Day of the month on which its periods begin; 0: that of `start_date`."""
     first_period: Mapped[int]
     """Number (1-based) of the first period that the subscription bills."""
     last_period: Mapped[int]
@@ -83,21 +85,25 @@ class SubscriptionRow(Base):
     @property
     def starts_on(self) -> date:
         """Return the first day that the subscription bills."""
-        return self.rhythm.start_of(self.start_date, self.first_period)
+        return self.start_of(self.first_period)
 
     @property
     def ends_on(self) -> date:
         """Return the day after the last period that it bills."""
-        return self.rhythm.start_of(self.start_date, self.last_period + 1)
+        return self.start_of(self.last_period + 1)
+
+    def start_of(self, number: int) -> date:
+        """Return the first day of period `number` (1-based, of the retainer)."""
+        return self.rhythm.start_of(self.start_date, number, self.anchor_day)
 
     def period(self, number: int) -> Period:
         """Return period `number` (1-based, of the retainer)."""
-        return self.rhythm.period(self.start_date, number)
+        return self.rhythm.period(self.start_date, number, self.anchor_day)
 
     def number_of(self, start: date) -> int | None:
         """Return the number of the invoice whose period begins on `start`; None: there is none."""
         for period in range(self.first_period, self.last_period + 1):
-            if self.rhythm.start_of(self.start_date, period) == start:
+            if self.start_of(period) == start:
                 return self.item + period - 1
         return None
 

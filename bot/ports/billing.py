@@ -149,9 +149,12 @@ class Subscriptions(Protocol):
         ...
 
     def change_subscription(
-        self, stripe_id: str, lines: Sequence[PlanLine], *, key: str
+        self, stripe_id: str, order: facts.SubscriptionOrder, *, key: str
     ) -> facts.SubscriptionFact:
-        """Have the next period, and those after it, billed with other lines; no proration."""
+        """Have the next period, and those after it, billed as ordered, without proration.
+
+        That is: lines, terms, tax and what is printed. When it bills stays as it is.
+        """
         ...
 
     def pause_subscription(self, stripe_id: str, *, key: str) -> facts.SubscriptionFact:

@@ -37,7 +37,7 @@ def _past(plan: Plan, today: date) -> Iterator[Finding]:
 
 
 def _begun(retainer: Retainer, today: date) -> int:
-    starts = (retainer.rhythm.start_of(retainer.start, n) for n in range(1, retainer.periods + 1))
+    starts = (retainer.start_of(n) for n in range(1, retainer.periods + 1))
     return sum(start <= today for start in starts)
 
 

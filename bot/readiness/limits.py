@@ -45,7 +45,7 @@ def _too_far(plan: Plan, today: date) -> Iterator[Finding]:
     far += [
         f"The last period of {retainer.label}"
         for retainer in plan.retainers
-        if retainer.last and retainer.rhythm.start_of(retainer.start, retainer.periods) > latest
+        if retainer.last and retainer.start_of(retainer.periods) > latest
     ]
     if far:
         yield block(

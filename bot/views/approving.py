@@ -3,7 +3,7 @@
 from bot.charges import Charge, charges
 from bot.plan import Retainer
 from bot.status import InvoiceStatus
-from bot.views.schedule_words import dated
+from bot.views.schedule_words import by_quantity, dated
 from bot.views.state import CardState
 from bot.views.status_words import condition_words
 from bot.views.text import counted, escape
@@ -39,13 +39,9 @@ def _not_out(state: CardState) -> list[Charge]:
 
 
 def _is_due(charge: Charge, state: CardState) -> bool:
-    if charge.condition or _by_quantity(charge, state):
+    if charge.condition or by_quantity(state.plan, charge):
         return False
     return charge.send_date is None or charge.send_date <= state.today
-
-
-def _by_quantity(charge: Charge, state: CardState) -> bool:
-    return any(one.number == charge.retainer and one.variable for one in state.plan.retainers)
 
 
 def _corrects(state: CardState) -> str:

@@ -17,7 +17,7 @@ _RHYTHM = re.compile(r", (?:weekly|monthly|quarterly|half-yearly|yearly|every \d
 def retainer_terms(retainer: Retainer, currency: str, today: date) -> str:
     """Return how often, how much and from when to when; plain text."""
     start = day(retainer.start, today)
-    end = day(retainer.rhythm.period(retainer.start, retainer.periods).end, today)
+    end = day(retainer.days_of(retainer.periods).end, today)
     amounts = _amounts(retainer, currency)
     said = joined((amounts, f"from {start} to {end}"), ", " if ", then" in amounts else " ")
     extra = [

@@ -64,7 +64,8 @@ def amount(plan: Plan, charge: Charge) -> str:
 
 def by_quantity(plan: Plan, charge: Charge) -> bool:
     """Return whether something on it is known only after its period."""
-    return any(part.number == charge.retainer and part.variable for part in plan.retainers)
+    of = next((part for part in plan.retainers if part.number == charge.retainer), None)
+    return of is not None and bool(of.variable_of(charge.number - of.number + 1))
 
 
 def when(plan: Plan, charge: Charge, today: date) -> str:

@@ -1,39 +1,60 @@
-"""Corrections of retainers: other lines from a period on, or no further period."""
+"""Corrections of retainers: billed in another way from a period on, or no further period."""
 
 from datetime import date
 
-from bot.charges import lines_for
 from bot.deps import Deps
-from bot.ledger import proposals, subscriptions
+from bot.facts import SubscriptionOrder
+from bot.ledger import Session, subscriptions
+from bot.ledger.adjustments import AdjustmentRow
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
-from bot.plan import Plan, Retainer
 from bot.status import SubscriptionStatus, move_subscription
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.retainers import order_for, part_of, plan_of
+from bot.workflows.subscribing import align
 
 
 def change_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
-    """Have the next period, and those after it, billed as approved; return the subscription."""
+    """Have the approved period, and those after it, billed as approved; return the subscription.
+
+    What counts is the plan that is in force by now: a later change may have changed it again.
+    """
     with deps.ledger.reading() as s:
         row = attempt.check(s, adjustment_id, run)
         retainer = subscriptions.get(s, row.subject)
-        plan = proposals.get(s, row.proposal_id).plan
-    part = retainer_of(plan, retainer.item)
-    lines = lines_for(plan, part.lines, retainer.party)
-    last = part.periods - 1 if part.last else part.periods
-    ends_on = part.rhythm.start_of(part.start, last + 1)
-    if retainer.stripe_id:
-        with attempt.doubting(deps, adjustment_id):  # both set what is to be: again is the same
-            changing = attempt.key(row, "change")
-            deps.billing.change_subscription(retainer.stripe_id, lines, key=changing)
-        if last != retainer.last_period:
-            ending = attempt.key(row, "end")
-            deps.billing.end_subscription(retainer.stripe_id, ends_on, key=ending)
+        wanted = _wanted(s, row, retainer)
+    if wanted is None or not retainer.stripe_id:
+        return retainer.stripe_id or ""  # not made yet, or over: it is made as approved
+    order, last = wanted
+    with attempt.doubting(deps, adjustment_id):  # both set what is to be: again is the same
+        changing = attempt.key(row, "change")
+        deps.billing.change_subscription(retainer.stripe_id, order, key=changing)
+    if last != retainer.last_period:
+        ending = attempt.key(row, "end")
+        deps.billing.end_subscription(retainer.stripe_id, order.ends_on, key=ending)
     with deps.ledger.transaction() as s:
         kept = subscriptions.get(s, retainer.id, lock=True)
-        kept.proposal_id, kept.last_period = row.proposal_id, last
-        kept.amount_minor = Money.total((one.amount for one in lines), plan.currency).minor
-    return retainer.stripe_id or ""
+        kept.last_period, kept.waits = last, order.waits
+        kept.amount_minor = Money.total((one.amount for one in order.lines), kept.currency).minor
+        s.flush()
+        if kept.waits != retainer.waits:
+            align(deps, s, kept, because=adjustment_id)
+    return retainer.stripe_id
+
+
+def _wanted(
+    s: Session, row: AdjustmentRow, retainer: SubscriptionRow
+) -> tuple[SubscriptionOrder, int] | None:
+    """Return how Stripe is to bill from the approved day on, and the last period; None: not."""
+    if retainer.status is not SubscriptionStatus.ACTIVE:
+        return None
+    part = part_of(plan_of(s, retainer), retainer)
+    last = part.periods - 1 if part.last else part.periods
+    period = periods_before(retainer, date.fromisoformat(row.details["from_date"])) + 1
+    if period > last:
+        return None
+    order = order_for(s, retainer, retainer.customer_id, period=period)
+    return order.model_copy(update={"ends_on": part.start_of(last + 1)}), last
 
 
 def end_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
@@ -60,11 +81,6 @@ def end_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
 def periods_before(row: SubscriptionRow, day: date) -> int:
     """Return the number of the last period that begins before `day`."""
     period = 0
-    while row.rhythm.start_of(row.start_date, period + 1) < day:
+    while row.start_of(period + 1) < day:
         period += 1
     return period
-
-
-def retainer_of(plan: Plan, number: int) -> Retainer:
-    """Return the retainer of the plan with this number."""
-    return next(part for part in plan.retainers if part.number == number)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.actor import CLOSEDWON, SALESFORCE
 from bot.amending import Way
-from bot.amending_base import Change
+from bot.amending_change import Change
 from bot.deps import Deps
 from bot.facts import Urgency
 from bot.finding import Finding

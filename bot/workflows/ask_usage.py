@@ -71,7 +71,7 @@ def about_period(deps: Deps, s: Session, row: InvoiceRow) -> view.Needed | None:
     retainer = retainer_of(s, row)
     if retainer is None or row.period_start is None or row.period_end is None:
         return None
-    variable = variable_of(s, retainer)
+    variable = variable_of(s, retainer, row.period_start)
     known = known_of(s, retainer, row.period_start)
     deal = deals.get(s, row.deal_id)
     if not variable:

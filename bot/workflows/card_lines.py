@@ -157,7 +157,7 @@ def _next_on(row: SubscriptionRow, made: Sequence[InvoiceRow], today: date) -> d
     """Return the first day of the next period that is not begun and not billed."""
     billed = {one.item for one in made}
     for number in range(row.first_period, row.last_period + 1):
-        start = row.rhythm.start_of(row.start_date, number)
+        start = row.start_of(number)
         if row.item + number - 1 not in billed and start >= today:
             return start
     return None

@@ -19,6 +19,7 @@ from bot.status import InvoiceStatus
 from bot.workflows.hold_back import hold_back
 from bot.workflows.issue_order import charge_for, mismatch
 from bot.workflows.observe import observe
+from bot.workflows.quantities import variable_of
 from bot.workflows.recheck import CHANGED, verdict_on
 from bot.workflows.retainers import CHECK_PERIOD, PERIOD, SEND_PERIOD
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -85,7 +86,8 @@ def judge(deps: Deps, invoice_id: str, shown: dict[str, Any] | None) -> dict[str
 def waits_for_quantities(s: Session, row: InvoiceRow) -> bool:
     """Return whether its lines by quantity come last: it is compared when they are there."""
     retainer = retainer_of(s, row)
-    return bool(retainer and retainer.waits)
+    start = row.period_start
+    return bool(retainer and start and variable_of(s, retainer, start))
 
 
 def not_as_approved(row: InvoiceRow, seen: Snapshot) -> str:

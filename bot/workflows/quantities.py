@@ -18,9 +18,11 @@ from bot.workflows.issue_order import charge_for
 from bot.workflows.retainers import part_of, plan_of
 
 
-def variable_of(s: Session, row: SubscriptionRow) -> tuple[VariableLine, ...]:
-    """Return what is billed by quantity in each period of a retainer."""
-    return part_of(plan_of(s, row), row).variable
+def variable_of(s: Session, row: SubscriptionRow, period_start: date) -> tuple[VariableLine, ...]:
+    """Return what is billed by quantity in the period of a retainer that begins on a day."""
+    part = part_of(plan_of(s, row), row)
+    periods = range(1, part.periods + 1)
+    return next((part.variable_of(p) for p in periods if part.start_of(p) == period_start), ())
 
 
 def known_of(s: Session, row: SubscriptionRow, period_start: date) -> dict[str, UsageRow]:
@@ -37,7 +39,7 @@ def keeper_of(s: Session, row: SubscriptionRow) -> SubscriptionRow:
 def missing(s: Session, row: SubscriptionRow, period_start: date) -> list[VariableLine]:
     """Return the variable lines of a period whose quantity is not known."""
     known = known_of(s, row, period_start)
-    return [line for line in variable_of(s, row) if line.key not in known]
+    return [line for line in variable_of(s, row, period_start) if line.key not in known]
 
 
 def lines_of(s: Session, invoice: InvoiceRow) -> tuple[PlanLine, ...]:
@@ -57,7 +59,7 @@ def counted_lines(s: Session, invoice: InvoiceRow) -> tuple[PlanLine, ...]:
 
 def _counted(s: Session, row: SubscriptionRow, period: Period) -> Iterator[PlanLine]:
     known = known_of(s, row, period.start)
-    for line in variable_of(s, row):
+    for line in variable_of(s, row, period.start):
         usage = known.get(line.key)
         if usage is not None and usage.amount:
             yield PlanLine(
@@ -82,7 +84,9 @@ def wait_or_count(s: Session, invoice: InvoiceRow) -> bool:
     Return whether it is complete. What is out, or was begun, is not changed.
     """
     retainer = retainer_of(s, invoice)
-    if retainer is None or invoice.period_start is None or not variable_of(s, retainer):
+    if retainer is None or invoice.period_start is None:
+        return True
+    if not variable_of(s, retainer, invoice.period_start):
         return True
     if invoice.status not in (InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED):
         return True

@@ -77,7 +77,9 @@ def same_periods(s: Session, row: SubscriptionRow, plan: Plan) -> bool:
         ]
     except NotFound:
         return False
-    same = (was.variable, was.rhythm, was.start) == (now.variable, now.rhythm, now.start)
+    counted = [[each.variable_of(period) for period in periods] for each in (was, now)]
+    days = [[each.start_of(period) for period in periods] for each in (was, now)]
+    same = counted[0] == counted[1] and days[0] == days[1] and was.rhythm == now.rhythm
     return same and pairs[0] == pairs[1] and _ends_the_same(was, now)
 
 
@@ -93,22 +95,28 @@ def is_time(today: date, row: SubscriptionRow) -> bool:
     return row.starts_on < row.rhythm.start_of(today, 2)
 
 
-def order_for(s: Session, row: SubscriptionRow, customer_id: str) -> SubscriptionOrder:
-    """Return the subscription that bills the retainer's periods from `row.first_period` on."""
-    plan = plan_of(s, row)
+def order_for(
+    s: Session, row: SubscriptionRow, customer_id: str, *, period: int | None = None
+) -> SubscriptionOrder:
+    """Return the subscription that bills the retainer's periods from `row.first_period` on.
+
+    With `period`, as it is to bill from that one on.
+    """
+    plan, period = plan_of(s, row), period or row.first_period
+    part = part_of(plan, row)
     approvals = ", ".join(d.actor_name for d in proposals.decisions(s, row.proposal_id))
     return SubscriptionOrder(
         subscription_id=row.id,
         deal_id=row.deal_id,
         customer_id=customer_id,
         currency=row.currency,
-        lines=lines_in(s, row, row.first_period),
+        lines=lines_in(s, row, period),
         starts_on=row.starts_on,
-        anchor_day=row.starts_on.day if row.interval is Interval.WEEK else row.start_date.day,
+        anchor_day=_anchor_of(row),
         rhythm=row.rhythm,
         ends_on=row.ends_on,
-        due=part_of(plan, row).due,
-        waits=row.waits,
+        due=part.due_of(period),
+        waits=bool(part.variable_of(period)),
         memo=plan.memo,
         footer=plan.footer,
         po_number=plan.po_number,
@@ -116,6 +124,12 @@ def order_for(s: Session, row: SubscriptionRow, customer_id: str) -> Subscriptio
         tax=plan.tax,
         notes={"closedwon_approved_by": approvals[:500]},
     )
+
+
+def _anchor_of(row: SubscriptionRow) -> int:
+    if row.interval is Interval.WEEK:
+        return row.starts_on.day
+    return row.anchor_day or row.start_date.day
 
 
 def name_of(row: SubscriptionRow) -> str:

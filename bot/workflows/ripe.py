@@ -27,9 +27,9 @@ def is_ripe(deps: Deps, s: Session, row: AdjustmentRow) -> bool:
     if retainer.stripe_id is None or from_date <= retainer.starts_on:
         return True
     period = retainer.first_period
-    while retainer.rhythm.start_of(retainer.start_date, period + 1) < from_date:
+    while retainer.start_of(period + 1) < from_date:
         period += 1
-    return deps.today() > retainer.rhythm.start_of(retainer.start_date, period)
+    return deps.today() > retainer.start_of(period)
 
 
 def start_adjust(

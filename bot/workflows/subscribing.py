@@ -137,6 +137,7 @@ def _row(
         start_date=retainer.start,
         interval=retainer.rhythm.interval,
         every=retainer.rhythm.every,
+        anchor_day=retainer.anchor,
         first_period=first,
         last_period=last,
         waits=bool(retainer.variable),

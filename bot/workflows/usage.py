@@ -23,7 +23,7 @@ from bot.views.text import day, joined
 from bot.workflows.issue_order import charge_for
 from bot.workflows.placing import ISSUE
 from bot.workflows.quantities import keeper_of, known_of, missing, variable_of, wait_or_count
-from bot.workflows.retainers import SEND_PERIOD, name_of, part_of, plan_of
+from bot.workflows.retainers import SEND_PERIOD, name_of, plan_of
 from bot.workflows.telling import tell
 
 MOST = Decimal(10_000_000)
@@ -51,7 +51,9 @@ def give_usage(
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
         retainer = retainer_of(s, row)
-        if retainer is None or row.period_start is None or not variable_of(s, retainer):
+        if retainer is None or row.period_start is None:
+            raise Conflict("Nothing of this invoice is billed by quantity.")
+        if not variable_of(s, retainer, row.period_start):
             raise Conflict("Nothing of this invoice is billed by quantity.")
         if not is_counted_still(row):
             raise Conflict(f"Invoice {row.number or row.item} is on its way: it stays as it is.")
@@ -72,12 +74,10 @@ def look(deps: Deps, s: Session, deal: Deal) -> None:
     if not told:
         return
     for retainer in _first_payers(s, deal.id):
-        keys = {line.key for line in variable_of(s, retainer)}
-        periods = range(1, part_of(plan_of(s, retainer), retainer).periods + 1)
-        starts = {retainer.period(number).start for number in periods}
         for start, quantities in told.items():
+            keys = {line.key for line in variable_of(s, retainer, start)}
             theirs = {key: value for key, value in quantities.items() if key in keys}
-            if start in starts and theirs:
+            if theirs:
                 _take(deps, s, retainer, start, theirs, SALESFORCE)
 
 
@@ -86,9 +86,15 @@ def _first_payers(s: Session, deal_id: str) -> Sequence[SubscriptionRow]:
     rows = [
         row
         for row in subscriptions.of_deal(s, deal_id)
-        if row.waits and row.status is not SubscriptionStatus.CANCELED
+        if row.status is not SubscriptionStatus.CANCELED and _counts(s, row)
     ]
     return list({row.item: row for row in reversed(rows)}.values())
+
+
+def _counts(s: Session, row: SubscriptionRow) -> bool:
+    """Return whether anything of a retainer is, or was, billed by quantity."""
+    found = [part for part in plan_of(s, row).retainers if part.number == row.item]
+    return any(part.variable or any(s.variable for s in part.earlier) for part in found)
 
 
 def _take(
@@ -139,8 +145,8 @@ def _send(deps: Deps, s: Session, row: InvoiceRow) -> None:
         deps.engine.enqueue(s, ISSUE, row.id, id=f"issue:{row.id}:counted:{row.version}")
 
 
-def _named(s: Session, retainer: SubscriptionRow, new: Mapping[str, Decimal]) -> str:
-    names = {line.key: line.description for line in variable_of(s, retainer)}
+def _named(s: Session, retainer: SubscriptionRow, start: date, new: Mapping[str, Decimal]) -> str:
+    names = {line.key: line.description for line in variable_of(s, retainer, start)}
     said = [f"{names.get(key, key)}: {value.normalize():,f}" for key, value in new.items()]
     return joined(tuple(said), ", ")
 
@@ -157,7 +163,8 @@ def _tell(
         follows = f" Invoice {complete[0].item} is complete: {amounts}."
     else:
         follows = ""
-    said = f"{_named(s, retainer, new)} for the period from {day(start, deps.today())}.{follows}"
+    when = day(start, deps.today())
+    said = f"{_named(s, retainer, start, new)} for the period from {when}.{follows}"
     tell(deps, s, retainer.deal_id, by=by, action="usage.given", what=said,
          detail=retainer.label, subject=retainer.id,
          after={"period": start.isoformat(),
@@ -169,9 +176,10 @@ def _tell_late(
     by: Actor,
 ) -> None:  # fmt: skip
     """Say once that a quantity came too late: what is sent is corrected by another document."""
+    start = row.period_start or deps.today()
     what = (
-        f"{name_of(retainer)}: {_named(s, retainer, new)} for the period from "
-        f"{day(row.period_start or deps.today(), deps.today())} came after invoice "
+        f"{name_of(retainer)}: {_named(s, retainer, start, new)} for the period from "
+        f"{day(start, deps.today())} came after invoice "
         f"{row.number or row.item} was sent with other quantities. It stays as it is: correct it "
         "with a credit note, or bill the difference."
     )

@@ -1,7 +1,7 @@
 """What stands of a deal's approved plan, for those who change it afterwards."""
 
 from bot.amending import Way, ways
-from bot.amending_base import Change
+from bot.amending_change import Change
 from bot.charges import charges
 from bot.deps import Deps
 from bot.ledger import Session, adjustments, invoices, subscriptions

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot import facts
-from bot.plan import PlanLine
 from integrations.stripe import corrections, reading, subscriptions
 from integrations.stripe.desk import Desk
 from integrations.stripe.translate_subscription import fact_of
@@ -68,10 +67,13 @@ class StripeSubscriptions(Desk):
         return reading.of_subscription(self._client, stripe_id, self._zone)
 
     def change_subscription(
-        self, stripe_id: str, lines: Sequence[PlanLine], *, key: str
+        self, stripe_id: str, order: facts.SubscriptionOrder, *, key: str
     ) -> facts.SubscriptionFact:
-        """Have the next period, and those after it, billed with other lines; no proration."""
-        changed = subscriptions.change(self._client, stripe_id, lines, key)
+        """Have the next period, and those after it, billed as ordered, without proration.
+
+        That is: lines, terms, tax and what is printed. When it bills stays as it is.
+        """
+        changed = subscriptions.change(self._client, stripe_id, order, key)
         return fact_of(changed, self._zone)
 
     def pause_subscription(self, stripe_id: str, *, key: str) -> facts.SubscriptionFact:

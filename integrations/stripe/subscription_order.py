@@ -9,6 +9,8 @@ from stripe.params import (
     SubscriptionCreateParams,
     SubscriptionCreateParamsInvoiceSettings,
     SubscriptionCreateParamsItem,
+    SubscriptionUpdateParams,
+    SubscriptionUpdateParamsInvoiceSettingsCustomField,
 )
 
 from bot.errors import Trouble, VendorError
@@ -60,6 +62,23 @@ def subscription_params(
     if settings := _printed(order):
         params["invoice_settings"] = settings
     return params
+
+
+def terms_of(order: SubscriptionOrder) -> SubscriptionUpdateParams:
+    """Return the terms, tax and texts of the invoices to come; what is left out is taken off."""
+    fields: list[SubscriptionUpdateParamsInvoiceSettingsCustomField] = [
+        {"name": field["name"], "value": field["value"]} for field in fields_of(order)
+    ]
+    return {
+        "days_until_due": order.due.net_days,
+        "automatic_tax": {"enabled": order.tax.mode is TaxMode.AUTOMATIC},
+        "default_tax_rates": list(order.tax.rates) if order.tax.mode is TaxMode.RATES else "",
+        "invoice_settings": {
+            "description": memo_of(order),
+            "footer": order.footer,
+            "custom_fields": fields or "",
+        },
+    }
 
 
 def _printed(order: SubscriptionOrder) -> SubscriptionCreateParamsInvoiceSettings:

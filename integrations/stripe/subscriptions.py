@@ -13,7 +13,6 @@ from bot.clock import Clock
 from bot.errors import VendorError
 from bot.facts import SubscriptionOrder
 from bot.periods import Interval, Rhythm
-from bot.plan import PlanLine
 from integrations.stripe import metadata
 from integrations.stripe.days import period_start
 from integrations.stripe.errors import EXISTS, MISSING, missing_is, translated
@@ -22,6 +21,7 @@ from integrations.stripe.subscription_order import (
     items_of,
     products_of,
     subscription_params,
+    terms_of,
 )
 from integrations.stripe.translate import entries
 from integrations.stripe.translate_subscription import OVER
@@ -99,9 +99,9 @@ def running(client: stripe.StripeClient) -> Iterator[stripe.Subscription]:
 
 
 def change(
-    client: stripe.StripeClient, stripe_id: str, lines: Sequence[PlanLine], key: str
+    client: stripe.StripeClient, stripe_id: str, order: SubscriptionOrder, key: str
 ) -> stripe.Subscription:
-    """Have the periods to come billed with other lines, without prorating the present one.
+    """Have the periods to come billed as ordered, without prorating the present one.
 
     All items are exchanged in one call; a repetition knows them by their mark.
     """
@@ -114,12 +114,13 @@ def change(
     ours = entries(now).get(metadata.SUBSCRIPTION) or stripe_id
     recurring = rows[0].price.recurring
     rhythm = Rhythm(interval=Interval(recurring.interval), every=recurring.interval_count)
-    _make_products(client, products_of(ours, lines), key)
-    added = items_of(ours, lines, now.currency, rhythm, mark)
+    _make_products(client, products_of(ours, order.lines), key)
+    added = items_of(ours, order.lines, now.currency, rhythm, mark)
     gone: list[ItemParams] = [{"id": row.id, "deleted": True} for row in rows]
     # The SDK has a type for items of each call; these have the same fields in both.
     items = [*gone, *cast("list[ItemParams]", added)]
-    return _update(client, stripe_id, {"items": items, "proration_behavior": "none"}, key)
+    params: SubscriptionUpdateParams = {"items": items, "proration_behavior": "none"}
+    return _update(client, stripe_id, {**params, **terms_of(order)}, key)
 
 
 def pause(client: stripe.StripeClient, stripe_id: str, key: str) -> stripe.Subscription:

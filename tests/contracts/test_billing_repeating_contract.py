@@ -49,10 +49,11 @@ def on_retainer(desk: Desk) -> dict[str, Call]:
     billing = desk.billing
     ident = billing.subscribe(retainer(desk, FIRST), key="made").stripe_id
     ends = retainer(desk, FIRST, 2).ends_on
+    other = retainer(desk, FIRST, lines=(HELP,))
     return {
         "pause": lambda: billing.pause_subscription(ident, key="k"),
         "resume": lambda: billing.resume_subscription(ident, key="k"),
-        "change": lambda: billing.change_subscription(ident, (HELP,), key="k"),
+        "change": lambda: billing.change_subscription(ident, other, key="k"),
         "end": lambda: billing.end_subscription(ident, ends, key="k"),
         "end_now": lambda: billing.end_subscription(ident, None, key="k"),
     }

@@ -36,8 +36,9 @@ class TestChange:
     def test_counts_from_the_next_period(self, desk: Desk) -> None:
         fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
         until(desk, FIRST)
+        more = retainer(desk, FIRST, lines=(RENT, HELP))
         for _ in range(2):
-            changed = desk.billing.change_subscription(fact.stripe_id, (RENT, HELP), key="more")
+            changed = desk.billing.change_subscription(fact.stripe_id, more, key="more")
             assert changed.amount == usd(400_000)
             assert changed.next_on == date(2027, 1, 1)
         until(desk, date(2027, 1, 1))
@@ -45,11 +46,12 @@ class TestChange:
 
     def test_may_follow_another(self, desk: Desk) -> None:
         fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
-        desk.billing.change_subscription(fact.stripe_id, (RENT, HELP), key="1")
+        more, less = (retainer(desk, FIRST, lines=lines) for lines in ((RENT, HELP), (HELP,)))
+        desk.billing.change_subscription(fact.stripe_id, more, key="1")
         desk.levers.lose_answer()
         with pytest.raises(VendorError):
-            desk.billing.change_subscription(fact.stripe_id, (HELP,), key="2")
-        changed = desk.billing.change_subscription(fact.stripe_id, (HELP,), key="2")
+            desk.billing.change_subscription(fact.stripe_id, less, key="2")
+        changed = desk.billing.change_subscription(fact.stripe_id, less, key="2")
         assert changed.amount == usd(100_000)
 
 

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, SubscriptionOrder
 from bot.money import Money
-from bot.plan import PlanLine
 from bot.status import SubscriptionStatus
 from tests.fakes.billing_time import BillingTime, boundary
 from tests.fakes.billing_world import bare, refusal
 
 MOST_ITEMS = 20
+CHANGEABLE = ("lines", "due", "memo", "footer", "po_number", "custom_fields", "tax")
 
 
 class FakeRetainers(BillingTime):
@@ -71,17 +71,18 @@ class FakeRetainers(BillingTime):
         return self._do("invoices_of", stripe_id, effect)
 
     def change_subscription(
-        self, stripe_id: str, lines: Sequence[PlanLine], *, key: str
+        self, stripe_id: str, order: SubscriptionOrder, *, key: str
     ) -> SubscriptionFact:
         def effect() -> SubscriptionFact:
             fact = self._running(stripe_id)
-            changed = self.sub_orders[stripe_id].model_copy(update={"lines": tuple(lines)})
+            new = {name: getattr(order, name) for name in CHANGEABLE}
+            changed = self.sub_orders[stripe_id].model_copy(update=new)
             self._check_lines(changed)
             self.sub_orders[stripe_id] = changed
-            amount = Money.total((line.amount for line in lines), fact.amount.currency)
+            amount = Money.total((line.amount for line in order.lines), fact.amount.currency)
             return self._alter(stripe_id, amount=amount)
 
-        sent = [stripe_id, [line.to_json() for line in lines]]
+        sent = [stripe_id, order.to_json()]
         return self._do("change_subscription", stripe_id, effect, key, sent)
 
     def pause_subscription(self, stripe_id: str, *, key: str) -> SubscriptionFact:

@@ -67,7 +67,7 @@ class BillingWorld:
         self.lines: dict[str, InvoiceLines] = {}
         self.subs: dict[str, SubscriptionFact] = {}
         self.sub_orders: dict[str, SubscriptionOrder] = {}
-        """As they bill now: `change_subscription` changes the lines."""
+        """As they bill now: `change_subscription` changes lines, terms and texts."""
         self.happened: list[BillingEvent] = []
         self.mails: list[tuple[str, str]] = []
         """(invoice, address) of every e-mail."""

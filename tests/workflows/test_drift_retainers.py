@@ -37,7 +37,8 @@ def test_names_what_stripe_has_differently(house: House) -> None:
     assert kinds(house) == {Kind.RETAINER_DIFFERS}
     house.billing.pause_by_hand(row.stripe_id or "", paused=False)
     other = PlanLine(description="Support", amount=Money(minor=999, currency="USD"))
-    house.billing.change_subscription(row.stripe_id or "", [other], key="by hand")
+    order = house.billing.sub_orders[row.stripe_id or ""].model_copy(update={"lines": (other,)})
+    house.billing.change_subscription(row.stripe_id or "", order, key="by hand")
     assert kinds(house) == {Kind.RETAINER_DIFFERS}
 
 

@@ -91,7 +91,8 @@ class TestInTheDashboard:
     def test_another_amount_is_said_and_does_not_go_out(self, house: House) -> None:
         row = approved(house, **monthly(start=START, periods=4))
         other = PlanLine(description="Support", amount=Money(minor=999, currency="USD"))
-        house.billing.change_subscription(row.stripe_id or "", [other], key="by hand")
+        order = house.billing.sub_orders[row.stripe_id or ""].model_copy(update={"lines": (other,)})
+        house.billing.change_subscription(row.stripe_id or "", order, key="by hand")
         house.poll_stripe()
         assert "bills $9.99 a period" in house.troubles()[0].words
         in_the_hour(house, date(2026, 12, 2))

@@ -65,6 +65,11 @@ def upgrade() -> None:
             sa.Column("changes", sa.BigInteger(), nullable=False, server_default="0")
         )
 
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("anchor_day", sa.BigInteger(), nullable=False, server_default="0")
+        )
+
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("amends", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("way", sa.Text(), nullable=False, server_default=""))
@@ -92,6 +97,8 @@ def upgrade() -> None:
     with op.batch_alter_table("customer", schema=None) as batch_op:
         for column in ("content", "changes"):
             batch_op.alter_column(column, server_default=None)
+    with op.batch_alter_table("subscription", schema=None) as batch_op:
+        batch_op.alter_column("anchor_day", server_default=None)
     with op.batch_alter_table("proposal", schema=None) as batch_op:
         for column in ("amends", "way"):
             batch_op.alter_column(column, server_default=None)

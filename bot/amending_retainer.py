@@ -1,0 +1,238 @@
+"""What a changed deal leaves of approved retainers: what is billed stays, the rest follows."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.amending_change import Change, each_ones
+from bot.charges import lines_for, parties
+from bot.money import Money
+from bot.plan import Adjustment, AdjustmentKind, Plan, Retainer, Stretch
+from bot.standing import Running
+
+REST = "rest:"
+"""How the source of the rest of a retainer begins that was cut in two; then the day on which it
+begins, and the source of the whole."""
+PRINTED = {
+    "po_number": "another PO number",
+    "memo": "another memo",
+    "footer": "another footer",
+    "custom_fields": "other printed fields",
+    "tax": "other tax",
+}
+"""What each invoice of a retainer shows besides its lines."""
+
+
+def retainers(change: Change, highest: int) -> tuple[list[Retainer], list[Adjustment]]:
+    """Return the retainers that follow the deal, and what it takes at Stripe.
+
+    `highest` is the highest number that an invoice has: what begins anew is numbered after it.
+    """
+    found: list[Retainer] = []
+    done: list[Adjustment] = []
+    left = list(_as_divided(change))
+    for old in change.before.retainers:
+        new = partner(old, change, left)
+        if new is not None:
+            left.remove(new)
+        first = first_open(change, old)
+        room = old.number + old.periods > highest  # its numbers are the last ones
+        fits = new is not None and _same_days(old, new) and (room or new.periods <= old.periods)
+        after: Retainer | None
+        if new is not None and fits and not (change.payer_moved or change.shares_moved):
+            after = _changed(old, new, first)
+            highest = max(highest, after.number + after.periods - 1)
+        else:
+            after = _until(change, old, first)
+            rest = new if new is None or after is None else _rest(new, old.start_of(first))
+            left += [rest] if rest else []
+        done += _corrections(change, old, after, first)
+        if after is not None:
+            found.append(after)
+    for new in left:
+        number = highest + 1
+        highest += new.periods
+        source = new.source or f"later:{number}"
+        found.append(new.model_copy(update={"number": number, "source": source}))
+    return found, done
+
+
+def partner(old: Retainer, change: Change, left: list[Retainer]) -> Retainer | None:
+    """Return the same retainer as the deal has it now; the only one is the same as the only one."""
+    same = [new for new in left if new.key == old.key]
+    if same:
+        return same[0]
+    return left[0] if len(change.before.retainers) == len(left) == 1 else None
+
+
+def first_open(change: Change, retainer: Retainer) -> int:
+    """Return the first period (1-based) that can still be changed: neither billed nor begun."""
+    taken = [
+        one.number - retainer.number + 1
+        for one in change.standing.billed
+        if one.number in retainer.numbers and (one.is_out or one.by_subscription)
+    ]
+    first = max([0, *taken]) + 1
+    earliest = change.from_date or change.today
+    while first <= retainer.periods:
+        start = retainer.start_of(first)
+        if start > change.today and start >= earliest:
+            break
+        first += 1
+    return first
+
+
+def _as_divided(change: Change) -> Iterator[Retainer]:
+    """Yield the deal's retainers now; one that an earlier change cut in two, cut in the same way.
+
+    The deal knows nothing of the cut: taken as a whole, its billed periods would be billed again.
+    """
+    for new in change.now.retainers:
+        root = _root_of(new)
+        parts = [old for old in change.before.retainers if _root_of(old) == root]
+        parts.sort(key=lambda part: part.start)
+        if not any(part.source.startswith(REST) for part in parts):
+            yield new
+            continue
+        *over, last = parts
+        yield from over
+        rest = _rest(new, last.start)
+        if rest is not None:
+            yield rest.model_copy(update={"source": last.source})
+
+
+def _root_of(part: Retainer) -> str:
+    return part.source.split(":", 2)[2] if part.source.startswith(REST) else part.key
+
+
+def _same_days(old: Retainer, new: Retainer) -> bool:
+    anchors = [one.anchor or one.start.day for one in (old, new)]
+    return (new.start, new.rhythm) == (old.start, old.rhythm) and anchors[0] == anchors[1]
+
+
+def _changed(old: Retainer, new: Retainer, first: int) -> Retainer:
+    """Return the retainer as it is from period `first` on."""
+    after = new.model_copy(update={"number": old.number})
+    if first == 1:
+        return after
+    names = ("lines", "last", "periods", "variable", "due")
+    if all(getattr(old, name) == getattr(new, name) for name in names):
+        return after.model_copy(update={"earlier": old.earlier})
+    earlier = [stretch for stretch in old.earlier if stretch.through < first - 1]
+    earlier.append(
+        Stretch(
+            through=first - 1,
+            lines=old.lines_of(first - 1),
+            variable=old.variable_of(first - 1),
+            due=old.due_of(first - 1),
+        )
+    )
+    periods = max(new.periods, first - 1)
+    return after.model_copy(update={"periods": periods, "earlier": tuple(earlier)})
+
+
+def _until(change: Change, old: Retainer, first: int) -> Retainer | None:
+    """Return the retainer without the periods from `first` on; None if nothing is left."""
+    if first == 1:
+        return None
+    if first > old.periods:
+        return _each_ones_retainer(change, old)
+    ended = old.model_copy(update={"periods": first - 1, "last": (), "renews": False})
+    return _each_ones_retainer(change, ended)
+
+
+def _each_ones_retainer(change: Change, part: Retainer) -> Retainer:
+    if not change.shares_moved:
+        return part
+    plan = change.before
+    earlier = tuple(s.model_copy(update={"lines": each_ones(plan, s.lines)}) for s in part.earlier)
+    lines, last = each_ones(plan, part.lines), each_ones(plan, part.last)
+    return part.model_copy(update={"lines": lines, "last": last, "earlier": earlier})
+
+
+def _rest(new: Retainer, not_before: date) -> Retainer | None:
+    """Return the periods of `new` that begin on `not_before` or later; None if there are none."""
+    skipped = 0
+    while skipped < new.periods and new.start_of(skipped + 1) < not_before:
+        skipped += 1
+    if skipped == new.periods:
+        return None
+    start = new.start_of(skipped + 1)
+    return new.model_copy(
+        update={
+            "start": start,
+            "anchor": new.anchor or new.start.day,
+            "periods": new.periods - skipped,
+            "source": f"{REST}{start.isoformat()}:{_root_of(new)}",
+        }
+    )
+
+
+def _corrections(
+    change: Change, old: Retainer, after: Retainer | None, first: int
+) -> Iterator[Adjustment]:
+    """Yield what has to be done about the subscriptions of a retainer that changes or ends."""
+    if after is not None and _bills_the_same(change, old, after):
+        return
+    ended = after is None or after.periods == first - 1
+    for one in change.standing.running:
+        if one.number == old.number and (one.last_period >= first or not ended):
+            yield _correction(change, old, after, one, first, ended=ended)
+
+
+def _bills_the_same(change: Change, old: Retainer, after: Retainer) -> bool:
+    if old.periods != after.periods or _printed(change.before) != _printed(change.now):
+        return False
+    return all(
+        (old.lines_of(p), old.variable_of(p), old.due_of(p))
+        == (after.lines_of(p), after.variable_of(p), after.due_of(p))
+        for p in range(1, old.periods + 1)
+    )
+
+
+def _printed(plan: Plan) -> dict[str, object]:
+    return plan.model_dump(include=set(PRINTED))
+
+
+def _correction(
+    change: Change, old: Retainer, after: Retainer | None, one: Running, first: int, *, ended: bool
+) -> Adjustment:
+    start = old.start_of(first)
+    was = _periods_worth(change.before, old, one.party, first)
+    now = _periods_worth(change.now, after, one.party, first) if after else was - was
+    when = f"{start:%b} {start.day}, {start.year}"
+    if ended or after is None:
+        words = f'The retainer "{old.label}" ends before {when}'
+    else:
+        other = _other(change, old, after, first, same_amount=was == now)
+        said = [f"is {now} instead of {was} for all periods from {when} on"] if was != now else []
+        said += [f"has {other} from {when} on"] if other else []
+        words = f'The retainer "{old.label}" {" and ".join(said)}'
+    return Adjustment(
+        kind=AdjustmentKind.END_RETAINER if ended else AdjustmentKind.CHANGE_RETAINER,
+        subject=one.subscription_id,
+        number=old.number,
+        party=one.party,
+        amount=now - was,
+        words=words,
+        from_date=start,
+    )
+
+
+def _other(change: Change, old: Retainer, after: Retainer, first: int, *, same_amount: bool) -> str:
+    """Return what is different about a retainer besides its amount."""
+    was, now = _printed(change.before), _printed(change.now)
+    said = [words for name, words in PRINTED.items() if was[name] != now[name]]
+    if old.due_of(first) != after.due_of(first):
+        said.insert(0, f"the terms {after.due_of(first)}")
+    if old.variable_of(first) != after.variable_of(first):
+        said.insert(0, "other lines by quantity")
+    return ", ".join(said) or ("other lines" if same_amount else "")
+
+
+def _periods_worth(plan: Plan, part: Retainer, party: str, first: int) -> Money:
+    """Return what a payer pays for the periods from `first` on."""
+    if party not in parties(plan):
+        return Money.zero(plan.currency)
+    periods = range(first, part.periods + 1)
+    lines = [line for p in periods for line in lines_for(plan, part.lines_of(p), party)]
+    return Money.total((line.amount for line in lines), plan.currency)
