@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import date_in
 from bot.deps import Deps
+from bot.dunning import Channel
 from bot.facts import DealStatus, EventRecord, InvoiceRecord
 from bot.ledger import Session, deals, holds, invoices, proposals, reminders
 from bot.ledger.holds import HoldRow
@@ -14,7 +15,7 @@ from bot.money import Money
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, words
 from bot.views.status_words import reason_words
 from bot.views.text import day
-from bot.workflows.crm_retainers import coming, held_retainer
+from bot.workflows.crm_retainers import coming, first_items, held_retainer
 from bot.workflows.money_words import is_contested, is_overdue, money_words
 
 COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE})
@@ -128,12 +129,15 @@ def invoice_records(deps: Deps, s: Session, deal_ids: Sequence[str]) -> list[Inv
     found: list[InvoiceRecord] = []
     for deal_id in deal_ids:
         rows = invoices.of_deal(s, deal_id)
-        of = len({row.item for row in rows if row.is_live})
-        found += [_record(deps, s, row, of) for row in rows if row.stripe_id]
+        of = max((row.item for row in rows if row.is_live and row.period_start is None), default=1)
+        firsts = first_items(s, deal_id)
+        found += [
+            _record(deps, s, row, _installment(row, of, firsts)) for row in rows if row.stripe_id
+        ]
     return found
 
 
-def _record(deps: Deps, s: Session, row: InvoiceRow, of: int) -> InvoiceRecord:
+def _record(deps: Deps, s: Session, row: InvoiceRow, installment: str) -> InvoiceRecord:
     out = row.status not in NOT_OUT and row.status is not InvoiceStatus.CANCELED
     zone = deps.settings.billing_timezone
     hold = holds.open_on(s, row.id)
@@ -151,7 +155,7 @@ def _record(deps: Deps, s: Session, row: InvoiceRow, of: int) -> InvoiceRecord:
         credited=row.money(row.credited_minor),
         refunded=row.money(row.refunded_minor),
         disputed=row.money(row.disputed_minor),
-        installment=_installment(row, of),
+        installment=installment,
         send_date=row.issue_date,
         period_start=row.period_start,
         period_end=row.period_end,
@@ -164,10 +168,11 @@ def _record(deps: Deps, s: Session, row: InvoiceRow, of: int) -> InvoiceRecord:
     )
 
 
-def _installment(row: InvoiceRow, of: int) -> str:
+def _installment(row: InvoiceRow, of: int, firsts: Sequence[int]) -> str:
     """Return e.g. "2 of 4", "period 3"; "" where there is just one."""
     if row.period_start is not None:
-        return f"period from {row.period_start.isoformat()}"
+        first = max((item for item in firsts if item <= row.item), default=row.item)
+        return f"period {row.item - first + 1}"
     return f"{row.item} of {of}" if of > 1 else ""
 
 
@@ -176,7 +181,11 @@ def _date(zone: ZoneInfo, instant: datetime | None) -> date | None:
 
 
 def _dunning(s: Session, row: InvoiceRow) -> str:
-    sent = sum(1 for reminder in reminders.reminders_of(s, row.id) if reminder.sent_at)
+    sent = sum(
+        1
+        for reminder in reminders.reminders_of(s, row.id)
+        if reminder.sent_at and reminder.channel is not Channel.OWNER
+    )
     said = [f"reminded {sent} {'time' if sent == 1 else 'times'}"] if sent else []
     if row.promised_date is not None:
         said.append(f"promised for {row.promised_date.isoformat()}")

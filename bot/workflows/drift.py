@@ -7,6 +7,7 @@ from bot.deal import Deal
 from bot.deps import Deps
 from bot.facts import Snapshot
 from bot.ledger import Session, deals, desk, invoices, proposals, receivables, subscriptions
+from bot.ledger.held import subjects_of
 from bot.ledger.invoices import InvoiceRow
 from bot.status import LIVE, InvoiceStatus, ProposalStatus, words
 from bot.workflows.drift_retainers import retained
@@ -103,7 +104,7 @@ def _waiting(deps: Deps, s: Session) -> Iterator[Drift]:
     troubled = {trouble.subject for trouble in desk.open_troubles(s)}
     for row in invoices.in_status(s, InvoiceStatus.APPROVED):
         late = row.issue_date is not None and row.issue_date <= deps.today()
-        waits = row.id in held or row.deal_id in held or row.id in troubled
+        waits = row.id in troubled or not held.isdisjoint(subjects_of(s, row))
         if late and not waits and row.created_at < deps.now() - GRACE:
             yield Drift(kind=Kind.NOT_ISSUED, subject=row.id, words=_name(row), deal_id=row.deal_id)
     for proposal in proposals.pending(s):

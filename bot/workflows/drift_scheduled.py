@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.deps import Deps
 from bot.facts import Snapshot
 from bot.ledger import Session, desk, invoices, receivables
+from bot.ledger.held import subjects_of
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.workflows.drifting import GRACE, Drift, Kind
@@ -16,11 +17,11 @@ def scheduled(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Dr
     held = receivables.held_ids(s)
     for row in invoices.in_status(s, InvoiceStatus.SCHEDULED):
         if row.created_at < deps.now() - GRACE and not row.subscription_id:
-            yield from _one(deps, row, there, is_held=bool({row.id, row.deal_id} & held))
+            yield from _one(deps, row, there, is_held=not held.isdisjoint(subjects_of(s, row)))
     troubled = {trouble.subject for trouble in desk.open_troubles(s)}
     for row in invoices.in_status(s, InvoiceStatus.OPEN):
         young = row.issue_date is None or row.issue_date >= deps.today()
-        waits = young or row.id in troubled or {row.id, row.deal_id} & held
+        waits = young or row.id in troubled or not held.isdisjoint(subjects_of(s, row))
         if row.sent_at is None and not waits:
             yield _drift(Kind.NOT_SENT, row, "")
 
