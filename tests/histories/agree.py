@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.facts import BackKind, Snapshot
+from bot.facts import BackKind, InvoiceRecord, Snapshot
 from bot.ledger import Session, deals, invoices, subscriptions
 from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
@@ -102,10 +102,10 @@ def salesforce(world: World, s: Session) -> Iterator[str]:
             yield f"{deal_id} shows {shown} instead of {deal_status(world.deps, s, deal_id)}"
         for record in invoice_records(world.deps, s, [deal_id]):
             there = world.crm.invoices.get(record.key)
-            if there is None or there.model_copy(update={"status": ""}) != record.model_copy(
-                update={"status": ""}
-            ):
-                yield f"record {there} instead of {record}"
+            here = record.model_copy(update={"status": ""})
+            there = there and there.model_copy(update={"status": ""})
+            if there != here:
+                yield f"record {record.key}: {_differences(there, here)}"
         out = [
             one for one in world.billing.invoices.values()
             if one.deal_id == deal_id and one.status in OUT
@@ -118,3 +118,13 @@ def salesforce(world: World, s: Session) -> Iterator[str]:
             balance = Money.total((one.balance for one in out), out[0].currency)
             if (shown.invoiced, shown.balance) != (invoiced, balance):
                 yield f"{deal_id} shows {shown}, Stripe has {invoiced}, {balance} owed"
+
+
+def _differences(there: InvoiceRecord | None, here: InvoiceRecord) -> str:
+    """Return field by field what is different."""
+    shown = there.model_dump() if there else {}
+    return ", ".join(
+        f"{name} {shown.get(name)} instead of {value}"
+        for name, value in here.model_dump().items()
+        if shown.get(name) != value
+    )

@@ -88,5 +88,10 @@ def numbers_of(row: subscriptions.SubscriptionRow) -> range:
 
 
 def billed_of(s: Session, row: subscriptions.SubscriptionRow) -> set[int]:
-    """Return the numbers that its payer has invoices of, whatever became of them."""
-    return {one.item for one in invoices.of_deal(s, row.deal_id) if one.party == row.party}
+    """Return the numbers that its payer has invoices of; what was called off is none."""
+    return {
+        one.item
+        for one in invoices.of_deal(s, row.deal_id)
+        if one.party == row.party
+        and (one.subscription_id == row.id or one.status is not InvoiceStatus.CANCELED)
+    }
