@@ -184,7 +184,7 @@ def _dunning(s: Session, row: InvoiceRow) -> str:
     sent = sum(
         1
         for reminder in reminders.reminders_of(s, row.id)
-        if reminder.sent_at and reminder.channel is not Channel.OWNER
+        if reminder.sent_at and reminder.channel != Channel.OWNER
     )
     said = [f"reminded {sent} {'time' if sent == 1 else 'times'}"] if sent else []
     if row.promised_date is not None:

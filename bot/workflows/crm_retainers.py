@@ -31,3 +31,8 @@ def held_retainer(s: Session, deal_id: str) -> HoldRow | None:
     """Return the hold of one of the deal's retainers, if there is one."""
     rows = [row for row in subscriptions.of_deal(s, deal_id) if row.status in RUNS]
     return next((hold for row in rows if (hold := holds.open_on(s, row.id))), None)
+
+
+def first_items(s: Session, deal_id: str) -> list[int]:
+    """Return the numbers of the first invoices of the deal's retainers, past ones included."""
+    return [row.item for row in subscriptions.of_deal(s, deal_id)]
