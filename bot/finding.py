@@ -1,4 +1,4 @@
-"""Findings: what an approver should know about a deal; it blocks or warns."""
+"""Findings: what an approver should know about a deal; it blocks, warns, or just tells."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -11,6 +11,8 @@ class Level(StrEnum):
 
     BLOCK = "block"
     WARN = "warn"
+    FACT = "fact"
+    """Nothing to be careful about: the card has it among its facts."""
 
 
 class Fix(StrEnum):
@@ -53,3 +55,8 @@ def block(kind: str, sentence: str, fix: Fix = Fix.NONE) -> Finding:
 def warn(kind: str, sentence: str) -> Finding:
     """Return a finding that an approver reads."""
     return Finding(kind=kind, level=Level.WARN, sentence=sentence)
+
+
+def fact(kind: str, sentence: str) -> Finding:
+    """Return a finding that is good to know, and nothing to be careful about."""
+    return Finding(kind=kind, level=Level.FACT, sentence=sentence)

@@ -9,8 +9,9 @@ from bot.deal import Address, Deal
 from bot.facts import Customer, TaxPreview
 from bot.finding import Fix, Level
 from bot.overrides import Overrides
-from bot.payer import TaxMode
+from bot.payer import BillTo, TaxMode
 from bot.plan import Installment, PlanLine
+from bot.readiness import PayerTax
 from bot.rules import BillingRules
 from tests.fakes.deals import ACME, a_deal, a_line
 from tests.fakes.findings import POLICY, TODAY, an_invoice, found, money
@@ -24,6 +25,11 @@ NOWHERE = TaxPreview(
     problem="The customer's location isn't recognized.",
     code="customer_tax_location_invalid",
 )
+
+
+def taxed(shown: TaxPreview, address: Address = ACME.address) -> PayerTax:
+    payer = BillTo(account_id=ACME.id, account_name=ACME.name, email="a@b.c", address=address)
+    return PayerTax(bill_to=payer, invoices=1, shown=shown)
 
 
 def project(*days: date | None) -> Deal:
@@ -128,25 +134,29 @@ class TestLimits:
 
 class TestTax:
     def test_is_told_net_and_gross(self) -> None:
-        finding = found(a_deal(), tax=TAXED)["tax"]
-        assert finding.level is Level.WARN
-        assert finding.sentence == "Tax: $100.00 net + $8.25 tax = $108.25 gross."
-        several = project(None, date(2026, 12, 1))
-        assert sentence("tax", several, tax=TAXED).startswith("Tax on the first invoice: ")
+        finding = found(a_deal(), taxes=(taxed(TAXED),))["tax"]
+        assert finding.level is Level.FACT
+        assert finding.sentence == "$100.00 net + $8.25 tax = $108.25 gross"
+        several = taxed(TAXED).model_copy(update={"invoices": 12})
+        hours = recurring("0", 12, id="h", quantity=Decimal(0), variable=True)
+        lines = (recurring("1200", 12), hours)
+        said = sentence("tax", a_deal(amount=None, lines=lines), taxes=(several,))
+        assert said.endswith(
+            "gross, for 12 invoices by today's rates, without what is billed by quantity"
+        )
 
     def test_that_cannot_be_told_names_what_is_missing(self) -> None:
-        bare = ACME.model_copy(update={"address": Address(city="Springfield")})
-        finding = found(a_deal(account=bare), tax=NOWHERE)["tax_failed"]
+        bare = taxed(NOWHERE, Address(city="Springfield"))
+        finding = found(a_deal(), taxes=(bare,))["tax_failed"]
         assert finding.level is Level.BLOCK
         assert finding.sentence == (
             "Stripe cannot tell where Acme Corporation is taxed: correct the billing address of "
             "the account in Salesforce (missing: street, postal code, country)."
         )
-        assert sentence("tax_failed", a_deal(), tax=NOWHERE).endswith("in Salesforce.")
 
     def test_that_fails_otherwise_says_so_in_stripes_words(self) -> None:
         down = NOWHERE.model_copy(update={"code": "taxes_calculation_failed"})
-        assert sentence("tax_failed", a_deal(), tax=down) == (
+        assert sentence("tax_failed", a_deal(), taxes=(taxed(down),)) == (
             "Stripe cannot work out the tax: The customer's location isn't recognized."
         )
 

@@ -6,19 +6,20 @@ from bot.overrides import Overrides
 from bot.plan import Plan
 from bot.planning import doubts
 from bot.policy import Policy
-from bot.readiness.around import Surroundings
+from bot.readiness.around import PayerTax, Surroundings
 from bot.readiness.customer import about_the_customer, looks_alike
 from bot.readiness.dates import about_dates
 from bot.readiness.limits import about_limits
 from bot.readiness.money import about_money
 from bot.readiness.payer import about_the_payer
 from bot.readiness.standing import about_the_deal
-from bot.readiness.taxes import about_places, about_tax, has_line_below_zero
+from bot.readiness.taxes import about_tax, has_line_below_zero
 
 __all__ = [
     "Finding",
     "Fix",
     "Level",
+    "PayerTax",
     "Surroundings",
     "blocks",
     "findings",
@@ -30,7 +31,7 @@ __all__ = [
 def findings(
     deal: Deal, plan: Plan, decided: Overrides, around: Surroundings, policy: Policy
 ) -> tuple[Finding, ...]:
-    """Return everything an approver should know, what blocks first."""
+    """Return everything an approver should know, what blocks first, plain facts last."""
     found = [
         *about_the_deal(deal, around),
         *about_money(deal, plan, decided),
@@ -38,8 +39,8 @@ def findings(
         *about_limits(plan, around.today),
         *about_the_payer(deal, plan),
         *about_dates(plan, around.today, policy.billing),
-        *about_tax(plan, around.tax),
-        *about_places(plan),
+        *about_tax(plan, around.taxes),
         *about_the_customer(plan, decided, around),
     ]
-    return tuple(sorted(found, key=lambda finding: finding.level is not Level.BLOCK))
+    order = list(Level)
+    return tuple(sorted(found, key=lambda finding: order.index(finding.level)))

@@ -3,7 +3,17 @@
 from datetime import date
 
 from bot.facts import Customer, Snapshot, TaxPreview
+from bot.payer import BillTo
 from bot.value import Value
+
+
+class PayerTax(Value):
+    """What tax one payer's invoices of a plan would bear."""
+
+    bill_to: BillTo
+    invoices: int
+    shown: TaxPreview
+    """Of all of them, by what Stripe knows today."""
 
 
 class Surroundings(Value):
@@ -17,8 +27,8 @@ class Surroundings(Value):
     """Open invoices of the candidates."""
     billed_already: bool = False
     """This deal has a live invoice of ours."""
-    tax: TaxPreview | None = None
-    """Of the first invoice; None where none is charged, or nobody is to be billed yet."""
+    taxes: tuple[PayerTax, ...] = ()
+    """Of each payer; () where none is charged, or nobody is to be billed yet."""
     alike: tuple[str, ...] = ()
     """Other deals that this one may be a copy of, in sentences."""
     today: date

@@ -1,59 +1,63 @@
 """Findings about tax: what it comes to, and why Stripe cannot tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.deal import Address
-from bot.facts import TaxPreview
-from bot.finding import Finding, Fix, block, warn
-from bot.payer import BillTo, TaxMode
+from bot.finding import Finding, Fix, block, fact
+from bot.payer import TaxMode
 from bot.places import country_code, has_zip
 from bot.plan import Plan
+from bot.readiness.around import PayerTax
 
 NO_PLACE = "customer_tax_location_invalid"
 """Stripe's code when it cannot tell where the customer is."""
 
 
-def about_places(plan: Plan) -> Iterator[Finding]:
-    """Yield the further payers whose tax Stripe will not be able to tell: it is asked of none."""
-    for share in plan.shares if plan.tax.mode is TaxMode.AUTOMATIC else ():
-        if lacks := ", ".join(_missing(share.bill_to.address)):
-            yield block(
-                "tax_place",
-                f"{share.bill_to.account_name} is taxed by its address: correct that of the "
-                f"account in Salesforce (missing: {lacks}).",
-            )
-
-
-def about_tax(plan: Plan, tax: TaxPreview | None) -> Iterator[Finding]:
-    """Yield net, tax and gross of the first invoice, or what keeps Stripe from telling."""
-    if has_line_below_zero(plan):
+def about_tax(plan: Plan, taxes: Sequence[PayerTax]) -> Iterator[Finding]:
+    """Yield net, tax and gross of the plan, a payer each, or what keeps Stripe from telling."""
+    if plan.tax.mode is TaxMode.AUTOMATIC and any(
+        line.amount.minor < 0 for part in plan.installments for line in part.lines
+    ):
         yield block(
             "negative_line_taxed",
             "Stripe cannot work out tax where a line is below zero: combine it with the line that "
             "it lowers.",
             Fix.LINES,
         )
-    if tax is None:
-        return
-    if tax.problem:
-        yield block("tax_failed", _why(plan.bill_to, tax))
-        return
-    several = len(plan.installments) + sum(retainer.periods for retainer in plan.retainers) > 1
-    which = " on the first invoice" if several else ""
-    yield warn("tax", f"Tax{which}: {tax.net} net + {tax.tax} tax = {tax.gross} gross.")
+    for one in taxes:
+        if one.shown.problem:
+            yield block("tax_failed", _why(one))
+        else:
+            yield fact("tax", _sums(plan, one, several=len(taxes) > 1))
 
 
 def has_line_below_zero(plan: Plan) -> bool:
-    """Return whether Stripe would refuse to work out the tax of an installment."""
+    """Return whether Stripe would refuse to work out the tax of the plan."""
     if plan.tax.mode is not TaxMode.AUTOMATIC:
         return False
-    return any(line.amount.minor < 0 for part in plan.installments for line in part.lines)
+    lines = [line for part in plan.installments for line in part.lines]
+    for retainer in plan.retainers:
+        lines += [*retainer.lines, *retainer.last]
+        lines += [line for stretch in retainer.earlier for line in stretch.lines]
+    return any(line.amount.minor < 0 for line in lines)
 
 
-def _why(bill_to: BillTo | None, tax: TaxPreview) -> str:
-    if tax.code != NO_PLACE or bill_to is None:
-        return f"Stripe cannot work out the tax: {tax.problem}"
-    name, missing = bill_to.account_name, ", ".join(_missing(bill_to.address))
+def _sums(plan: Plan, one: PayerTax, *, several: bool) -> str:
+    """Return e.g. "$100.00 net + $8.25 tax = $108.25 gross, for 12 invoices by today's rates"."""
+    shown = one.shown
+    whose = f"{one.bill_to.account_name}: " if several else ""
+    said = f"{whose}{shown.net} net + {shown.tax} tax = {shown.gross} gross"
+    if one.invoices > 1:
+        said += f", for {one.invoices} invoices by today's rates"
+    if any(retainer.variable for retainer in plan.retainers):
+        said += ", without what is billed by quantity"
+    return said
+
+
+def _why(one: PayerTax) -> str:
+    if one.shown.code != NO_PLACE:
+        return f"Stripe cannot work out the tax: {one.shown.problem}"
+    name, missing = one.bill_to.account_name, ", ".join(_missing(one.bill_to.address))
     lacks = f" (missing: {missing})" if missing else ""
     return (
         f"Stripe cannot tell where {name} is taxed: correct the billing address of the account in "

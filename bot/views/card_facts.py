@@ -1,7 +1,10 @@
 """The facts of a plan on its card: payers, billing, tax, what is printed, what is corrected."""
 
+from collections.abc import Sequence
+
 from bot.currency import smallest_step
 from bot.due import Due
+from bot.finding import Finding, Level
 from bot.money import Money
 from bot.payer import WHOLE, BillTo, TaxExempt, TaxMode
 from bot.plan import Adjustment, Assumed, Plan
@@ -23,14 +26,14 @@ _EXEMPT = {
 }
 
 
-def facts(plan: Plan) -> list[tuple[str, str]]:
+def facts(plan: Plan, findings: Sequence[Finding] = ()) -> list[tuple[str, str]]:
     """Return names and values, in mrkdwn; as many as two columns take."""
     found = [
         ("Bill to", _bill_to(plan)),
         ("PO", escape(plan.po_number) or "none"),
         ("Payers", _shares(plan)),
         ("Billing", _sources(plan)),
-        ("Tax", _tax(plan)),
+        ("Tax", _tax(plan, findings)),
         ("Discount", _discount(plan)),
         ("Memo", escape(plan.memo, 300)),
         ("Footer", escape(plan.footer, 200)),
@@ -70,13 +73,15 @@ def _sources(plan: Plan) -> str:
     return escape(said, 300) + (ASSUMED if assumed else "")
 
 
-def _tax(plan: Plan) -> str:
-    """Return how tax comes on top; what it comes to is a finding."""
+def _tax(plan: Plan, findings: Sequence[Finding]) -> str:
+    """Return how tax comes on top, and what Stripe says that it comes to."""
     exempt = _EXEMPT[plan.bill_to.tax_exempt] if plan.bill_to else ""
     if plan.tax.mode is TaxMode.NONE:
         return exempt
     how = "worked out by Stripe" if plan.tax.mode is TaxMode.AUTOMATIC else "by the policy's rates"
-    return joined((f"comes on top, {how}", exempt), "; ")
+    sums = [f.sentence for f in findings if f.kind == "tax" and f.level is Level.FACT]
+    said = [escape(one, 300) for one in sums[: MOST_SHARES + 1]]
+    return "\n".join([joined((f"comes on top, {how}", exempt), "; "), *said])
 
 
 def dues(plan: Plan) -> list[Due]:

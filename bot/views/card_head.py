@@ -40,7 +40,7 @@ def head(state: CardState) -> list[Block]:
     return [
         header(f"Invoice approval · {customer(state.plan)}"),
         section(_summary(state)),
-        fields(facts(state.plan)),
+        fields(facts(state.plan, state.findings)),
     ]
 
 
@@ -133,8 +133,9 @@ def blocking(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def findings(state: CardState) -> list[Block]:
-    """Return one line of small print per finding, blocking ones first."""
-    ordered = sorted(state.findings, key=lambda finding: finding.level is not Level.BLOCK)
+    """Return one line of small print per finding, blocking ones first; facts stand elsewhere."""
+    told = [finding for finding in state.findings if finding.level is not Level.FACT]
+    ordered = sorted(told, key=lambda finding: finding.level is not Level.BLOCK)
     shown = [context(_finding(finding)) for finding in ordered[:MOST_FINDINGS]]
     left = len(ordered) - len(shown)
     more = [context(f"{WARNING} and {counted(left, 'more finding')}")] if left > 0 else []

@@ -20,7 +20,7 @@ from bot.workflows.customers import forget, marked
 from bot.workflows.merging import follow_merge
 from bot.workflows.replan import PROPOSE, replan
 from bot.workflows.revision import CARD, settle
-from bot.workflows.taxing import tax_preview
+from bot.workflows.taxing import tax_previews
 from bot.workflows.trouble import close_trouble, open_trouble
 
 __all__ = ["CARD", "PROPOSE", "propose", "replan"]
@@ -57,7 +57,7 @@ def look_around(deps: Deps, deal_id: str) -> dict[str, Any]:
         candidates=tuple(candidates),
         customer=chosen,
         open_invoices=tuple(theirs),
-        tax=tax_preview(deps, plan),
+        taxes=tax_previews(deps, plan),
         today=deps.today(),
     ).to_json()
 

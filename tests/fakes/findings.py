@@ -44,5 +44,5 @@ def found(
     surroundings = Surroundings.model_validate({"today": TODAY} | around)
     all_found = findings(deal, plan, decided, surroundings, policy)
     assert blocks(all_found) == any(f.level is Level.BLOCK for f in all_found)
-    assert list(all_found) == sorted(all_found, key=lambda f: f.level is Level.WARN)
+    assert list(all_found) == sorted(all_found, key=lambda f: list(Level).index(f.level))
     return {finding.kind: finding for finding in all_found}

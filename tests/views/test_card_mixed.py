@@ -2,11 +2,13 @@ from datetime import date
 from decimal import Decimal
 
 from bot.due import Discount, Due
+from bot.finding import fact
 from bot.payer import BillTo, Tax, TaxExempt, TaxMode
 from bot.plan import Assumed
 from bot.views.card import card
+from bot.views.ids import ActionId
 from tests.views.mixed import GLOBEX, HOURS, JAN_31, MIXED, confirm, retainer
-from tests.views.reading import cells, checked, words
+from tests.views.reading import action_ids, cells, checked, words
 from tests.views.samples import (
     THREE,
     TODAY,
@@ -86,7 +88,12 @@ class TestMixed:
             custom_fields={"Project": "P-7"},
             assumed=frozenset({Assumed.MODEL}),
         )
-        said = words(checked(card(card_state(plan=shown))))
+        sums = (fact("tax", "$100.00 net + $8.25 tax = $108.25 gross"),)
+        message = checked(card(card_state(plan=shown, findings=sums)))
+        said = words(message)
+        assert "$100.00 net + $8.25 tax = $108.25 gross" in said
+        assert ":warning:" not in said
+        assert ActionId.PROPOSAL_APPROVE in action_ids(message)
         assert "before tax" in said
         assert "comes on top, worked out by Stripe; reverse charge" in said
         assert "2 % within 10 days: said in the terms, not deducted" in said

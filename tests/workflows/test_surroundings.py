@@ -3,12 +3,15 @@ from decimal import Decimal
 
 import pytest
 
+from bot.deal import Account, Terms
 from bot.deps import Deps
 from bot.payer import TaxMode
 from bot.readiness import Level
 from bot.rules import BillingRules
 from tests.fakes.deals import ACME, a_line, deal_id
 from tests.workflows.house import House
+from tests.workflows.milestones import FOUR
+from tests.workflows.retained import monthly
 
 AUTOMATIC = BillingRules(tax=TaxMode.AUTOMATIC)
 
@@ -25,9 +28,30 @@ def taxed(deps: Deps) -> House:
 
 class TestTax:
     def test_is_shown_net_and_gross(self, taxed: House) -> None:
+        taxed.billing.tax_percent = Decimal(10)
         [finding] = taxed.propose().findings
-        assert (finding.kind, finding.level) == ("tax", Level.WARN)
-        assert finding.sentence.startswith("Tax: $48,000.00 net + ")
+        assert (finding.kind, finding.level) == ("tax", Level.FACT)
+        assert finding.sentence == "$48,000.00 net + $4,800.00 tax = $52,800.00 gross"
+
+    def test_is_that_of_every_invoice_and_every_payer(self, taxed: House) -> None:
+        taxed.billing.tax_percent = Decimal(10)
+        partner = Account(id="001000000000002AAA", name="Partner", email="ap@partner.example")
+        terms = Terms(text="Net 30", second_share=Decimal(40))
+        found = taxed.propose(milestones=FOUR, lines=(), second_payer=partner, terms=terms).findings
+        assert taxed.calls().count("preview") == 2
+        rest = ", for 4 invoices by today's rates"
+        assert [f.sentence for f in found if f.level is Level.FACT] == [
+            f"Acme Corporation: $28,800.00 net + $2,880.00 tax = $31,680.00 gross{rest}",
+            f"Partner: $19,200.00 net + $1,920.00 tax = $21,120.00 gross{rest}",
+        ]
+
+    def test_is_asked_for_as_many_lines_at_a_time_as_stripe_takes(self, taxed: House) -> None:
+        found = taxed.propose(**monthly(periods=300, interval="Weekly", total=300_000)).findings
+        assert taxed.calls().count("preview") == 2
+        [said] = [f.sentence for f in found if f.level is Level.FACT]
+        assert said == (
+            "$300,000.00 net + $0.00 tax = $300,000.00 gross, for 300 invoices by today's rates"
+        )
 
     def test_blocks_when_stripe_cannot_tell_it(self, taxed: House) -> None:
         taxed.billing.untaxable.add(ACME.name)
