@@ -1,0 +1,88 @@
+"""What random histories found, each as the shortest story in which it showed."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.facts import InvoiceRecord
+from bot.status import InvoiceStatus
+from tests.histories.billing import FAILURES
+from tests.histories.history import History
+
+
+@pytest.fixture
+def world() -> Iterator[History]:
+    world = History()
+    yield world
+    world.close()
+
+
+def approved(world: History, shape: str, currency: str = "USD") -> None:
+    world.win(shape, currency)
+    world.approve_by_both(0)
+
+
+class TestStripesOwnFailures:
+    """Stripe keeps a failure of its own under the call's key for a day."""
+
+    def test_do_not_keep_a_retainer_from_being_paused(self, world: History) -> None:
+        approved(world, "retainer")
+        world.billing.fail_at("pause_subscription", FAILURES["stored 500"])
+        world.hold_retainer(0)
+        assert [fact.paused for fact in world.billing.subs.values()] == [True]
+        assert world.troubles() == []
+
+    def test_do_not_let_a_wrong_period_go_out(self, world: History) -> None:
+        approved(world, "retainer")
+        world.days(6)
+        [ident] = world.billing.subs
+        order = world.billing.sub_orders[ident]
+        double = order.model_copy(update={"lines": (*order.lines, *order.lines)})
+        world.billing.sub_orders[ident] = double
+        world.billing.fail_at("unschedule", FAILURES["stored 500"])
+        world.days(2)
+        [period] = world.billing.invoices.values()
+        assert (period.status, period.advances) == (None, False)
+
+
+class TestDeletedDeals:
+    def test_are_not_told_about_and_nobody_hears_that_each_night(self, world: History) -> None:
+        approved(world, "retainer")
+        world.days(10)
+        world.delete(0)
+        world.days(2)
+        assert not [one for one in world.troubles() if "has not heard" in one]
+
+    def test_are_told_everything_when_they_come_back(self, world: History) -> None:
+        approved(world, "one")
+        world.delete(0)
+        world.pay(0)
+        world.days(1)
+        world.undelete(0)
+        world.settle()
+        assert world.crm.statuses[world.deals[0]].status == "Paid"
+
+
+class TestHeldRetainers:
+    def test_explain_why_an_invoice_was_not_e_mailed(self, world: History) -> None:
+        """It became final while we were down, and the deal is another one by now."""
+        approved(world, "two_payers_monthly")
+        world.days(8)
+        world.down()
+        world.days(40)
+        world.shift(0, 1)
+        world.again()
+        late = [row for row in world.rows() if row.item == 2]
+        assert [(row.status, row.sent_at) for row in late] == [(InvoiceStatus.OPEN, None)] * 2
+        world.settle()
+        assert world.troubles() == []
+
+
+class TestReminders:
+    def test_count_what_the_client_had_and_no_word_to_the_owner(self, world: History) -> None:
+        approved(world, "one")
+        world.days(60)
+        world.settle()
+        [record] = world.crm.invoices.values()
+        assert isinstance(record, InvoiceRecord)
+        assert record.dunning == "reminded 3 times"
