@@ -1,10 +1,11 @@
 # Two commands for a new machine: `make demo` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
+HISTORIES ?= 500
 BIN := .venv/bin
 CODE := app.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo run test cover check fix bench lock clean
+.PHONY: help demo run test soak cover check fix bench lock clean
 help:            ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -22,6 +23,9 @@ run: .venv/ready   ## run the bot with the settings of this folder's .env
 
 test: .venv/ready  ## set everything up and run the tests
 	$(BIN)/python -m pytest
+
+soak: .venv/ready  ## live HISTORIES=500 long random histories of everything (about half a minute each ten)
+	CLOSEDWON_SOAK=$(HISTORIES) $(BIN)/python -m pytest -n0 -q tests/histories
 
 cover: .venv/ready ## run the tests and show what of the core they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term

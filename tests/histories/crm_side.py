@@ -29,11 +29,11 @@ class CrmSide(World):
         """Change the amount, and the lines with it."""
         if deal := self._deal(n):
             by = FACTORS[factor % len(FACTORS)]
-            amount = round((deal.amount or Decimal(1)) * by)
+            amount = Decimal(round((deal.amount or Decimal(1)) * by))
             lines = tuple(_scaled(line, by) for line in deal.lines)
             if lines:
                 amount = sum((line.total for line in lines), Decimal(0))
-            self._change(deal, amount=Decimal(amount), lines=lines)
+            self._change(deal, amount=amount, lines=lines)
 
     def shift(self, n: int, days: int) -> None:
         """Change a date: of a milestone, or the first day of what repeats."""

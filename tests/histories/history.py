@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot.ledger import desk, holds
-from bot.plan import AdjustmentKind
 from tests.histories.books import wrong_always, wrong_settled
 from tests.histories.crm_side import CrmSide
 from tests.histories.people_side import PeopleSide
@@ -55,6 +54,3 @@ class History(CrmSide, PeopleSide, StripeSide):
 def _nothing_of(wrong: Sequence[str]) -> None:
     if wrong:
         raise AssertionError("\n".join(wrong))
-
-
-__all__ = ["AdjustmentKind", "History"]

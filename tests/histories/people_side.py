@@ -13,7 +13,7 @@ from bot.facts import CreditWay
 from bot.ledger import adjustments, deals, desk, holds, proposals, subscriptions
 from bot.ledger.proposals import ProposalRow
 from bot.plan import AdjustmentKind
-from bot.status import AdjustmentStatus, ProposalStatus
+from bot.status import AdjustmentStatus
 from bot.views.ids import HoldReason, RejectReason
 from bot.workflows import amend_choose, conditions, correct, decide, hold, moving, trouble, usage
 from bot.workflows.hold import HoldWish
@@ -168,6 +168,3 @@ class PeopleSide(World):
 
 def _who(number: int) -> Actor:
     return FINANCE[number % len(FINANCE)]
-
-
-__all__ = ["PeopleSide", "ProposalStatus"]

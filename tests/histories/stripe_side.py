@@ -1,5 +1,6 @@
 """What customers, banks and colleagues in the Dashboard do at Stripe in a random history."""
 
+import random
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from bot.currency import smallest_step
 from bot.errors import BotError
 from bot.facts import BackFact, BackKind, Snapshot
+from bot.ledger import desk
 from bot.money import Money
 from bot.status import InvoiceStatus, SubscriptionStatus
 from tests.histories.world import World, pick
@@ -93,6 +95,13 @@ class StripeSide(World):
     def fail(self, call: int, how: str) -> None:
         """Have one of the next calls fail."""
         self.billing.fail(call, how)
+
+    def stutter(self, seed: int) -> None:
+        """Have the feed of events begin anew, and come in any order."""
+        self.billing.stutter = random.Random(seed)  # noqa: S311 - any order will do
+        back = (self.clock.now() - timedelta(days=2)).isoformat()
+        with self.ledger.transaction() as s:
+            desk.set_cursor(s, "stripe_events", {"until": back, "seen": []})
 
     def down(self) -> None:
         """Stop the bot."""

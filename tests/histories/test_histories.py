@@ -165,6 +165,10 @@ class Histories(RuleBasedStateMachine):
     def fail(self, call: int, how: str) -> None:
         self.world.fail(call, how)
 
+    @rule(seed=n)
+    def stutter(self, seed: int) -> None:
+        self.world.stutter(seed)
+
     @rule()
     def settle(self) -> None:
         self.world.settle()

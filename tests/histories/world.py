@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -211,6 +210,3 @@ def _people() -> FakeDirectory:
     directory.add("UALEX", "Alex", "@ar")
     directory.add("UDANA", "Dana", email=DANA.email)
     return directory
-
-
-__all__ = ["World", "pick", "replace"]
