@@ -30,6 +30,8 @@ class Billed(Value):
     balance: Money
     credited: Money
     """By credit notes, without tax."""
+    counted: Money | None = None
+    """The part of `net` that was billed by quantity: no plan says how much it will be."""
     issue_date: date | None = None
     by_subscription: bool = False
     processing: bool = False
@@ -44,6 +46,11 @@ class Billed(Value):
     def worth(self) -> Money:
         """Return what it bills, without tax and less what was credited."""
         return self.net - self.credited
+
+    @property
+    def planned(self) -> Money:
+        """Return what it bills of what the plan says, less what was credited."""
+        return self.worth - self.counted if self.counted else self.worth
 
     @property
     def named(self) -> str:
@@ -96,10 +103,13 @@ def to_come(standing: Standing, plan: Plan) -> tuple[Charge, ...]:
 
 
 def worth(standing: Standing, plan: Plan) -> dict[str, Money]:
-    """Return, for each payer, what is billed and what `plan` has to come, without tax."""
+    """Return, for each payer, what is billed and what `plan` has to come, without tax.
+
+    What is billed by quantity is left out of both: it comes on top, however the deal changes.
+    """
     found = {party: Money.zero(plan.currency) for party in parties(plan)}
     for one in standing.out:
-        found[one.party] = found.get(one.party, Money.zero(plan.currency)) + one.worth
+        found[one.party] = found.get(one.party, Money.zero(plan.currency)) + one.planned
     for charge in to_come(standing, plan):
         found[charge.party] += charge.amount_in(plan.currency)
     return found

@@ -2,7 +2,7 @@
 
 from bot.amending import Way, ways
 from bot.amending_change import Change
-from bot.charges import charges
+from bot.charges import charge_of, charges
 from bot.deps import Deps
 from bot.ledger import Session, adjustments, invoices, subscriptions
 from bot.ledger.adjustments import AdjustmentRow
@@ -30,7 +30,7 @@ def standing_of(s: Session, deal_id: str, plan: Plan) -> Standing:
     used = [row.item for row in rows] + [row.item + row.last_period - 1 for row in retainers]
     used += [charge.number for charge in charges(plan)]
     return Standing(
-        billed=tuple(_billed(row) for row in rows if row.is_live),
+        billed=tuple(_billed(row, plan) for row in rows if row.is_live),
         running=tuple(_running(row) for row in retainers if row.status in RUNNING),
         last_number=max(used, default=0),
         correcting=correcting(s, deal_id),
@@ -52,7 +52,7 @@ def under_way(s: Session, deal_id: str) -> list[AdjustmentRow]:
     ]
 
 
-def _billed(row: InvoiceRow) -> Billed:
+def _billed(row: InvoiceRow, plan: Plan) -> Billed:
     total, net = row.money(row.total_minor), row.money(row.amount_minor)
     if row.net_minor is not None:
         net = row.money(row.net_minor)
@@ -71,10 +71,19 @@ def _billed(row: InvoiceRow) -> Billed:
         paid=row.money(row.paid_minor),
         balance=row.balance,
         credited=credited,
+        counted=_counted(row, plan, net),
         issue_date=row.issue_date,
         by_subscription=bool(row.subscription_id),
         processing=row.processing,
     )
+
+
+def _counted(row: InvoiceRow, plan: Plan, net: Money) -> Money | None:
+    """Return how much of an invoice was billed by quantity, None if nothing can have been."""
+    for part in plan.retainers:
+        if row.item in part.numbers and part.variable_of(row.item - part.number + 1):
+            return net - charge_of(plan, row.item, row.party).amount_in(plan.currency)
+    return None
 
 
 def _running(row: SubscriptionRow) -> Running:
