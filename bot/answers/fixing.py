@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.actor import Actor
-from bot.answers.plan_forms import form_lines, pending_for, planned_lines, understood
+from bot.answers.plan_forms import form_lines, modify, pending_for, planned_lines, understood
 from bot.deps import Deps
 from bot.errors import Conflict, Invalid, NotFound
 from bot.ledger import Session, proposals
@@ -36,9 +36,14 @@ class TypedFix(Value):
 
 
 def fix_form(deps: Deps, about: ModalContext, actor: Actor) -> Block:
-    """Return the form for what blocks the proposal; customers are looked up at Stripe."""
+    """Return the form for what blocks the proposal; customers are looked up at Stripe.
+
+    What goes out when, or what repeats, is mended in the form of Modify, by who may use that.
+    """
     about, proposal = pending_for(deps, about, Action.FIX, actor)
     asked = _asked(proposal)
+    if not asked and any(f.fix is Fix.SCHEDULE for f in proposal.findings):
+        return modify(deps, about, actor)
     if not asked:
         raise Conflict("Nothing is missing any more.")
     return fix_view.fix(about, _as_it_is(deps, proposal, asked))

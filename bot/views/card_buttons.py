@@ -50,9 +50,14 @@ def _first(state: CardState) -> list[Block]:
     blocked = blocking(state.findings)
     if not blocked:
         return [_approve(state)]
-    if any(finding.fix not in (Fix.NONE, Fix.SCHEDULE) for finding in blocked):
+    if is_for_fix(state):
         return [button("Fix", ActionId.PROPOSAL_FIX, _value(state), style="primary")]
     return []
+
+
+def is_for_fix(state: CardState) -> bool:
+    """Return whether the form of Fix asks for something that blocks."""
+    return any(f.fix not in (Fix.NONE, Fix.SCHEDULE) for f in blocking(state.findings))
 
 
 def _is_for_modify(state: CardState) -> bool:

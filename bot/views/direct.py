@@ -5,6 +5,7 @@ from datetime import date
 from bot.facts import Message
 from bot.money import Money
 from bot.views.blocks import Block, actions, button, context, section
+from bot.views.card_buttons import is_for_fix
 from bot.views.card_head import blocking, customer
 from bot.views.fit import message
 from bot.views.ids import ActionId
@@ -39,12 +40,18 @@ def _told(text: str, words: str, *more: Block) -> Message:
 
 
 def fix_needed(state: CardState) -> Message:
-    """Return what keeps the owner's deal from being invoiced, with the button to mend it."""
+    """Return what keeps the owner's deal from being invoiced, with the button to mend it.
+
+    How it is billed is not the owner's to decide here: they say it in Salesforce.
+    """
     missing = [f"• {escape(f.sentence, 300)}" for f in blocking(state.findings)[:MOST_FINDINGS]]
     value = proposal_value(state.proposal_id, state.content_hash)
     words = f"Your deal {_deal(state)} cannot be invoiced yet:\n" + "\n".join(missing)
-    fix = actions("fix", [button("Fix", ActionId.PROPOSAL_FIX, value, style="primary")])
-    return _told(f"{_plainly(state)} cannot be invoiced yet", words, fix)
+    if is_for_fix(state):
+        way = actions("fix", [button("Fix", ActionId.PROPOSAL_FIX, value, style="primary")])
+    else:
+        way = context("Correct it in Salesforce, or have Finance say it by Modify on the card.")
+    return _told(f"{_plainly(state)} cannot be invoiced yet", words, way)
 
 
 def question(state: CardState, asked: QuestionLine) -> Message:

@@ -30,9 +30,8 @@ FIELDS_OF = {
     Fix.CUSTOMER: "customer_id",
     Fix.LOOK_ALIKE: "dismissed",
     Fix.LINES: "lines",
-    Fix.SCHEDULE: "installments",
 }
-"""What a fix may change."""
+"""What a fix may change; the schedule is changed by Modify."""
 
 NOT_POSSIBLE = {
     ProposalStatus.APPROVED: "it is approved. What was sent is not changed from here: "
@@ -97,7 +96,8 @@ def fix(deps: Deps, proposal_id: str, content_hash: str, changes: Overrides, act
         if _same_before(s, proposal_id, FIXED, changes, actor):
             return
         current = _current(s, proposal_id, content_hash, lock=True)
-        asked = {FIELDS_OF[f.fix] for f in current.findings if f.fix and f.level is Level.BLOCK}
+        blocking = (f for f in current.findings if f.level is Level.BLOCK)
+        asked = {FIELDS_OF[f.fix] for f in blocking if f.fix in FIELDS_OF}
         if not changes.model_fields_set <= asked:
             raise Conflict("Nothing was changed: this is not asked for any more.")
         flag = "The deal owner fixed it, please check." if mine else "Fixed it."

@@ -215,7 +215,7 @@ class TestSecondPayer:
         assert "Globex" in said
         plan = changed(desk, deps, engine, proposal)
         [share] = plan.shares
-        assert (share.percent, share.bill_to.email) == (40, "pay@globex.example")
+        assert (share.percent, share.bill_to.email) == (Decimal(40), "pay@globex.example")
         review(desk, open_modify(desk, latest(deps, proposal.deal_id)), {"share_percent": "0"})
         assert changed(desk, deps, engine, proposal).shares == ()
 
