@@ -4,15 +4,16 @@ What is out stays what it is: an invoice that a customer has is corrected by ano
 never edited. Each way says what it costs whom, and carries the plan that people would approve.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 
 from bot.amending_base import carried
 from bot.amending_change import Change
 from bot.amending_credit import credit, revise
-from bot.amending_end import cancel_rest, withdraw
+from bot.amending_end import NOTHING_MORE, cancel_rest, withdraw
 from bot.amending_settle import NotPossible, adjust_next, change_retainer, edit_drafts
+from bot.charges import charges
 from bot.money import Money
 from bot.plan import Adjustment, AdjustmentKind, Plan
 from bot.rules import BillingRules
@@ -53,6 +54,10 @@ TITLES = {
 
 AS_DEAL = frozenset({WayKind.EDIT_DRAFTS, WayKind.ADJUST_NEXT, WayKind.REVISE, WayKind.CREDIT})
 """The ways after which the deal bills in all what Salesforce says."""
+
+
+AS_IT_STANDS = frozenset({WayKind.LEAVE, WayKind.RENEW})
+"""The ways that leave what was approved before, and what became of it, as it is."""
 
 
 class Effect(Value):
@@ -137,7 +142,11 @@ def _withdraw_anew(change: Change, rules: BillingRules) -> tuple[Plan, str]:
     nothing_out = change._replace(standing=Standing(last_number=change.standing.last_number))
     empty = change.before.model_copy(update={"installments": (), "retainers": ()})
     fresh = carried(nothing_out._replace(before=empty))
-    said = f"{words} The deal is billed anew in {fresh.currency}: {fresh.total}."
+    taken_words = words.removesuffix(NOTHING_MORE)
+    said = (
+        f"{taken_words}Nothing more is sent in {change.before.currency}. The deal is billed anew "
+        f"in {fresh.currency}: {fresh.total}."
+    )
     return fresh.model_copy(update={"adjustments": taken.adjustments}), said
 
 
@@ -157,9 +166,19 @@ def _way(kind: WayKind, make: Maker, change: Change, rules: BillingRules) -> Way
         plan, words = make(change, rules)
     except NotPossible as error:
         return Way(kind=kind, words=words, why_not=str(error))
+    words = " ".join([words, *_about_gone(kind, plan, change.standing)])
     return Way(
         kind=kind, words=words, plan=plan, effect=effect(change.standing, change.before, plan)
     )
+
+
+def _about_gone(kind: WayKind, plan: Plan, standing: Standing) -> Iterator[str]:
+    """Yield what becomes of what people took back: it counts as still to come."""
+    there = {(charge.number, charge.party) for charge in charges(plan)}
+    for one in standing.gone:
+        if not there.isdisjoint((number, one.party) for number in one.numbers):
+            does = "it stays so" if kind in AS_IT_STANDS else one.again
+            yield f"{one.words}: {does}."
 
 
 def effect(standing: Standing, before: Plan, after: Plan) -> Effect:

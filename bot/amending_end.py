@@ -8,6 +8,8 @@ from bot.plan import Plan
 from bot.rules import BillingRules
 from bot.standing import to_come
 
+NOTHING_MORE = "Nothing more is sent."
+
 
 def cancel_rest(change: Change, _: BillingRules) -> tuple[Plan, str]:
     """Send nothing more; what is out stays."""
@@ -45,4 +47,4 @@ def withdraw(change: Change, rules: BillingRules) -> tuple[Plan, str]:
         }
     )
     said = [f"{one.words}." for one in plan.adjustments]
-    return plan, " ".join([*said, "Nothing more is sent."])
+    return plan, " ".join([*said, NOTHING_MORE])

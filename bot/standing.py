@@ -75,6 +75,18 @@ class Running(Value):
     last_period: int
 
 
+class Gone(Value):
+    """What people took back in Stripe by hand, or from here: approved, and billed no more."""
+
+    numbers: tuple[int, ...]
+    """Of the invoices that are missing."""
+    party: str = MAIN
+    words: str
+    """What became of it: "Invoice HP-0002 was voided"."""
+    again: str
+    """What a plan that has it does: "it is billed again"."""
+
+
 class Standing(Value):
     """What exists of an approved plan."""
 
@@ -82,6 +94,7 @@ class Standing(Value):
     running: tuple[Running, ...] = ()
     last_number: int = 0
     """The highest number that an invoice of the deal ever had, or was to have."""
+    gone: tuple[Gone, ...] = ()
     correcting: str = ""
     """What is being corrected just now, in words; "" = nothing."""
 

@@ -9,7 +9,10 @@ from bot.ledger import Session, adjustments, desk
 from bot.ledger.adjustments import AdjustmentRow
 from bot.ledger.base import new_id
 from bot.ledger.desk import CursorRow
+from bot.status import AdjustmentStatus, move_adjustment
 from bot.workflows.attempt import KEYS_ARE_GOOD_FOR, SERVER_ERROR
+from bot.workflows.ripe import ADJUST
+from bot.workflows.trouble import close_trouble
 
 
 def claim(s: Session, row: AdjustmentRow) -> str:
@@ -42,6 +45,14 @@ def finish(s: Session, adjustment_id: str) -> None:
     row = s.get(CursorRow, _claim(adjustment_id))
     if row is not None:
         s.delete(row)
+
+
+def give_up(deps: Deps, s: Session, row: AdjustmentRow) -> None:
+    """Note that it will not be done."""
+    move_adjustment(row, AdjustmentStatus.REFUSED)
+    close_trouble(deps, s, subject=row.id, kind=ADJUST)
+    finish(s, row.id)
+    s.flush()
 
 
 def _claim(adjustment_id: str) -> str:

@@ -48,21 +48,13 @@ def hopeless(deps: Deps, adjustment_id: str, run: str, why: str) -> None:
     """Give it up: as the invoice stands now, it cannot be done. What follows is for people."""
     with deps.ledger.transaction() as s:
         row = attempt.check(s, adjustment_id, run)
-        give_up(deps, s, row)
+        attempt.give_up(deps, s, row)
         what = f"Not done: {row.words}. {why}"
         if row.proposal_id:
             _ask_again(s, row, what)
             what += " What is not yet sent waits until somebody chooses what to do instead."
         tell(deps, s, row.deal_id, by=CLOSEDWON, action=f"{row.kind}.impossible", what=what,
              subject=row.subject, after={"adjustment": row.id, "why": why})  # fmt: skip
-
-
-def give_up(deps: Deps, s: Session, row: AdjustmentRow) -> None:
-    """Note that it will not be done."""
-    move_adjustment(row, AdjustmentStatus.REFUSED)
-    close_trouble(deps, s, subject=row.id, kind=ADJUST)
-    attempt.finish(s, row.id)
-    s.flush()
 
 
 def _ask_again(s: Session, row: AdjustmentRow, what: str) -> None:

@@ -11,6 +11,7 @@ from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, move_invoice, observe_invoice
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.sending import is_out
 
 NEW = "new_id"
 """In the details: our id of the invoice to be."""
@@ -115,7 +116,7 @@ def send(deps: Deps, adjustment_id: str, run: str, stripe_id: str) -> dict[str, 
         row = attempt.check(s, adjustment_id, run)
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
-        if seen.status is not None and seen.sent:
+        if is_out(deps, row.attempt_at, seen):
             return seen.to_json()
         row = attempt.renew(deps, adjustment_id)
     with attempt.doubting(deps, adjustment_id):

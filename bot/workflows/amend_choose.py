@@ -17,6 +17,7 @@ from bot.views.values import HASH_LENGTH
 from bot.workflows import amending_state as state
 from bot.workflows.amend_proposal import money_words, proposal_of, supersede, take_card
 from bot.workflows.amending_state import Choice, Question, chosen
+from bot.workflows.renewal_state import is_renewal, withdraw_renewal
 from bot.workflows.telling import tell
 from bot.workflows.what_stands import change_of, offers, plan_now, situation
 
@@ -77,7 +78,10 @@ def _propose(  # noqa: PLR0913, PLR0917 - as `choose`
     deps: Deps, s: Session, row: DealRow, base: ProposalRow, asked: Question,
     pending: ProposalRow | None, way: Way, choice: Choice, actor: Actor,
 ) -> None:  # fmt: skip
-    if pending is not None:
+    if pending is not None and is_renewal(pending):
+        withdraw_renewal(deps, s, pending, "something changed")
+        pending = None
+    elif pending is not None:
         supersede(deps, s, pending, "another way was chosen")
     fresh = proposal_of(deps, s, row, base, way, findings=asked.findings, changed_by=[actor.id])
     if pending is not None:

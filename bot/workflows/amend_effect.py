@@ -4,18 +4,19 @@ from bot.amending import TITLES, WayKind
 from bot.deps import Deps
 from bot.errors import Conflict
 from bot.facts import Urgency
-from bot.ledger import Session, deals, proposals
+from bot.ledger import Session, adjustments, deals, proposals
 from bot.ledger.adjustments import AdjustmentRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.plan import Adjustment, AdjustmentKind
 from bot.status import AdjustmentStatus, ProposalStatus, move_proposal
+from bot.workflows import adjust_attempt as attempt
 from bot.workflows import amending_state as state
 from bot.workflows.hold_back import hold_back, let_go
 from bot.workflows.renewal_state import is_renewal, renewal_fits
 from bot.workflows.replan import replan
 from bot.workflows.ripe import is_ripe, start_adjust
-from bot.workflows.what_stands import change_of, offers, plan_now, standing_of, under_way
+from bot.workflows.what_stands import LATER, change_of, offers, plan_now, standing_of, under_way
 
 STALE = (
     "Nothing was approved: something was sent, paid or changed since this was worked out. "
@@ -104,6 +105,7 @@ def order_adjustments(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     if not proposal.amends or not proposal.plan.adjustments:
         return
     choice = state.choice_of(s, proposal)
+    _overtake(deps, s, proposal)
     last = proposals.decisions(s, proposal.id)[-1]
     for adjustment in proposal.plan.adjustments:
         row = _row(deps, s, proposal, adjustment, choice)
@@ -114,6 +116,15 @@ def order_adjustments(deps: Deps, s: Session, proposal: ProposalRow) -> None:
             start_adjust(deps, s, row, urgency=Urgency.PERSON)
     if under_way(s, proposal.deal_id):
         hold_back(deps, s, proposal.deal_id)
+
+
+def _overtake(deps: Deps, s: Session, proposal: ProposalRow) -> None:
+    """Give up earlier changes of the same retainers that wait for their period."""
+    corrected = {adjustment.subject for adjustment in proposal.plan.adjustments}
+    for row in adjustments.of_deal(s, proposal.deal_id):
+        waits = row.status is AdjustmentStatus.APPROVED and row.kind in LATER
+        if waits and row.subject in corrected and row.proposal_id != proposal.id:
+            attempt.give_up(deps, s, row)
 
 
 def _row(

@@ -64,8 +64,12 @@ def is_untouched(s: Session, proposal: ProposalRow) -> bool:
 
 
 def is_partly_out(s: Session, deal_id: str) -> bool:
-    """Return whether the customer has an invoice of the deal, or is about to by a subscription."""
+    """Return whether the customer has or had an invoice of the deal, or a subscription makes one.
+
+    What was voided was out: the rest is not asked again as if nothing had been.
+    """
     return any(
-        row.is_live and (row.status not in NOT_OUT or row.subscription_id)
+        row.status is not InvoiceStatus.CANCELED
+        and (row.status not in NOT_OUT or row.subscription_id)
         for row in invoices.of_deal(s, deal_id)
     )

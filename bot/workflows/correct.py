@@ -21,7 +21,7 @@ from bot.policy import Action
 from bot.status import AdjustmentStatus, move_adjustment, words
 from bot.value import Value
 from bot.views.text import day
-from bot.workflows.adjust_end import give_up
+from bot.workflows.adjust_attempt import give_up
 from bot.workflows.amend_effect import go_on
 from bot.workflows.correct_check import check
 from bot.workflows.ripe import start_adjust

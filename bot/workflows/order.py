@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+from bot.amending import AS_IT_STANDS
 from bot.charges import charges
 from bot.deps import Deps
 from bot.facts import Urgency
-from bot.ledger import Session, deals, invoices
+from bot.ledger import Session, deals, invoices, proposals
 from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
+from bot.plan import Plan
 from bot.status import NOT_OUT, InvoiceStatus
 from bot.workflows import conditions
 from bot.workflows.chasing import calendar_of
@@ -35,7 +37,10 @@ def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     earlier = invoices.of_deal(s, proposal.deal_id)
     corrected = {adjustment.subject for adjustment in plan.adjustments}
     plans = {proposal.id: plan}
-    untouched = {(r.item, r.party) for r in earlier if r.is_live and r.id in corrected}
+    known = _as_it_stands(s, proposal)
+    gone = {(c.number, c.party) for c in charges(known)} if known else set()
+    gone -= {(row.item, row.party) for row in earlier if row.is_live}
+    untouched = gone | {(r.item, r.party) for r in earlier if r.is_live and r.id in corrected}
     placed = [
         place(deps, s, proposal, charge, earlier=earlier, calendar=calendar, plans=plans)
         for charge in charges(plan)
@@ -43,7 +48,8 @@ def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     ]
     s.flush()
     for retainer in plan.retainers:
-        order_retainer(deps, s, proposal, retainer)
+        stays = known is not None and retainer in known.retainers
+        order_retainer(deps, s, proposal, retainer, stays=stays)
     drop_others(deps, s, proposal)
     s.flush()
     for row in earlier:
@@ -53,6 +59,13 @@ def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     let_go(deps, s, proposal.deal_id)
     conditions.look(deps, s, deals.get(s, proposal.deal_id).deal)
     start(deps, s, proposal, placed)
+
+
+def _as_it_stands(s: Session, proposal: ProposalRow) -> Plan | None:
+    """Return the plan of which nothing is ordered again that people took back; None: all is."""
+    if proposal.way not in AS_IT_STANDS:
+        return None
+    return proposals.get(s, proposal.amends).plan
 
 
 def start(deps: Deps, s: Session, proposal: ProposalRow, rows: Sequence[InvoiceRow]) -> None:

@@ -37,7 +37,7 @@ def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
         return {"verdict": OVER if verdict == GO else verdict}
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
-        if _is_out(deps, row, seen):
+        if is_out(deps, row.attempt_at, seen):
             return {"verdict": GO, "shown": seen.to_json()}
         row = attempt.renew(deps, invoice_id)
     with attempt.doubting(deps, invoice_id):
@@ -45,11 +45,14 @@ def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
     return {"verdict": GO, "shown": shown.to_json()}
 
 
-def _is_out(deps: Deps, row: InvoiceRow, seen: Snapshot) -> bool:
-    """Return whether the customer has it: finalizing can succeed where the e-mail did not."""
-    if seen.status is not InvoiceStatus.OPEN or row.attempt_at is None:
+def is_out(deps: Deps, since: datetime | None, seen: Snapshot) -> bool:
+    """Return whether the customer has it: finalizing can succeed where the e-mail did not.
+
+    `since` is when the attempt began; None: it did not.
+    """
+    if seen.status is not InvoiceStatus.OPEN or since is None:
         return seen.status is not None
-    return was_e_mailed(deps, seen.stripe_id, row.attempt_at)
+    return was_e_mailed(deps, seen.stripe_id, since)
 
 
 def was_e_mailed(deps: Deps, stripe_id: str, since: datetime) -> bool:

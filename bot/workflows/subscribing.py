@@ -34,8 +34,12 @@ from bot.workflows.retainers import (
 from bot.workflows.scheduling import ALIGN, SCHEDULE
 
 
-def order_retainer(deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer) -> None:
+def order_retainer(
+    deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer, *, stays: bool = False
+) -> None:
     """Make the invoices and the subscriptions of a retainer; those that are the same stay.
+
+    With `stays`, nothing is made: what people took back of it is not billed again.
 
     Raises:
         Conflict: if nobody is to pay it, or a period is out already as something else.
@@ -43,12 +47,13 @@ def order_retainer(deps: Deps, s: Session, proposal: ProposalRow, retainer: Reta
     """
     for party in parties(proposal.plan):
         if found := its_charges(proposal.plan, retainer, party):
-            _order_one(deps, s, proposal, retainer, found)
+            _order_one(deps, s, proposal, retainer, found, stays=stays)
 
 
 def _order_one(
-    deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer, found: Sequence[Charge]
-) -> None:
+    deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer, found: Sequence[Charge],
+    *, stays: bool,
+) -> None:  # fmt: skip
     known = [
         row
         for row in subscriptions.of_deal(s, proposal.deal_id)
@@ -58,7 +63,7 @@ def _order_one(
     if live is not None and _must_go(s, live, proposal.plan):
         give_up(deps, s, live)
         live = None
-    ours, rest = _divide(deps, s, proposal, retainer, found, live)
+    ours, rest = _divide(deps, s, proposal, retainer, found, live, stays=stays)
     row = live or _row(deps, proposal, retainer, found, rest, revision=len(known) + 1)
     if live is None and (rest or not known):
         s.add(row)
@@ -82,14 +87,12 @@ def _must_go(s: Session, live: SubscriptionRow, plan: Plan) -> bool:
 
 def _divide(
     deps: Deps, s: Session, proposal: ProposalRow, retainer: Retainer, found: Sequence[Charge],
-    live: SubscriptionRow | None,
+    live: SubscriptionRow | None, *, stays: bool,
 ) -> tuple[list[Charge], list[int]]:  # fmt: skip
     """Return what we bill ourselves, and which periods are a subscription's that has to be made."""
-    there = {
-        row.item: row
-        for row in invoices.of_deal(s, proposal.deal_id)
-        if row.party == found[0].party and row.is_live
-    }
+    mine = [r for r in invoices.of_deal(s, proposal.deal_id) if r.party == found[0].party]
+    there = {row.item: row for row in mine if row.is_live}
+    void = {row.item for row in mine if row.status is InvoiceStatus.VOID}
     ours: list[Charge] = []
     rest: list[int] = []
     for charge in found:
@@ -97,13 +100,18 @@ def _divide(
         row = there.get(charge.number)
         if row is not None and row.subscription_id:
             row.proposal_id = proposal.id
-        elif live is not None and live.first_period <= period <= live.last_period:
+        elif row is None and (stays or _is_billed_by(live, period, void=charge.number in void)):
             continue
         elif row is not None or _is_ours(deps, retainer, charge, period):
             ours.append(charge)
         else:
             rest.append(period)
     return ours, rest
+
+
+def _is_billed_by(live: SubscriptionRow | None, period: int, *, void: bool) -> bool:
+    """Return whether the subscription bills a period; what was voided of it, it does not again."""
+    return live is not None and not void and live.first_period <= period <= live.last_period
 
 
 def _is_ours(deps: Deps, retainer: Retainer, charge: Charge, period: int) -> bool:

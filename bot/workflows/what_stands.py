@@ -1,5 +1,7 @@
 """What stands of a deal's approved plan, for those who change it afterwards."""
 
+from collections.abc import Iterator, Sequence
+
 from bot.amending import Way, ways
 from bot.amending_change import Change
 from bot.charges import charge_of, charges
@@ -14,8 +16,8 @@ from bot.money import Money
 from bot.plan import AdjustmentKind, Plan
 from bot.planning import plan_invoices
 from bot.renewal import with_renewals
-from bot.standing import Billed, Running, Standing
-from bot.status import AdjustmentStatus, SubscriptionStatus
+from bot.standing import Billed, Gone, Running, Standing
+from bot.status import AdjustmentStatus, InvoiceStatus, SubscriptionStatus
 from bot.value import digest
 
 LATER = frozenset({AdjustmentKind.CHANGE_RETAINER, AdjustmentKind.END_RETAINER})
@@ -33,8 +35,44 @@ def standing_of(s: Session, deal_id: str, plan: Plan) -> Standing:
         billed=tuple(_billed(row, plan) for row in rows if row.is_live),
         running=tuple(_running(row) for row in retainers if row.status in RUNNING),
         last_number=max(used, default=0),
+        gone=(*_voided(rows), *_cut_short(plan, rows, retainers)),
         correcting=correcting(s, deal_id),
     )
+
+
+def _voided(rows: Sequence[InvoiceRow]) -> Iterator[Gone]:
+    """Yield what was voided and has nothing in its place."""
+    live = {(row.item, row.party) for row in rows if row.is_live}
+    void = {(row.item, row.party): row for row in rows if row.status is InvoiceStatus.VOID}
+    for (number, party), row in void.items():
+        if (number, party) not in live:
+            name = f"Invoice {row.number or number}"
+            yield Gone(
+                numbers=(number,),
+                party=party,
+                words=f"{name} over {row.money(row.total_minor)} was voided",
+                again="it is billed again",
+            )
+
+
+def _cut_short(
+    plan: Plan, rows: Sequence[InvoiceRow], retainers: Sequence[SubscriptionRow]
+) -> Iterator[Gone]:
+    """Yield the retainers that somebody ended in Stripe before their time."""
+    there = {(row.item, row.party) for row in rows}
+    latest = {(row.item, row.party): row for row in retainers}
+    for (item, party), row in latest.items():
+        if row.status is not SubscriptionStatus.ENDED:
+            continue
+        part = next((part for part in plan.retainers if part.number == item), None)
+        left = [n for n in part.numbers if (n, party) not in there] if part else []
+        if part and left:
+            yield Gone(
+                numbers=tuple(left),
+                party=party,
+                words=f'The retainer "{part.label}" was ended in Stripe',
+                again="it begins again",
+            )
 
 
 def correcting(s: Session, deal_id: str) -> str:
