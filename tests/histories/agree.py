@@ -30,7 +30,7 @@ def ledger_and_stripe(world: World, s: Session) -> Iterator[str]:
             yield from _draft(s, row, there, name)
         elif (here := _sums_of_row(row)) != (seen := _sums_of(there)):
             yield f"{name}: ledger {here}, Stripe {seen}"
-        elif there.status in OUT and there.due and not mails[there.stripe_id]:
+        elif there.status is InvoiceStatus.OPEN and not mails[there.stripe_id]:
             yield from [f"{name} was never e-mailed"] * (not holding(s, row))
 
 

@@ -20,6 +20,13 @@ percent = st.sampled_from([30, 50, 100, 120])
 days = st.sampled_from([-10, 1, 3, 14, 45])
 shapes = st.sampled_from(list(SHAPES))
 currencies = st.sampled_from(list(AMOUNTS))
+changes = st.one_of(
+    st.tuples(st.just("scale"), st.integers(0, 3)),
+    st.tuples(st.just("shift"), st.sampled_from([1, 14, 45])),
+    st.tuples(st.just("lose"), st.just(0)),
+)
+fails = st.none() | st.tuples(st.integers(0, 12), st.sampled_from(list(FAILURES)))
+Fails = tuple[int, str] | None
 kinds = st.sampled_from([
     AdjustmentKind.CREDIT, AdjustmentKind.VOID, AdjustmentKind.WRITE_OFF,
     AdjustmentKind.RECORD_PAYMENT,
@@ -101,6 +108,32 @@ class Histories(RuleBasedStateMachine):
         self.world.choose(n, kind)
         if both:
             self.world.approve_by_both(n)
+
+    @rule(n=n, change=changes, kind=st.sampled_from(list(WayKind)), fails=fails)
+    def amend(self, n: int, change: tuple[str, int], kind: WayKind, fails: Fails) -> None:
+        """Change a deal, choose a way and approve it, while a call to Stripe may fail."""
+        what, by = change
+        if what == "lose":
+            self.world.lose(n)
+        else:
+            getattr(self.world, what)(n, by)
+        self.world.choose(n, kind)
+        if fails is not None:
+            self.world.fail(*fails)
+        self.world.approve_by_both(0)
+
+    @rule(n=n, kind=kinds, percent=percent, fails=fails)
+    def correct_and_agree(self, n: int, kind: AdjustmentKind, percent: int, fails: Fails) -> None:
+        if fails is not None:
+            self.world.fail(*fails)
+        self.world.correct(n, kind, percent)
+        self.world.second(0)
+
+    @rule(n=n, what=st.sampled_from(["hold_deal", "hold_retainer", "hold_invoice"]), count=days)
+    def hold_for_days(self, n: int, what: str, count: int) -> None:
+        getattr(self.world, what)(n)
+        self.world.days(abs(count), every=3)
+        self.world.release(0)
 
     @rule(n=n, days=days)
     def move(self, n: int, days: int) -> None:
