@@ -147,7 +147,7 @@ class People(Control):
     def invoices(self, deal_id: str = "") -> list[Obj]:
         """Return the invoices at Stripe; of one deal, if named."""
         rows = self.get("stripe/invoices")
-        return [r for r in rows if deal_id in ("", r["metadata"].get("sf_opportunity_id"))]
+        return [row for row in rows if deal_id in ("", _deal_of(row))]
 
     def invoice(self, deal_id: str, status: str = "open") -> Obj:
         """Wait until the deal's latest invoice is in this status."""
@@ -213,6 +213,12 @@ class People(Control):
             seconds=seconds,
             instead=lambda: self.get("faults"),
         )
+
+
+def _deal_of(invoice: Obj) -> object:
+    """Return the deal of an invoice, which one of a subscription has from there."""
+    source = (invoice.get("parent") or {}).get("subscription_details") or {}
+    return (invoice["metadata"] | (source.get("metadata") or {})).get("sf_opportunity_id")
 
 
 def flat(message: Obj) -> str:

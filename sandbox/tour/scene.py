@@ -22,6 +22,6 @@ def perform(stage: Stage, stories: Iterable[tuple[Scene, ...]]) -> None:
     """Play the scenes of all stories in the order of time: they happen in one company."""
     scenes = [scene for story in stories for scene in story]
     for scene in sorted(scenes, key=lambda one: (one.on, one.hour)):
-        stage.people.until(scene.on, scene.hour)
+        stage.go(scene.on, scene.hour)
         stage.chapter(scene.title)
         scene.play(stage)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from sandbox.company import ROLES, user_id
 from sandbox.control import Obj
 
-WIDTH = 92
+WIDTH = 98
 NAMES = {user_id(name): f"@{name}" for name in ROLES}
 EMOJI = {
     ":warning:": "(!)",
@@ -78,7 +78,10 @@ def _section(block: Obj) -> Iterator[str]:
     if "text" in block:
         yield from plain(block["text"]["text"]).splitlines()
     for field in block.get("fields", ()):
-        yield ": ".join(plain(field["text"]).split("\n", 1))
+        title, _, said = plain(field["text"]).partition("\n")
+        first, *more = said.splitlines() or [""]
+        yield f"{title}: {first}"
+        yield from (f"  {line}" for line in more)
     if "accessory" in block:
         yield from _actions({"elements": [block["accessory"]]})
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sandbox.company import AR, OPS
-from sandbox.control import Obj
+from sandbox.control import Obj, wait_for
 from sandbox.people import People
 from sandbox.process import Bot
-from sandbox.tour.engine_room import finished
+from sandbox.tour.engine_room import finished, is_quiet
 from sandbox.tour.show import box, line, lines_of
 
 
@@ -66,9 +66,21 @@ class Stage:
         title = f"Accounts receivable · {day:%a %b} {day.day}"
         return self.people.card(title, channel=AR)
 
+    def go(self, day: date, hour: int) -> None:
+        """Let time pass until that hour, and the bot do what it had to do meanwhile."""
+        self.people.until(day, hour)
+        self.settle()
+
+    def settle(self) -> None:
+        """Let the next minute come, and all that it starts be done; a bot that is off rests."""
+        now = self.people.now()
+        self.people.next_minute()
+        if self.bot.pid:
+            wait_for(lambda: is_quiet(self.bot.database_url, now), "all to be done", seconds=60)
+
     def night(self) -> None:
         """Let the night pass, until the bot has held everything against each other by itself."""
-        self.people.until(self.people.now().date() + timedelta(days=1), 8)
+        self.go(self.people.now().date() + timedelta(days=1), 8)
         self.people.wait(lambda: finished(self.bot.database_url, "sweep"), "the nightly sweep")
 
     def morning(self, day: date) -> None:

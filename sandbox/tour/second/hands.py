@@ -56,6 +56,44 @@ def wait_sent(people: People, deal_id: str, label: str, on: date) -> Obj:
     return by_label(people, deal_id)[label]
 
 
+def periods(people: People, deal_id: str) -> dict[date, Obj]:
+    """Return the deal's invoices at Stripe by the first day of the period they are for."""
+    return {
+        day(line["period"]["start"]) or date.min: invoice
+        for invoice in people.invoices(deal_id)
+        for line in invoice["lines"]["data"]
+    }
+
+
+def wait_period(people: People, deal_id: str, start: date, on: date | None = None) -> Obj:
+    """Wait until the invoice of a period went out, on its first day unless `on` says another."""
+
+    def sent() -> bool:
+        found = periods(people, deal_id).get(start)
+        return found is not None and sent_on(people, found) == (on or start)
+
+    wait_for(
+        sent,
+        f"the period from {start} to go out on {on or start}",
+        instead=lambda: {
+            str(begins): (one["status"], str(sent_on(people, one)))
+            for begins, one in periods(people, deal_id).items()
+        },
+    )
+    return periods(people, deal_id)[start]
+
+
+def expect(found: object, wanted: object, what: str) -> None:
+    """Insist on what has to be so by now.
+
+    Raises:
+        AssertionError: saying what is so instead.
+
+    """
+    if found != wanted:
+        raise AssertionError(f"{what}: {found}, not {wanted}")
+
+
 def pay(stage: Stage, invoice: Obj, amount: int = 0) -> None:
     """Let the customer pay by bank transfer: all of it, or `amount` minor units."""
     how: Obj = {"kind": "bank_transfer"} | ({"amount": amount} if amount else {})
