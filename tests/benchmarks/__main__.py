@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.benchmarks.figures import Figure, acks, calls, idle, latencies, start
 from tests.benchmarks.place import open_place
 from tests.benchmarks.planning import planning
+from tests.benchmarks.sixty import sixty
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ def main() -> int:
             ("From one to the next", latencies),
             ("From click to acknowledgment, 5 times", acks),
             ("Calls for one invoice", calls),
+            ("A plan of 60 installments, approved with one click", sixty),
             ("Doing nothing, with the intervals of production", idle),
         ):
             figures = measure(place)
