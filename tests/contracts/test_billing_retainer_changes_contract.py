@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from bot.due import Due
 from bot.errors import VendorError
+from bot.payer import Tax, TaxMode
 from bot.status import InvoiceStatus, SubscriptionStatus
 from tests.contracts.billing_desk import Desk
 from tests.contracts.billing_orders import usd
@@ -53,6 +55,29 @@ class TestChange:
             desk.billing.change_subscription(fact.stripe_id, less, key="2")
         changed = desk.billing.change_subscription(fact.stripe_id, less, key="2")
         assert changed.amount == usd(100_000)
+
+    def test_brings_terms_tax_and_texts_and_takes_them_off_again(self, desk: Desk) -> None:
+        fact = desk.billing.subscribe(retainer(desk, FIRST, 4), key="k")
+        until(desk, FIRST)
+        tax = Tax(mode=TaxMode.RATES, rates=(desk.levers.tax_rate("10"),))
+        plain = retainer(desk, FIRST, 4)
+        other = {"due": Due(net_days=45), "tax": tax, "po_number": "PO-9", "memo": "Thanks"}
+        dearer = plain.model_copy(update=other)
+        desk.billing.change_subscription(fact.stripe_id, dearer, key="1")
+        until(desk, date(2027, 1, 1))
+        desk.billing.change_subscription(fact.stripe_id, plain, key="2")
+        until(desk, date(2027, 2, 1))
+        first, second, third = made(desk)
+        assert [one.due_date for one in (first, second, third)] == [
+            date(2026, 12, 11),
+            date(2027, 2, 15),
+            date(2027, 2, 11),
+        ]
+        assert [one.total for one in (first, second, third)] == [
+            usd(300_000),
+            usd(330_000),
+            usd(300_000),
+        ]
 
 
 class TestEnd:

@@ -37,14 +37,21 @@ def four(house: House) -> ProposalRow:
     return proposal
 
 
-def choose(house: House, kind: WayKind, who: Actor = PAT, reason: str = "as agreed") -> None:
+def choose(
+    house: House,
+    kind: WayKind,
+    who: Actor = PAT,
+    reason: str = "as agreed",
+    *,
+    from_date: date | None = None,
+) -> None:
     """Choose a way as the card offers it."""
     with house.deps.ledger.reading() as s:
         base = proposals.in_force(s, DEAL_ID)
         assert base is not None
         now = plan_now(house.deps, deals.get(s, DEAL_ID), base)
         seen = situation(change_of(house.deps, s, base, now))
-    amend_choose.choose(house.deps, base.id, seen, kind, reason, who)
+    amend_choose.choose(house.deps, base.id, seen, kind, reason, who, from_date=from_date)
 
 
 def approve(house: House, who: Actor = KIM) -> None:
