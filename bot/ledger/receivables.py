@@ -117,13 +117,17 @@ def is_fully_paid(s: Session, deal_id: str) -> bool:
 
 
 def paid_of_deal(s: Session, deal_id: str) -> PaidDeal:
-    """Return what was paid for a deal that has a paid invoice, and stayed."""
+    """Return what was paid for a deal that has a paid invoice, and stayed.
+
+    What was paid in a currency that the deal had before is not in it.
+    """
     query = sa.select(InvoiceRow).where(
         InvoiceRow.deal_id == deal_id, InvoiceRow.status == InvoiceStatus.PAID
     )
     rows = s.scalars(query.order_by(InvoiceRow.paid_at, InvoiceRow.item)).all()
     last = rows[-1]
-    kept = (min(row.money(row.due_minor), row.kept) for row in rows)
+    same = (row for row in rows if row.currency == last.currency)
+    kept = (min(row.money(row.due_minor), row.kept) for row in same)
     total = Money.total(kept, last.currency)
     return PaidDeal(proposal_id=last.proposal_id, total=total, at=last.paid_at)
 
@@ -218,14 +222,9 @@ def unwritten_deals(s: Session, before: datetime) -> Sequence[str]:
 
     A deleted deal cannot be told: it is when somebody takes it out of the recycle bin.
     """
-    query = (
-        sa.select(EventRow.deal_id)
-        .join(DealRow, DealRow.id == EventRow.deal_id)
-        .where(
-            EventRow.written_back_at.is_(None),
-            EventRow.at < before,
-            DealRow.is_deleted.is_(False),
-        )
+    there = sa.select(DealRow.id).where(DealRow.is_deleted.is_(False))
+    query = sa.select(EventRow.deal_id).where(
+        EventRow.written_back_at.is_(None), EventRow.at < before, EventRow.deal_id.in_(there)
     )
     return s.scalars(query.distinct().order_by(EventRow.deal_id)).all()
 

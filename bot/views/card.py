@@ -62,10 +62,12 @@ def _note(hold: HoldLine | None) -> str:
 
 def _bar(state: CardState) -> str:
     """Return how much has come in, once something has and not all."""
-    live = [line for line in state.invoices if line.status not in _CLOSED]
-    paid = Money.total((line.paid for line in live), state.plan.currency)
-    total = Money.total((line.amount for line in live), state.plan.currency)
-    balance = Money.total((line.balance for line in live), state.plan.currency)
+    currency = state.plan.currency  # the deal may have had another one before
+    same = (line for line in state.invoices if line.amount.currency == currency)
+    live = [line for line in same if line.status not in _CLOSED]
+    paid = Money.total((line.paid for line in live), currency)
+    total = Money.total((line.amount for line in live), currency)
+    balance = Money.total((line.balance for line in live), currency)
     if paid.minor <= 0 or total.minor <= 0 or balance.minor <= 0:
         return ""
     full = min(BAR_LENGTH - 1, paid.minor * BAR_LENGTH // total.minor)

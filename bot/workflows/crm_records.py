@@ -25,14 +25,15 @@ COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOL
 def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     """Return what the opportunity is to show."""
     rows = invoices.of_deal(s, deal_id)
-    counted = [row for row in rows if row.status in COUNTED]
-    waiting = [row for row in rows if row.status in NOT_OUT]
     said = _status(deps, s, deal_id, rows)
-    to_come = [row.money(row.amount_minor) for row in waiting] + coming(s, deal_id)
-    scheduled = Money.total(to_come, to_come[0].currency) if to_come else None
+    currency = _currency(s, deal_id, rows)
+    same = [row for row in rows if row.currency == currency]
+    counted = [row for row in same if row.status in COUNTED]
+    waiting = [row.money(row.amount_minor) for row in same if row.status in NOT_OUT]
+    to_come = waiting + [one for one in coming(s, deal_id) if one.currency == currency]
+    scheduled = Money.total(to_come, currency) if to_come else None
     if not counted:
         return DealStatus(deal_id=deal_id, status=said, scheduled=scheduled)
-    currency = counted[0].currency
     paid_off = all(row.status is InvoiceStatus.PAID for row in counted)
     return DealStatus(
         deal_id=deal_id,
@@ -45,6 +46,17 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
         paid_date=_latest_paid(deps, counted) if paid_off else None,
         invoice_url=counted[-1].url,
     )
+
+
+def _currency(s: Session, deal_id: str, rows: Sequence[InvoiceRow]) -> str:
+    """Return the currency of the sums: that of what is approved now.
+
+    A deal may have changed its currency after something was out. What was billed in the old one
+    was taken back, and does not add up with the new.
+    """
+    base = proposals.in_force(s, deal_id)
+    last = rows[-1].currency if rows else ""
+    return base.currency if base else last
 
 
 def stayed(row: InvoiceRow) -> int:

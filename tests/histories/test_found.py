@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.amending import WayKind
 from bot.facts import InvoiceRecord
 from bot.status import InvoiceStatus
 from tests.histories.billing import FAILURES
@@ -86,3 +87,17 @@ class TestReminders:
         [record] = world.crm.invoices.values()
         assert isinstance(record, InvoiceRecord)
         assert record.dunning == "reminded 3 times"
+
+
+class TestAnotherCurrency:
+    def test_is_never_added_to_the_one_before(self, world: History) -> None:
+        """The card and Salesforce's sums are of what is approved now."""
+        approved(world, "milestones", "JPY")
+        world.days(40)
+        world.pay(0)
+        world.change_currency(0, "ISK")
+        world.choose(0, WayKind.WITHDRAW)
+        world.approve_by_both(0)
+        world.settle()
+        shown = world.crm.statuses[world.deals[0]]
+        assert (str(shown.invoiced), str(shown.scheduled)) == ("ISK 660,000", "ISK 340,003")
