@@ -55,14 +55,15 @@ _END_OF_MONTH = frozenset(
     }
 )
 _GAP = r"(?: |[/-]| ?[/-] )?"
+_PAY = r"(?:(?:payment )?due |payable |payment )?"
 _DAYS = r"(?P<days>\d{1,3})"
 _FROM = r"(?: (?:from|of|after) (?:the )?(?:date of (?:the )?invoice|invoice(?: date)?))?"
 _AFTER = r"(?:eom|(?:from |after )?(?:the )?end of (?:the )?month)"
 _NET = [
     re.compile(pattern)
     for pattern in (
-        rf"(?:due |payable |payment )?(?:net|n){_GAP}{_DAYS}(?:[ -]?days?)?{_FROM}",
-        rf"(?:due |payable |payment due )?(?:within |in )?{_DAYS}[ -]?days?(?: net)?{_FROM}",
+        rf"{_PAY}(?:net|n){_GAP}{_DAYS}(?:[ -]?days?)?{_FROM}",
+        rf"{_PAY}(?:within |in )?{_DAYS}[ -]?days?(?: net)?{_FROM}",
         rf"(?:zahlbar |fällig )?(?:innerhalb von |innert |in |binnen )?{_DAYS} tagen?(?: netto)?",
         rf"{_DAYS} tage(?: netto| rein netto)?",
         rf"netto {_DAYS}(?: tage)?",

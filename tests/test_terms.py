@@ -31,6 +31,7 @@ def due(days: int = 0, *, eom: bool = False, off: str = "", within: int = 0) -> 
         ("within 30 days", 30),
         ("Payable within 30 days of the invoice date", 30),
         ("Due in 10 days", 10),
+        ("Payment within 14 days", 14),
         ("Net 30 from date of invoice", 30),
         ("Due net 30", 30),
         ("Net 0", 0),

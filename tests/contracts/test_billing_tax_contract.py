@@ -7,6 +7,7 @@ from bot.errors import VendorError
 from bot.facts import CustomerOrder, InvoiceLines, InvoiceOrder, Snapshot
 from bot.payer import Tax, TaxExempt, TaxMode
 from bot.plan import PlanLine
+from bot.readiness.limits import MOST_LINES
 from bot.status import InvoiceStatus
 from tests.contracts.billing_desk import Desk
 from tests.contracts.billing_orders import ACCOUNT, EMAIL, order, usd
@@ -105,6 +106,12 @@ class TestPreview:
         assert (shown.net, shown.tax, shown.gross) == TAXED
         assert (shown.problem, shown.code) == ("", "")
         assert list(desk.billing.drafts()) == []
+
+    def test_takes_as_many_lines_as_an_invoice(self, desk: Desk) -> None:
+        even = WORK.model_copy(update={"amount": usd(40_000)})
+        whole = taxed(desk, located(desk))
+        shown = desk.billing.preview(ACME, whole, (even,) * MOST_LINES)
+        assert (shown.net, shown.tax) == (usd(40_000 * MOST_LINES), usd(3_550 * MOST_LINES))
 
     def test_tells_it_of_somebody_not_on_file(self, desk: Desk) -> None:
         nobody = taxed(desk, located(desk)).model_copy(update={"customer_id": ""})
