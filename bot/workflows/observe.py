@@ -115,7 +115,8 @@ def _take_over(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot, because:
     row.written_off |= seen.written_off or row.status is InvoiceStatus.UNCOLLECTIBLE
     if row.status is InvoiceStatus.PAID:
         row.paid_at = row.paid_at or seen.paid_at or deps.now()
-    if row.sent_at is None and (seen.sent or SENT in because):
+    awaited = row.advances and row.status is InvoiceStatus.OPEN  # `see_sent` says who e-mailed it
+    if row.sent_at is None and (seen.sent or SENT in because) and not awaited:
         row.sent_at = deps.now()
     if row.status in OVER:
         row.snoozed_until, row.handed_to = None, ""
@@ -137,7 +138,7 @@ def _other_news(before: Before, row: InvoiceRow, because: str) -> Iterator[str]:
             yield "Finalized as scheduled" if on_time else f"Finalized {where}"
             if before.status is InvoiceStatus.CANCELED:
                 yield "It had been canceled, but its draft was not deleted in time"
-    by_time = before.status in BEFORE_OUT and row.status is not before.status
+    by_time = row.advances or (before.status in BEFORE_OUT and row.status is not before.status)
     if by_hand and SENT in because and not by_time:
         yield "Sent by hand in the Stripe Dashboard"
 

@@ -9,6 +9,7 @@ from bot.deps import Deps
 from bot.facts import Urgency
 from bot.status import InvoiceStatus
 from bot.workflows.order import issue_due
+from bot.workflows.track import track
 from tests.workflows.house import NO_ANSWER, REFUSED, House
 from tests.workflows.milestones import (
     AFTER_THE_HOLIDAY,
@@ -90,6 +91,22 @@ class TestSchedule:
         assert row.sent_at is not None
         assert row.sent_at.date() == row.issue_date == JANUARY  # not when we came to know of it
         assert "by Stripe" in house.told()[-1]
+
+    def test_is_not_taken_for_sent_by_hand_when_the_events_come_one_by_one(
+        self, house: House
+    ) -> None:
+        approved(house)
+        house.billing.mails_by_itself = True
+        house.clock.move(days=60)
+        stripe_id = house.invoices()[1].stripe_id or ""
+        for event in ("invoice.finalized", "invoice.sent"):
+            track(house.deps, stripe_id, f"dashboard {event}")
+        house.run()
+        row = house.invoices()[1]
+        assert row.sent_at is not None
+        assert row.sent_at.date() == row.issue_date == JANUARY
+        assert "went out on Jan 15 as scheduled and was e-mailed" in house.told()[-1]
+        assert not [words for words in house.told() if "by hand" in words]
 
     @pytest.mark.parametrize("after", [True, False])
     def test_is_mailed_once_whatever_stripe_answers(self, house: House, after: bool) -> None:  # noqa: FBT001 - a parameter
