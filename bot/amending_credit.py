@@ -45,10 +45,17 @@ def credit(change: Change, rules: BillingRules) -> tuple[Plan, str]:
 
 
 def credits_of(standing: Standing, party: str, amount: Money) -> Iterator[Adjustment]:
-    """Yield credit notes for a payer over `amount` without tax: first on what is still owed."""
+    """Yield credit notes for a payer over `amount` without tax.
+
+    First on what is still owed, and of that on what no retainer billed.
+    """
     mine = [one for one in standing.out if one.party == party and one.worth.minor > 0]
     able = [one for one in mine if one.status in CREDITABLE and not one.processing]
-    for one in sorted(able, key=lambda b: (b.balance.minor > 0, b.number), reverse=True):
+
+    def place(one: Billed) -> tuple[bool, bool, int]:
+        return one.balance.minor <= 0, one.by_subscription, -one.number
+
+    for one in sorted(able, key=place):
         part = min(amount, one.worth)
         if part.minor > 0:
             yield credit_note(one, part)

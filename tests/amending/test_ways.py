@@ -154,6 +154,11 @@ class TestCredit:
         assert way.effect is not None
         assert (way.effect.owed_after, way.effect.back) == (usd(1_500_000), usd(0))
 
+    def test_lowers_a_period_of_a_retainer_last(self) -> None:
+        way = find(WayKind.CREDIT, standing(BEFORE, {1: {}, 2: {"by_subscription": True}}), LESS)
+        assert way.plan is not None
+        assert [one.number for one in way.plan.adjustments] == [1]
+
     def test_of_what_is_paid_becomes_the_customers_credit(self) -> None:
         stands = out(1, 2, 3, 4, status=PAID, balance=usd(0), paid=usd(2_500_000))
         way = find(WayKind.CREDIT, stands, plan(part(1, 4_000_000, source="m1")))
