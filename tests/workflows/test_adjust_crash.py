@@ -40,6 +40,7 @@ def is_revised(house: House, old: str) -> bool:
         and live(house)[1] == ("open", 30_000)
         and net(house) == 12_000_000
         and house.troubles() == []
+        and len(house.billing.mails) == len(set(house.billing.mails))  # each e-mailed once
     )
 
 
