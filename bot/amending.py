@@ -147,6 +147,11 @@ def _withdraw_anew(change: Change, rules: BillingRules) -> tuple[Plan, str]:
         f"{taken_words}Nothing more is sent in {change.before.currency}. The deal is billed anew "
         f"in {fresh.currency}: {fresh.total}."
     )
+    if fresh.retainers and change.standing.running:
+        said += (
+            " Stripe bills a customer again and again in one currency at a time: until the old "
+            "retainer has ended there, closedwon makes the new one's invoices."
+        )
     return fresh.model_copy(update={"adjustments": taken.adjustments}), said
 
 

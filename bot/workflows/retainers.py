@@ -5,7 +5,7 @@ from datetime import date
 from bot.charges import Charge, charge_hash, charge_of, charges, lines_for
 from bot.errors import NotFound
 from bot.facts import SubscriptionOrder
-from bot.ledger import Session, proposals
+from bot.ledger import Session, proposals, subscriptions
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.periods import Interval
 from bot.plan import Plan, PlanLine, Retainer
@@ -93,6 +93,18 @@ def is_time(today: date, row: SubscriptionRow) -> bool:
     Its first period has to begin within one interval from now, to the hour; so a day is to spare.
     """
     return row.starts_on < row.rhythm.start_of(today, 2)
+
+
+def is_in_the_way(s: Session, row: SubscriptionRow, today: date) -> bool:
+    """Return whether a retainer of the deal in another currency has not ended at Stripe yet.
+
+    Stripe runs no subscriptions in two currencies for one customer.
+    """
+    return any(
+        other.stripe_id and other.currency != row.currency and other.ends_on >= today
+        for other in subscriptions.of_deal(s, row.deal_id)
+        if other.party == row.party
+    )
 
 
 def order_for(

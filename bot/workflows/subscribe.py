@@ -37,6 +37,7 @@ from bot.workflows.retainers import (
     SUBSCRIBE,
     UNSUBSCRIBE,
     charge_in,
+    is_in_the_way,
     is_time,
     name_of,
     order_for,
@@ -108,7 +109,8 @@ def may_be_made(
             close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
             return {"verdict": OVER, "run": ""}
         take_in(deps, s, row.deal_id, deal_json)
-        if holding_retainer(s, row) or not is_time(deps.today(), row):
+        early = not is_time(deps.today(), row) or is_in_the_way(s, row, deps.today())
+        if early or holding_retainer(s, row):
             return {"verdict": OVER, "run": ""}  # the release, or its day, starts anew
         verdict = CHANGED if deal_differs(deps, s, row.deal_id, row.proposal_id) else GO
         return {"verdict": verdict, "run": attempt.claim(s, row)}

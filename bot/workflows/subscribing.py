@@ -27,6 +27,7 @@ from bot.workflows.retainers import (
     ALIGN_RETAINER,
     SUBSCRIBE,
     charge_in,
+    is_in_the_way,
     is_time,
     its_charges,
     same_periods,
@@ -186,7 +187,8 @@ def go_on(deps: Deps, s: Session, row: SubscriptionRow, *, because: str) -> None
     """Have a retainer that Stripe does not have made there, if it is time; else it is over."""
     if row.status is not SubscriptionStatus.APPROVED or end_if_empty(deps, row):
         return
-    if is_time(deps.today(), row) and not holding_retainer(s, row):
+    waits = holding_retainer(s, row) or is_in_the_way(s, row, deps.today())
+    if is_time(deps.today(), row) and not waits:
         unique = f"subscribe:{row.id}:{because}"
         deps.engine.enqueue(s, SUBSCRIBE, row.id, id=unique, urgency=Urgency.BULK)
 

@@ -68,7 +68,9 @@ class TestTheEnd:
         )  # fmt: skip
         way = find(WayKind.WITHDRAW, out(1), euros)
         assert set(parts(way)) == {5, 6, 7, 8}
-        assert way.words.endswith("The deal is billed anew in EUR: €4.00.")
+        assert way.words.endswith(
+            "Nothing more is sent in USD. The deal is billed anew in EUR: €4.00."
+        )
         found = ways(out(1), BEFORE, euros, BillingRules(), TODAY)
         assert WayKind.EDIT_DRAFTS not in {way.kind for way in found}
 
