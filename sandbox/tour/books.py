@@ -19,6 +19,7 @@ from bot.workflows.crm_records import COUNTED, invoiced, stayed
 from sandbox.company import ZONE
 from sandbox.control import Obj
 from sandbox.people import People
+from sandbox.tour.retained import Terms, running, unlike
 from sandbox.tour.went_back import taken_back, went_back
 
 CARD = "card"
@@ -51,6 +52,7 @@ class Books:
     """Deal id, proposal, ts of its card."""
     events: Counter[str]
     """Deal id -> events told to Salesforce."""
+    retainers: dict[str, Terms]
     audited: int
     broken: str
     troubles: tuple[str, ...]
@@ -74,6 +76,7 @@ def _read(s: Session) -> Books:
         deals=known,
         cards=tuple(card for deal in known for card in _cards(s, deal)),
         events=Counter({deal.id: len(deals.history(s, deal.id)) for deal in known}),
+        retainers=running(s),
         audited=audit.head(s)[0],
         broken=f"entry {broken.sequence}: {broken.reason}" if broken else "",
         troubles=tuple(f"{t.kind}: {t.words}" for t in desk.open_troubles(s)),
@@ -99,6 +102,7 @@ def differences(books: Books, people: People) -> list[str]:
     """Return every way in which the four do not agree; none is what we want."""
     return [
         *_at_stripe(books, people),
+        *unlike(books.retainers, people),
         *_e_mails(books, people),
         *_in_salesforce(books, people),
         *_in_slack(books, people),

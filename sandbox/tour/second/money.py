@@ -56,7 +56,7 @@ def too_much(stage: Stage) -> None:
     people.click("pat", "Approve the correction", asked)
     wait_for(lambda: people.get("stripe/refunds"), "the refund")
     stage.settle()
-    stage.thread(AVIATO, "Refunded")
+    stage.thread(AVIATO, "Done: Credit note with refund")
     stage.show(people.card(AVIATO, "$500.00", without="carried out"))
 
 
