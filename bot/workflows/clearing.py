@@ -10,6 +10,7 @@ from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot
 from bot.ledger import invoices
+from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
@@ -63,18 +64,25 @@ def look_first(deps: Deps, invoice_id: str, run: str) -> dict[str, Any]:
 
 
 def delete_draft(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
-    """Delete the draft; return the invoice if it is out, None if there is nothing any more."""
+    """Delete the draft; return the invoice if it is out, None if there is nothing any more.
+
+    What a subscription made cannot be deleted: it is kept there as a draft that does not go out.
+    """
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
         customer_id = customer_of(s, row)
-    if row.status is not InvoiceStatus.CANCELED or row.attempt_at is None:
+    nothing = row.attempt_at is None and not row.subscription_id
+    if row.status is not InvoiceStatus.CANCELED or nothing:
         return None
     found = _look(deps, row, customer_id)
     if found is None or is_blank(row, found):
         return None
     if found.status is not None:
         return found.to_json()
-    deps.billing.discard(found.stripe_id)
+    if row.subscription_id:
+        deps.billing.unschedule(found.stripe_id, key=f"invoice:{row.id}:{new_id('try')}")
+    else:
+        deps.billing.discard(found.stripe_id)
     return None
 
 

@@ -127,6 +127,9 @@ def _drafts(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Drif
 
 
 def _is_awaited(row: InvoiceRow, draft: Snapshot) -> bool:
+    """Return whether it waits for its time, or is kept: Stripe deletes none of a subscription."""
+    if row.status is InvoiceStatus.CANCELED:
+        return bool(row.subscription_id) and not draft.advances
     waits = row.status in (InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED)
     return waits and row.stripe_id in (None, draft.stripe_id)
 

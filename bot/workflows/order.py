@@ -52,9 +52,11 @@ def order_invoices(deps: Deps, s: Session, proposal: ProposalRow) -> None:
         order_retainer(deps, s, proposal, retainer, stays=stays)
     drop_others(deps, s, proposal)
     s.flush()
+    approved = {(charge.number, charge.party) for charge in charges(plan)}
     for row in earlier:
-        ours = not row.subscription_id and row.id not in corrected
-        if ours and row.status in NOT_OUT and row.proposal_id != proposal.id:
+        still = bool(row.subscription_id) and (row.item, row.party) in approved
+        over = row.proposal_id != proposal.id and row.id not in corrected
+        if row.status in NOT_OUT and over and not still:
             cancel(deps, s, row)
     let_go(deps, s, proposal.deal_id)
     conditions.look(deps, s, deals.get(s, proposal.deal_id).deal)

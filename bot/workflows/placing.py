@@ -179,6 +179,6 @@ def cancel(deps: Deps, s: Session, row: InvoiceRow) -> None:
     move_invoice(row, InvoiceStatus.CANCELED)
     row.advances = False
     close_trouble(deps, s, subject=row.id, kind=ISSUE)
-    if row.attempt_at is not None:
+    if row.attempt_at is not None or row.subscription_id:
         deps.engine.enqueue(s, DISCARD_DRAFT, row.id, id=f"discard-draft:{row.id}")
     s.flush()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.charges import charge_of, charges
 from bot.ledger import Session, adjustments, invoices, proposals, subscriptions
 from bot.ledger.invoices import InvoiceRow
-from bot.plan import Plan
+from bot.plan import AdjustmentKind, Plan
 from bot.status import AdjustmentStatus, InvoiceStatus, SubscriptionStatus
 from bot.workflows.amending_state import question
 from tests.histories.world import World
@@ -44,7 +44,7 @@ def _sum(
     world: World, s: Session, deal_id: str, plan: Plan,
     live: dict[Slot, InvoiceRow], coming: dict[Slot, int],
 ) -> Iterator[str]:  # fmt: skip
-    """Yield whether what is billed and to come, less credit notes, is not what was approved."""
+    """Yield whether what is billed, to come and credited is not what was approved."""
     touched = any(row.stripe_id in world.by_hand for row in invoices.of_deal(s, deal_id))
     touched |= any(row.stripe_id in world.by_hand for row in subscriptions.of_deal(s, deal_id))
     by_people = [row for row in adjustments.of_deal(s, deal_id) if not row.proposal_id]
@@ -52,10 +52,16 @@ def _sum(
         return
     if any(row.awaits_usage for row in live.values()) or any(r.variable for r in plan.retainers):
         return
-    billed = sum(row.amount_minor - row.credited_minor for row in live.values())
+    mine = {(charge.number, charge.party) for charge in charges(plan)}
+    billed = sum(row.amount_minor for slot, row in live.items() if slot in mine)
     to_come = sum(amount for slot, amount in coming.items() if slot not in live)
     if billed + to_come != plan.total.minor:
         yield f"{deal_id}: {billed} billed and {to_come} to come, {plan.total.minor} approved"
+    done = [row for row in adjustments.of_deal(s, deal_id) if row.kind is AdjustmentKind.CREDIT]
+    noted = sum(row.amount_minor for row in done if row.status is AdjustmentStatus.DONE)
+    credited = sum(row.credited_minor for row in invoices.of_deal(s, deal_id))
+    if credited != noted:
+        yield f"{deal_id}: {credited} credited, and {noted} approved"
 
 
 def _coming(s: Session, deal_id: str) -> dict[Slot, int]:

@@ -101,3 +101,26 @@ class TestAnotherCurrency:
         world.settle()
         shown = world.crm.statuses[world.deals[0]]
         assert (str(shown.invoiced), str(shown.scheduled)) == ("ISK 660,000", "ISK 340,003")
+
+
+class TestKeptDrafts:
+    """Stripe deletes no draft that a subscription made."""
+
+    def test_of_periods_that_were_taken_back_never_go_out(self, world: History) -> None:
+        approved(world, "retainer_from_the_31st")
+        world.days(9)
+        world.hold_retainer(0)
+        world.days(31)
+        world.lose(0)
+        world.choose(0, WayKind.WITHDRAW)
+        world.approve_by_both(0)
+        world.win_again(0)
+        world.minutes(6)
+        world.minutes(6)
+        world.choose(0, WayKind.LEAVE)
+        world.approve_by_both(0)
+        world.release(0)
+        world.settle()
+        assert {row.status for row in world.rows()} == {InvoiceStatus.VOID, InvoiceStatus.CANCELED}
+        drafts = [one for one in world.billing.invoices.values() if one.status is None]
+        assert [one.advances for one in drafts] == [False]

@@ -209,8 +209,9 @@ class Histories(RuleBasedStateMachine):
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(
-    max_examples=LONG or 12,
-    stateful_step_count=40 if LONG else 15,
+    max_examples=LONG or 10,
+    derandomize=not LONG,
+    stateful_step_count=40 if LONG else 12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
