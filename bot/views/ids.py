@@ -73,8 +73,6 @@ class MoreVerb(StrEnum):
 
     SALESFORCE = "salesforce"
     """Opens an address; nothing is to be done."""
-    STRIPE_PAGE = "page"
-    """Opens the hosted invoice; nothing is to be done."""
     ASK = "ask"
     NOT_BILLED = "not_billed"
     HISTORY = "history"

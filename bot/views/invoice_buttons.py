@@ -20,6 +20,8 @@ _MOVING = (InvoiceStatus.OPEN, InvoiceStatus.SCHEDULED, InvoiceStatus.APPROVED)
 _BUTTONS = {
     MoreVerb.HOLD: ActionId.INVOICE_HOLD,
     MoreVerb.RELEASE: ActionId.INVOICE_RELEASE,
+    MoreVerb.DELIVER: ActionId.INVOICE_DELIVERED,
+    MoreVerb.MOVE: ActionId.INVOICE_MOVE,
     MoreVerb.PROMISE: ActionId.INVOICE_PROMISE,
     MoreVerb.REMIND: ActionId.INVOICE_REMIND,
     MoreVerb.REFRESH: ActionId.INVOICE_REFRESH,

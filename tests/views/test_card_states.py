@@ -131,6 +131,11 @@ class TestCorrections:
 
 
 class TestMenus:
+    def test_are_buttons_where_only_one_invoice_waits(self) -> None:
+        waits = invoice(InvoiceStatus.APPROVED, condition="on acceptance", issue_date=None)
+        ids = action_ids(checked(card(approved(waits))))
+        assert {ActionId.INVOICE_DELIVERED, ActionId.INVOICE_MOVE} <= ids
+
     def test_offer_what_fits_the_state(self) -> None:
         made = (
             invoice(InvoiceStatus.APPROVED, item=1, condition="on acceptance"),
