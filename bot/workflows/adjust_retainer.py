@@ -26,6 +26,8 @@ def change_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
     if wanted is None or not retainer.stripe_id:
         return retainer.stripe_id or ""  # not made yet, or over: it is made as approved
     order, last = wanted
+    if attempt.is_doubtful(deps, row):
+        row = attempt.renew(deps, adjustment_id)  # Stripe keeps a failure of its own for a day
     with attempt.doubting(deps, adjustment_id):  # both set what is to be: again is the same
         changing = attempt.key(row, "change")
         deps.billing.change_subscription(retainer.stripe_id, order, key=changing)
@@ -65,6 +67,8 @@ def end_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
     from_date = date.fromisoformat(row.details["from_date"])
     if retainer.stripe_id and retainer.status is SubscriptionStatus.ACTIVE:
         now = from_date <= max(deps.today(), retainer.starts_on)
+        if attempt.is_doubtful(deps, row):
+            row = attempt.renew(deps, adjustment_id)
         with attempt.doubting(deps, adjustment_id):
             deps.billing.end_subscription(
                 retainer.stripe_id, None if now else from_date, key=attempt.key(row, "end")

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.facts import BackKind, InvoiceRecord, Snapshot
-from bot.ledger import Session, deals, invoices, subscriptions
+from bot.ledger import Session, deals, desk, invoices, subscriptions
 from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
@@ -78,9 +78,11 @@ def _gone(there: Snapshot) -> tuple[Money, Money]:
 
 
 def unknown(world: World, s: Session) -> Iterator[str]:
-    """Yield what is at Stripe and not in the ledger."""
+    """Yield what is at Stripe and not in the ledger, and nobody was told of."""
+    told = {trouble.subject for trouble in desk.open_troubles(s)}
     for one in world.billing.invoices.values():
-        if invoices.by_stripe_id(s, one.stripe_id) is None and one.status is not InvoiceStatus.VOID:
+        over = one.status is InvoiceStatus.VOID or one.stripe_id in told
+        if not over and invoices.by_stripe_id(s, one.stripe_id) is None:
             yield f"{one.stripe_id} ({one.status}, {one.total}) is not in the ledger"
     for ident, fact in world.billing.subs.items():
         row = subscriptions.by_stripe_id(s, ident)
@@ -108,7 +110,8 @@ def salesforce(world: World, s: Session) -> Iterator[str]:
                 yield f"record {record.key}: {_differences(there, here)}"
         out = [
             one for one in world.billing.invoices.values()
-            if one.deal_id == deal_id and one.status in OUT
+            if (one.deal_id == deal_id and one.status in OUT)
+            and invoices.by_stripe_id(s, one.stripe_id)
         ]  # fmt: skip
         if out and shown and len({one.currency for one in out}) == 1:
             nothing = Money.zero(out[0].currency)

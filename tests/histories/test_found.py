@@ -45,6 +45,17 @@ class TestStripesOwnFailures:
         [period] = world.billing.invoices.values()
         assert (period.status, period.advances) == (None, False)
 
+    def test_do_not_keep_a_retainer_from_being_ended(self, world: History) -> None:
+        approved(world, "retainer")
+        world.days(8)
+        world.lose(0)
+        world.choose(0, WayKind.CANCEL_REST)
+        world.billing.fail_at("end_subscription", FAILURES["stored 500"])
+        world.approve_by_both(0)
+        world.days(31)
+        assert [row.item for row in world.rows()] == [1]
+        assert world.troubles() == []
+
 
 class TestDeletedDeals:
     def test_are_not_told_about_and_nobody_hears_that_each_night(self, world: History) -> None:
