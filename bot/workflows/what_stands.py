@@ -19,10 +19,10 @@ from bot.renewal import with_renewals
 from bot.standing import Billed, Gone, Running, Standing
 from bot.status import AdjustmentStatus, InvoiceStatus, SubscriptionStatus
 from bot.value import digest
+from bot.workflows.giving_up import RUNS
 
 LATER = frozenset({AdjustmentKind.CHANGE_RETAINER, AdjustmentKind.END_RETAINER})
 """What may wait for its period; nothing else has to wait for it."""
-RUNNING = frozenset({SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE})
 
 
 def standing_of(s: Session, deal_id: str, plan: Plan) -> Standing:
@@ -33,7 +33,7 @@ def standing_of(s: Session, deal_id: str, plan: Plan) -> Standing:
     used += [charge.number for charge in charges(plan)]
     return Standing(
         billed=tuple(_billed(row, plan) for row in rows if row.is_live),
-        running=tuple(_running(row) for row in retainers if row.status in RUNNING),
+        running=tuple(_running(row) for row in retainers if row.status in RUNS),
         last_number=max(used, default=0),
         gone=(*_voided(rows), *_cut_short(plan, rows, retainers)),
         correcting=correcting(s, deal_id),
