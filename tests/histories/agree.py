@@ -113,7 +113,8 @@ def salesforce(world: World, s: Session) -> Iterator[str]:
             if (one.deal_id == deal_id and one.status in OUT)
             and invoices.by_stripe_id(s, one.stripe_id)
         ]  # fmt: skip
-        if out and shown and len({one.currency for one in out}) == 1:
+        sums = shown and (shown.invoiced or shown.scheduled)
+        if shown and sums and {one.currency for one in out} == {sums.currency}:
             nothing = Money.zero(out[0].currency)
             invoiced = Money.total(
                 (i.total - (i.credited or nothing) for i in out), out[0].currency
