@@ -48,8 +48,13 @@ def proposal_of(
 
 
 def about(kind: WayKind, findings: Sequence[Finding]) -> list[Finding]:
-    """Return what an approver of this way should know; ways that bill nothing new go by."""
+    """Return what an approver of this way should know; ways that bill nothing new go by.
+
+    Plain facts are sums of the deal as it is now: they are those of a way that bills it so.
+    """
     kept = [note for note in findings if note.kind not in FORGIVEN]
+    if kind not in AS_DEAL:
+        kept = [note for note in kept if note.level is not Level.FACT]
     if kind in AS_DEAL or kind is WayKind.CHANGE_RETAINER:
         return kept
     return [note for note in kept if note.level is not Level.BLOCK]
