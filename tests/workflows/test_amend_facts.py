@@ -1,8 +1,8 @@
 import pytest
 
-from bot.amending import WayKind
+from bot.amending import AS_DEAL, WayKind
 from bot.finding import fact, warn
-from bot.workflows.amend_proposal import AS_DEAL, about
+from bot.workflows.amend_proposal import about
 
 
 @pytest.mark.parametrize("kind", list(WayKind))
