@@ -28,6 +28,8 @@ def ledger_and_stripe(world: World, s: Session) -> Iterator[str]:
                 yield f"{name} is not at Stripe"
         elif there.status is None:
             yield from _draft(s, row, there, name)
+        elif row.status is InvoiceStatus.APPROVED and not there.total:
+            continue  # its lines were refused, and it is made anew
         elif (here := _sums_of_row(row)) != (seen := _sums_of(there)):
             yield f"{name}: ledger {here}, Stripe {seen}"
         elif there.status is InvoiceStatus.OPEN and not mails[there.stripe_id]:

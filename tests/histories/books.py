@@ -62,8 +62,9 @@ def _not_approved(world: World, s: Session) -> Iterator[str]:
     """Yield what went out that was not approved just so."""
     for one in world.billing.invoices.values():
         row = invoices.by_stripe_id(s, one.stripe_id)
-        if one.status not in OUT or row is None or one.stripe_id in world.by_hand:
-            continue
+        known = row is not None and one.stripe_id not in world.by_hand
+        if one.status not in OUT or row is None or not known or not one.total:
+            continue  # nothing is asked for by a draft whose lines were refused
         proposal = proposals.get(s, row.proposal_id)
         try:
             charge = charge_of(proposal.plan, row.item, row.party)

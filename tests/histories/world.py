@@ -159,7 +159,8 @@ class World:
     def _went_out(self, stripe_id: str, at: datetime) -> None:
         with self.ledger.reading() as s:
             row = invoices.by_stripe_id(s, stripe_id)
-        if row and self._held(row, at, confirmed=True):
+        asks = self.billing.invoices[stripe_id].total
+        if row and asks and self._held(row, at, confirmed=True):
             self.wrong.append(f"invoice {row.item} of {row.deal_id} went out while on hold")
 
     def _held(self, row: InvoiceRow, at: datetime, *, confirmed: bool) -> list[HoldRow]:
