@@ -1,5 +1,6 @@
 """The upper part of the card: how much, to whom, on which terms; and what is doubtful about it."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.plan import Assumed, Installment, Plan
@@ -68,8 +69,12 @@ def _summary(state: CardState) -> str:
 def billed_as(plan: Plan) -> str:
     """Return "3 installments and a monthly retainer", "" for a single invoice."""
     parts = len(plan.installments)
-    retainers = [f"a {retainer.rhythm} retainer" for retainer in plan.retainers[:2]]
-    left = len(plan.retainers) - len(retainers)
+    rhythms = Counter(str(retainer.rhythm) for retainer in plan.retainers).most_common()
+    retainers = [
+        counted(count, f"{rhythm} retainer") if count > 1 else f"a {rhythm} retainer"
+        for rhythm, count in rhythms[:2]
+    ]
+    left = sum(count for _, count in rhythms[2:])
     repeating = [*retainers, *([counted(left, "more retainer")] if left else [])]
     once = [counted(parts, "installment")] if parts > 1 or (parts and repeating) else []
     return " and ".join([*once, *repeating])

@@ -29,8 +29,8 @@ def renewal(about: Renewal) -> Message:
     where = link(about.card_link, "Open the card") if about.card_link else ""
     words = (
         f"*{escape(about.label, 80)}* of {deal} ends before {ends}. Another "
-        f"{counted(about.periods, 'period')} on the same terms is up for approval by Finance. If "
-        "the client does not go on, tell them: without approval it just ends."
+        f"term of {counted(about.periods, 'period')} on the same terms is up for approval by "
+        "Finance. If the client does not go on, tell them: without approval it just ends."
     )
     text = f"The retainer of {escape(about.deal_name)} ends before {ends}"
     return message(text, [section(joined((words, where), "\n"))])

@@ -41,7 +41,7 @@ def hold(about: ModalContext, what: str, invoices: Mapping[str, str]) -> Block:
     all of them, is chosen at first.
     """
     blocks = [
-        section(f"Hold {escape(what)}. Nothing goes to the client while it is on hold."),
+        section(f"Hold {escape(within(what))}. Nothing goes to the client while it is on hold."),
         choice_input(FieldId.REASON, "Reason", _reasons(HoldReason)),
         date_input(
             FieldId.UNTIL,
@@ -61,10 +61,15 @@ def hold(about: ModalContext, what: str, invoices: Mapping[str, str]) -> Block:
 
 def release(about: ModalContext, what: str, happens: str, held: str = "") -> Block:
     """Return the question whether to release; `happens` says what will, and when."""
-    blocks = [section(f"Release {escape(what)}?"), section(escape(happens, 1000))]
+    blocks = [section(f"Release {escape(within(what))}?"), section(escape(happens, 1000))]
     if held:
         blocks.append(context(escape(held, 1000)))
     return modal(ModalId.RELEASE, "Release", blocks, about, submit="Release")
+
+
+def within(what: str) -> str:
+    """Return what begins a sentence so that it can stand within one."""
+    return what.replace("The ", "the ", 1) if what.startswith("The ") else what
 
 
 def reject(about: ModalContext, what: str) -> Block:

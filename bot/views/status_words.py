@@ -73,7 +73,8 @@ def retainer_words(line: RetainerLine, today: date) -> str:
         ahead = f"next on {next_on}" if next_on else ""
         return joined((held, waits, ahead, "renews if approved" if line.renews else ""), ", ")
     if line.status is SubscriptionStatus.ENDED:
-        return joined(("ended", day(line.ends_on, today) if line.ends_on else ""), " ")
+        ran_out = "ended" if line.ends_on is None or line.ends_on < today else "billed until"
+        return joined((ran_out, day(line.ends_on, today) if line.ends_on else ""), " ")
     return "canceled before it began"
 
 

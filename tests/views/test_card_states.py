@@ -51,7 +51,7 @@ class TestStates:
             (running(hold=hold()), "paused, on hold: missing PO, next on"),
             (running(waits_for_usage=True), "waits for quantities"),
             (running(status=SubscriptionStatus.APPROVED), "approved, begins Jan 31, 2027"),
-            (running(status=SubscriptionStatus.ENDED), "ended Jan 30, 2028"),
+            (running(status=SubscriptionStatus.ENDED), "billed until Jan 30, 2028"),
             (running(status=SubscriptionStatus.CANCELED), "canceled before it began"),
         ],
     )
