@@ -86,6 +86,14 @@ def _section(block: Obj) -> Iterator[str]:
         yield from _actions({"elements": [block["accessory"]]})
 
 
+def _input(block: Obj) -> Iterator[str]:
+    element = block["element"]
+    chosen = element.get("initial_option") or {"text": {"text": ""}}
+    filled = element.get("initial_value") or element.get("initial_date") or chosen["text"]["text"]
+    yield f"{block['label']['text']}: [{filled}]"
+    yield from (f"  {plain(block[name]['text'])}" for name in ("hint",) if name in block)
+
+
 def _context(block: Obj) -> Iterator[str]:
     for element in block["elements"]:
         yield from (f"· {said}" for said in plain(element.get("text", "")).splitlines())
@@ -134,6 +142,7 @@ BLOCKS: dict[str, Callable[[Obj], Iterator[str]]] = {
     "section": _section,
     "context": _context,
     "actions": _actions,
+    "input": _input,
     "table": _table,
     "data_visualization": _chart,
 }
