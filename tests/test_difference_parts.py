@@ -154,6 +154,13 @@ class TestRetainers:
             'Line "Hours", billed by quantity, is left out.' in difference(before, retainer())[-1]
         )
 
+    def test_name_the_anchor_and_what_had_no_fixed_lines_before(self) -> None:
+        earlier = (Stretch(through=2, lines=(), variable=(HOURS,)),)
+        assert difference(retainer(), retainer(anchor=31, earlier=earlier))[1:] == (
+            f"{SUPPORT} Its periods begin on day 31 instead of 1.",
+            f"{SUPPORT} Up to period 2 it stays as it was.",
+        )
+
     def test_come_and_go(self) -> None:
         by_hours = RETAINER.model_copy(update={"lines": (), "variable": (HOURS,), "source": "h"})
         assert difference(retainer(), plan(by_hours))[1:] == (

@@ -82,3 +82,11 @@ def test_a_period_begins_on_the_anchor_or_on_the_last_day_of_its_month(
     else:
         is_last = (start + timedelta(days=1)).day == 1
         assert start.day == first.day or (start.day < first.day and is_last)
+
+
+@given(RHYTHMS, DAYS, st.integers(1, 30), st.integers(1, 30))
+def test_counting_on_from_any_period_with_the_anchor_is_counting_from_the_first(
+    rhythm: Rhythm, first: date, number: int, more: int
+) -> None:
+    from_there = rhythm.start_of(rhythm.start_of(first, number), more, first.day)
+    assert from_there == rhythm.start_of(first, number + more - 1)
