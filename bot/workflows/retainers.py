@@ -5,10 +5,11 @@ from datetime import date
 from bot.charges import Charge, charge_hash, charge_of, charges, lines_for
 from bot.errors import NotFound
 from bot.facts import SubscriptionOrder
-from bot.ledger import Session, proposals, subscriptions
+from bot.ledger import Session, invoices, proposals, subscriptions
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.periods import Interval
 from bot.plan import Plan, PlanLine, Retainer
+from bot.status import SubscriptionStatus
 
 SUBSCRIBE = "subscribe"
 UNSUBSCRIBE = "unsubscribe"
@@ -98,12 +99,16 @@ def is_time(today: date, row: SubscriptionRow) -> bool:
 def is_in_the_way(s: Session, row: SubscriptionRow, today: date) -> bool:
     """Return whether a retainer of the deal in another currency has not ended at Stripe yet.
 
-    Stripe runs no subscriptions in two currencies for one customer.
+    Stripe runs no subscriptions in two currencies for one customer. One that was given up before
+    it billed anything ends at once; one that billed ends with its last period.
     """
+    began = {invoice.subscription_id for invoice in invoices.of_deal(s, row.deal_id)}
     return any(
-        other.stripe_id and other.currency != row.currency and other.ends_on >= today
+        other.stripe_id
+        and (other.party, other.currency == row.currency) == (row.party, False)
+        and (other.status is SubscriptionStatus.ACTIVE or other.id in began)
+        and other.ends_on >= today
         for other in subscriptions.of_deal(s, row.deal_id)
-        if other.party == row.party
     )
 
 

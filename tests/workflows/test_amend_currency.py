@@ -33,3 +33,16 @@ def test_the_new_retainer_begins_when_the_old_one_has_ended(deps: Deps) -> None:
         ("EUR", "ended"),
     ]
     assert house.troubles() == []
+
+
+def test_one_that_never_billed_is_not_in_the_way(deps: Deps) -> None:
+    house = House(deps)
+    start = date(2026, 12, 1)
+    approved(house, **monthly(start=start, periods=6, total=24_000))
+    house.change(**monthly(start=start, periods=6, total=24_000), currency="EUR")
+    house.run()
+    house.approve()
+    house.run()
+    live_until(house, date(2027, 1, 5))
+    assert [row.currency for row in house.invoices() if row.is_live] == ["EUR", "EUR"]
+    assert [row.status.value for row in retainers(house)] == ["ended", "active"]
