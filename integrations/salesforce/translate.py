@@ -123,7 +123,7 @@ class Translator:
         return str(row.get("CurrencyIsoCode") or self._settings.salesforce_currency).upper()
 
     def won_at(self, row: Row) -> datetime:
-        """Return when the deal entered its present stage."""
+        """Return when the deal entered its present stage, also when it is won no longer."""
         if "LastStageChangeDate" in self._reading.columns:
             # Empty when the deal was created in its stage.
             return instant(row["LastStageChangeDate"] or row["CreatedDate"])
@@ -195,9 +195,12 @@ class Translator:
 
     def _custom_fields(self, row: Row) -> Mapping[str, str]:
         """Return what is printed beside the lines: the policy's first, then the deal's own."""
-        every = self._reading.printed.items()
-        found = {name: printed(column.value(row), column) for name, column in every}
+        every, terms = self._reading.printed, self._reading.terms
+        found = {name: printed(column.value(row), column) for name, column in every.items()}
+        named = {column.path for column in every.values()}
         for ours in ("custom_1", "custom_2"):
+            if ours not in terms or terms[ours].path in named:
+                continue  # what the policy gives a name is printed once, under that
             if said := text(self._term(row, ours)):
                 found |= _named(said, found)
         return {name: value for name, value in found.items() if value}

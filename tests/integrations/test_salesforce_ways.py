@@ -195,6 +195,12 @@ class TestWhatIsPrinted:
             "Reference": "4711",
         }
 
+    def test_under_a_name_of_the_policy_is_not_printed_again(self, org: ServedOrg) -> None:
+        rules = BillingRules(custom_fields={"Cost center": "closedwon_custom_1__c"})
+        ident = org.won(fields={"Closedwon_Custom_1__c": "4711", "Closedwon_Custom_2__c": "X-1"})
+        said = _printing(org, rules).deal(ident).terms.custom_fields
+        assert said == {"Cost center": "4711", "Reference": "X-1"}
+
     def test_that_is_not_there_is_named(self, org: ServedOrg) -> None:
         crm = _printing(org, BillingRules(custom_fields={"Cost center": "Account.Nope__c"}))
         with pytest.raises(
