@@ -24,7 +24,7 @@ def numbers(plan: Plan) -> list[int]:
 
 
 class TestEveryWay:
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=80, deadline=None)
     @given(histories(), plans())
     def test_bills_what_the_deal_says(self, history: tuple[Standing, Plan], now: Plan) -> None:
         stands, _ = history
@@ -35,7 +35,7 @@ class TestEveryWay:
                 assert have == {party: want.get(party, 0) for party in have}, way
                 assert set(want) <= set(have)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(histories(), plans())
     def test_gives_no_number_twice(self, history: tuple[Standing, Plan], now: Plan) -> None:
         for way in possible(history, now):
@@ -43,7 +43,7 @@ class TestEveryWay:
             used = numbers(way.plan)
             assert len(used) == len(set(used)), way
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(histories(), plans())
     def test_bills_nothing_again_that_is_out(
         self, history: tuple[Standing, Plan], now: Plan
@@ -60,7 +60,7 @@ class TestEveryWay:
             }
             assert again <= approved, way
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(histories(), plans())
     def test_keeps_what_is_out_as_it_was_approved(
         self, history: tuple[Standing, Plan], now: Plan
@@ -76,7 +76,7 @@ class TestEveryWay:
                 if key in out and key in made:
                     assert made[key] == charge.amount_in("USD"), way
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(history=histories(), now=plans(), counts=st.booleans())
     def test_takes_effect_twice_as_once(
         self, history: tuple[Standing, Plan], now: Plan, *, counts: bool
@@ -85,7 +85,7 @@ class TestEveryWay:
         first = ways(stands, before, now, RULES, TODAY, counts=counts)
         assert first == ways(stands, before, now, RULES, TODAY, counts=counts)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(histories(), plans())
     def test_sends_nothing_negative(self, history: tuple[Standing, Plan], now: Plan) -> None:
         stands, _ = history
