@@ -7,7 +7,7 @@ import pytest
 from sandbox.control import Obj
 from tests.journeys.house import House, open_house
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("test_books")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from sandbox.control import wait_for
 from tests.journeys.house import House, open_house
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("test_changes")
 CHOOSE = "Choose what to do"
 
 

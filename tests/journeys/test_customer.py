@@ -8,7 +8,7 @@ from sandbox.company import email_of
 from sandbox.control import Obj
 from tests.journeys.house import House, open_house
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("test_customer")
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.house import House, open_house
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("test_journey")
 
 SECRETS = ("xoxb-sandbox", "xapp-sandbox", "rk_test_sandbox", "sandbox-secret")
 

@@ -7,7 +7,7 @@ import pytest
 from sandbox.control import Obj, wait_for
 from tests.journeys.house import House, open_house
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("test_money")
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from sandbox.control import Obj, wait_for
 from sandbox.people import People
 from tests.journeys.house import House, open_house
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = pytest.mark.xdist_group("test_retainer")
 
 NAME = "Hooli"
 SUPPORT = {

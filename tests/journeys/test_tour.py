@@ -10,13 +10,19 @@ import pytest
 from sandbox.tour import ACTS
 from tests.journeys.test_journey import SECRETS
 
-pytestmark = pytest.mark.xdist_group("journeys")
+BY_ACT = [
+    pytest.param(number, marks=pytest.mark.xdist_group(f"act {number}"))
+    for number in range(1, len(ACTS) + 1)
+]
 
 
+@pytest.mark.parametrize("act", BY_ACT)
 class TestTheTour:
-    def test_ends_with_books_that_agree_and_a_record_without_secrets(self, tmp_path: Path) -> None:
+    def test_ends_with_books_that_agree_and_a_record_without_secrets(
+        self, tmp_path: Path, act: int
+    ) -> None:
         played = subprocess.run(
-            [sys.executable, "-m", "sandbox", "tour", "--record", str(tmp_path)],
+            [sys.executable, "-m", "sandbox", "tour", "--act", str(act), "--record", str(tmp_path)],
             cwd=Path(__file__).parents[2],
             capture_output=True,
             text=True,
@@ -24,9 +30,9 @@ class TestTheTour:
             check=False,
         )
         assert played.returncode == 0, played.stdout[-3000:] + played.stderr[-3000:]
-        assert played.stdout.count("Ledger, Stripe, Salesforce and Slack agree") == len(ACTS)
-        vendors = ("slack", "stripe", "salesforce")
-        records = [act / f"{name}.jsonl" for act in (tmp_path, tmp_path / "2") for name in vendors]
+        assert played.stdout.count("Ledger, Stripe, Salesforce and Slack agree") == 1
+        records = list(tmp_path.rglob("*.jsonl"))
+        assert {record.stem for record in records} == {"slack", "stripe", "salesforce"}
         for text in (record.read_text() for record in records):
             rows = [json.loads(line) for line in text.splitlines()]
             assert {"at", "method", "path", "request", "status", "response"} <= set(rows[0])
