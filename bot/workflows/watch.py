@@ -156,7 +156,8 @@ def _take_over(row: DealRow, deal: Deal) -> None:
     row.owner_name = deal.owner.name
     row.is_won = deal.is_won
     row.is_deleted = deal.is_deleted
-    row.won_at = deal.won_at
+    if deal.is_won:  # of a lost deal Salesforce tells when it was lost
+        row.won_at = deal.won_at
 
 
 def propose_settled(deps: Deps, s: Session) -> None:

@@ -148,6 +148,12 @@ class TestKnownDeal:
         assert row is not None
         assert row.deal.amount == Decimal(100)
 
+    def test_that_was_lost_was_won_when_it_was(self, deps: Deps) -> None:
+        later = a_deal().modified_at + timedelta(days=99)
+        lost = a_deal(is_won=False, won_at=later, modified_at=later)
+        rows = [seen(deps, deal) for deal in (a_deal(), lost)]
+        assert [row.won_at for row in rows if row] == [a_deal().won_at] * 2
+
     def test_that_was_deleted_is_withdrawn(self, house: House) -> None:
         house.propose()
         house.clock.move(minutes=1)
