@@ -12,6 +12,7 @@ from bot.overrides import Overrides
 from bot.payer import BillTo, TaxMode
 from bot.plan import Installment, PlanLine
 from bot.readiness import PayerTax
+from bot.readiness.dates import periods_begun
 from bot.rules import BillingRules
 from tests.fakes.deals import ACME, a_deal, a_line
 from tests.fakes.findings import POLICY, TODAY, an_invoice, found, money
@@ -67,6 +68,14 @@ class TestDays:
     )
     def test_periods_that_began_are_counted(self, start: date, said: str) -> None:
         assert sentence("periods_begun", retained(start)).endswith(said)
+
+    def test_periods_that_are_billed_are_not_counted(self) -> None:
+        plan = planned(retained(date(2026, 9, 1)))
+        for billed, count in (({1, 2}, "1 period began"), ({1}, "2 periods began")):
+            [finding] = periods_begun(plan, TODAY, frozenset(billed))
+            assert count in finding.sentence
+        assert list(periods_begun(plan, TODAY, frozenset({1, 2, 3}))) == []
+        assert list(periods_begun(plan, date(2026, 11, 1), frozenset({1, 2}))) == []
 
     def test_a_retainer_that_begins_now_is_in_order(self) -> None:
         assert found(retained(TODAY)) == {}

@@ -1,5 +1,7 @@
 """Readiness: what stands between a deal and its invoice, as findings that block or warn."""
 
+from collections.abc import Iterable
+
 from bot.deal import Deal
 from bot.finding import Finding, Fix, Level, blocks
 from bot.overrides import Overrides
@@ -22,6 +24,7 @@ __all__ = [
     "PayerTax",
     "Surroundings",
     "blocks",
+    "by_level",
     "findings",
     "has_line_below_zero",
     "looks_alike",
@@ -42,5 +45,10 @@ def findings(
         *about_tax(plan, around.taxes),
         *about_the_customer(plan, decided, around),
     ]
+    return tuple(by_level(found))
+
+
+def by_level(found: Iterable[Finding]) -> list[Finding]:
+    """Return the findings in order: what blocks first, plain facts last."""
     order = list(Level)
-    return tuple(sorted(found, key=lambda finding: order.index(finding.level)))
+    return sorted(found, key=lambda finding: order.index(finding.level))

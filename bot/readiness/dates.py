@@ -11,15 +11,25 @@ from bot.rules import BillingRules
 def about_dates(plan: Plan, today: date, rules: BillingRules) -> Iterator[Finding]:
     """Yield what the day of approval means for the plan."""
     yield from _past(plan, today)
+    yield from periods_begun(plan, today)
+    yield from _closed(plan, today, rules.closed_through)
+
+
+def periods_begun(
+    plan: Plan, today: date, billed: frozenset[int] = frozenset()
+) -> Iterator[Finding]:
+    """Yield the retainers whose periods began before today and are invoiced on approval.
+
+    `billed` are the numbers of which there is a live invoice: approving makes no other of those.
+    """
     for retainer in plan.retainers:
-        begun = _begun(retainer, today)
-        if retainer.start < today:
-            what = "period began" if begun == 1 else "periods began"
+        begun = _begun(retainer, today, billed)
+        if begun and begun[0] < today:
+            what = "period began" if len(begun) == 1 else "periods began"
             yield warn(
                 "periods_begun",
-                f"{retainer.label}: {begun} {what} already and will be invoiced on approval.",
+                f"{retainer.label}: {len(begun)} {what} already and will be invoiced on approval.",
             )
-    yield from _closed(plan, today, rules.closed_through)
 
 
 def _past(plan: Plan, today: date) -> Iterator[Finding]:
@@ -36,9 +46,11 @@ def _past(plan: Plan, today: date) -> Iterator[Finding]:
     )
 
 
-def _begun(retainer: Retainer, today: date) -> int:
-    starts = (retainer.start_of(n) for n in range(1, retainer.periods + 1))
-    return sum(start <= today for start in starts)
+def _begun(retainer: Retainer, today: date, billed: frozenset[int]) -> list[date]:
+    """Return the first days, oldest first, of the periods that began and are not billed."""
+    every = enumerate(retainer.numbers, start=1)
+    starts = [retainer.start_of(period) for period, number in every if number not in billed]
+    return [start for start in starts if start <= today]
 
 
 def _closed(plan: Plan, today: date, closed: date | None) -> Iterator[Finding]:

@@ -19,7 +19,14 @@ from bot.ledger.proposals import ProposalRow
 from bot.plan import Plan
 from bot.workflows import amending_state as state
 from bot.workflows.amend_effect import go_on
-from bot.workflows.amend_proposal import about, money_words, proposal_of, supersede, take_card, told
+from bot.workflows.amend_proposal import (
+    money_words,
+    notes_on,
+    proposal_of,
+    supersede,
+    take_card,
+    told,
+)
 from bot.workflows.amending_state import Question, chosen
 from bot.workflows.hold_back import hold_back, let_go
 from bot.workflows.renewal_state import is_renewal, renewal_fits, withdraw_renewal
@@ -112,7 +119,8 @@ def _again(
         return
     if (way.plan.content_hash, pending.amends) == (pending.content_hash, base.id):
         pending.told_hash, pending.source_json = row.source_hash, row.snapshot
-        pending.findings_json = [note.to_json() for note in about(choice.kind, notes)]
+        shown = notes_on(deps, s, row.id, way, notes)
+        pending.findings_json = [note.to_json() for note in shown]
         return
     supersede(deps, s, pending, "the deal changed again")
     fresh = proposal_of(deps, s, row, base, way, findings=notes, changed_by=pending.changed_by)

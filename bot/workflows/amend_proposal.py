@@ -7,15 +7,17 @@ from bot.amending import AS_DEAL, Way, WayKind
 from bot.deps import Deps
 from bot.facts import Urgency
 from bot.finding import Finding, Level
-from bot.ledger import Session, desk, proposals
+from bot.ledger import Session, desk, invoices, proposals
 from bot.ledger.deals import DealRow
 from bot.ledger.proposals import ProposalRow, Verdict
+from bot.readiness import by_level
+from bot.readiness.dates import periods_begun
 from bot.status import ProposalStatus, move_proposal
 from bot.workflows.telling import tell
 
 CARD = "card"
-FORGIVEN = frozenset({"billed_already", "send_date_past"})
-"""Findings that say nothing about a change: of course there are invoices already."""
+FORGIVEN = frozenset({"billed_already", "periods_begun", "send_date_past"})
+"""Findings of the deal that say nothing about a change: of course there are invoices already."""
 
 
 def proposal_of(
@@ -31,7 +33,7 @@ def proposal_of(
         revision=latest.revision + 1,
         status=ProposalStatus.PENDING,
         plan_json=way.plan.to_json(),
-        findings_json=[note.to_json() for note in about(way.kind, findings)],
+        findings_json=[note.to_json() for note in notes_on(deps, s, row.id, way, findings)],
         source_json=row.snapshot,
         told_hash=row.source_hash,
         content_hash=way.plan.content_hash,
@@ -45,6 +47,15 @@ def proposal_of(
     s.add(fresh)
     s.flush()
     return fresh
+
+
+def notes_on(
+    deps: Deps, s: Session, deal_id: str, way: Way, findings: Sequence[Finding]
+) -> list[Finding]:
+    """Return what an approver of this way should know, by what the deal's findings say."""
+    billed = frozenset(row.item for row in invoices.of_deal(s, deal_id) if row.is_live)
+    begun = periods_begun(way.plan, deps.today(), billed) if way.plan else ()
+    return by_level([*about(way.kind, findings), *begun])
 
 
 def about(kind: WayKind, findings: Sequence[Finding]) -> list[Finding]:

@@ -51,6 +51,11 @@ class TestRetainer:
         assert [row.status for row in corrections(house)] == [AdjustmentStatus.DONE]
         assert house.troubles() == []
 
+    def test_warns_of_no_period_that_is_billed(self, house: House) -> None:
+        dearer(house)
+        choose(house, WayKind.CHANGE_RETAINER)
+        assert "periods_begun" not in {note.kind for note in house.latest().findings}
+
     def test_catches_up_by_a_new_invoice(self, house: House) -> None:
         dearer(house)
         choose(house, WayKind.CREDIT)
