@@ -72,14 +72,17 @@ PROPOSAL_MOVES: dict[ProposalStatus, frozenset[ProposalStatus]] = {
 
 INVOICE_MOVES: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
     I.APPROVED: frozenset({I.SCHEDULED, I.OPEN, I.PAID, I.CANCELED}),
-    I.SCHEDULED: frozenset({I.OPEN, I.PAID, I.CANCELED}),
+    I.SCHEDULED: frozenset({I.APPROVED, I.OPEN, I.PAID, I.CANCELED}),
     I.OPEN: frozenset({I.PAID, I.VOID, I.UNCOLLECTIBLE}),
     I.UNCOLLECTIBLE: frozenset({I.PAID, I.VOID}),
     I.PAID: frozenset(),
     I.VOID: frozenset(),
     I.CANCELED: frozenset(),
 }
-"""What our own effects may lead to (a tiny total goes straight to paid)."""
+"""What our own effects may lead to (a tiny total goes straight to paid).
+
+A scheduled one whose draft we deleted is approved again: its draft is yet to be made.
+"""
 
 INVOICE_OBSERVED: dict[InvoiceStatus, frozenset[InvoiceStatus]] = {
     I.APPROVED: frozenset({I.OPEN, I.PAID, I.VOID, I.UNCOLLECTIBLE}),

@@ -46,6 +46,7 @@ WE_MOVE = {
     (I.APPROVED, I.OPEN),
     (I.APPROVED, I.PAID),
     (I.APPROVED, I.CANCELED),
+    (I.SCHEDULED, I.APPROVED),
     (I.SCHEDULED, I.OPEN),
     (I.SCHEDULED, I.PAID),
     (I.SCHEDULED, I.CANCELED),
@@ -75,7 +76,10 @@ class TestTables:
 
     def test_reach_every_status(self) -> None:
         assert set().union(*PROPOSAL_MOVES.values()) == set(P) - {P.PENDING}
-        assert set().union(*INVOICE_MOVES.values()) == set(I) - {I.APPROVED}
+        assert set().union(*INVOICE_MOVES.values()) == set(I)
+
+    def test_approve_again_only_what_has_no_draft_any_more(self) -> None:
+        assert {status for status, to in INVOICE_MOVES.items() if I.APPROVED in to} == {I.SCHEDULED}
 
     def test_see_at_stripe_only_what_stripe_can_show(self) -> None:
         assert not set().union(*INVOICE_OBSERVED.values()) & {I.APPROVED, I.SCHEDULED}

@@ -26,6 +26,7 @@ from bot.workflows.scheduling import ALIGN, is_later
 from bot.workflows.telling import show, tell
 from bot.workflows.track import note_gone
 from bot.workflows.trouble import close_trouble, open_trouble
+from bot.workflows.undrafted import make_anew
 
 __all__ = ["ALIGN", "align", "bring_in_line"]
 
@@ -61,6 +62,7 @@ def bring_in_line(
             written = seen
         if deps.durably(note_written, invoice_id, wanted, written.value).value:
             return True
+    deps.durably(make_anew, invoice_id, because)  # if it has no draft
     return True
 
 

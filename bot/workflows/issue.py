@@ -16,6 +16,7 @@ from bot.workflows.recheck import (
     OVER,
     ask_again,
     give_up,
+    keep_draft,
     may_go,
     read_again,
 )
@@ -92,11 +93,16 @@ def _make_and_send(deps: Deps, invoice_id: str, run: str) -> str:
 
 
 def _keep_back(deps: Deps, invoice_id: str, run: str, verdict: str) -> None:
-    """Leave no draft behind of what is called off; what is out already is out."""
+    """Leave no draft behind of what is called off; what is out already is out.
+
+    A scheduled draft of which the ledger still has the invoice is kept, on hold.
+    """
     found = _must(deps.durably(made_so_far, invoice_id, run))
     if found and found["status"] is not None:
         _must(deps.durably(sent, invoice_id, found))
     elif verdict in (CHANGED, NO_CUSTOMER, CANCELED):
+        if found and _must(deps.durably(keep_draft, invoice_id, verdict)):
+            return
         if found:
             _must(deps.durably(discard, invoice_id, found["stripe_id"]))
         if verdict == CANCELED:

@@ -19,6 +19,7 @@ from bot.workflows.issue_order import charge_for
 from bot.workflows.replan import replan
 from bot.workflows.telling import show
 from bot.workflows.trouble import close_trouble
+from bot.workflows.undrafted import take_back
 from bot.workflows.watch import see
 
 GO, OVER, HELD, CHANGED, NO_CUSTOMER = "go", "over", "held", "changed", "no_customer"
@@ -125,11 +126,32 @@ def ask_again(deps: Deps, invoice_id: str, verdict: str) -> None:
         row.stripe_id = None
         attempt.finish(s, invoice_id)
         if is_partly_out(s, row.deal_id):
-            hold_back(deps, s, row.deal_id)
-            unique = f"held-back:{invoice_id}:{row.attempt}"
-            replan(deps, s, row.deal_id, because=unique, urgency=Urgency.BULK)
+            take_back(row)
+            _leave_to_people(deps, s, row)
             return
         call_off(deps, s, proposals.get(s, row.proposal_id, lock=True), WHY[verdict])
+
+
+def keep_draft(deps: Deps, invoice_id: str, verdict: str) -> bool:
+    """Hold a scheduled invoice back with its draft, and return True, if it stays an invoice.
+
+    It does where some of the deal is out: how the rest goes on is for people, and until they say
+    so, nothing that the ledger counts on may be gone.
+    """
+    with deps.ledger.transaction() as s:
+        row = invoices.get(s, invoice_id, lock=True)
+        kept = row.status is InvoiceStatus.SCHEDULED and bool(row.stripe_id)
+        if verdict != CHANGED or not kept or not is_partly_out(s, row.deal_id):
+            return False
+        attempt.finish(s, invoice_id)
+        _leave_to_people(deps, s, row)
+        return True
+
+
+def _leave_to_people(deps: Deps, s: Session, row: InvoiceRow) -> None:
+    hold_back(deps, s, row.deal_id)
+    unique = f"held-back:{row.id}:{row.attempt}"
+    replan(deps, s, row.deal_id, because=unique, urgency=Urgency.BULK)
 
 
 def give_up(deps: Deps, invoice_id: str) -> None:

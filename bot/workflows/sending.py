@@ -17,6 +17,7 @@ from bot.workflows.call_off import ISSUE
 from bot.workflows.recheck import GO, OVER, verdict_on
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
+from bot.workflows.undrafted import take_back
 
 E_MAILED = "invoice.sent"
 OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
@@ -116,6 +117,7 @@ def stop(deps: Deps, invoice_id: str, run: str, refused: dict[str, Any]) -> None
         if run and not attempt.is_ours(s, invoice_id, run):
             return  # a later run is at it
         row.in_doubt = row.attempt_at is not None
+        take_back(row)
         open_trouble(
             deps,
             s,

@@ -32,6 +32,7 @@ AGAIN: dict[Kind, tuple[str, ...]] = {
     Kind.PERIOD_MISSING: (TEND, "retry"),
     Kind.PERIOD_LEFT: (SEND_PERIOD,),
     Kind.SCHEDULE_DIFFERS: (ALIGN, "retry"),
+    Kind.SCHEDULED_GONE: (ALIGN, "retry"),
     Kind.TOTALS_DIFFER: (TRACK, "retry"),
     Kind.NOT_WRITTEN: ("write_back_again",),
     Kind.SHOWN_OTHERWISE: ("write_back_again",),
@@ -86,7 +87,7 @@ def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
                          retry=_again(drift))  # fmt: skip
             if drift.kind is Kind.NO_CARD:
                 show(deps, s, drift.deal_id, because=f"sweep:{slot}", urgency=Urgency.BULK)
-            if drift.kind is Kind.SCHEDULE_DIFFERS:
+            if drift.kind in (Kind.SCHEDULE_DIFFERS, Kind.SCHEDULED_GONE):
                 unique = f"align:{drift.subject}:sweep:{slot}"
                 deps.engine.enqueue(
                     s, ALIGN, drift.subject, unique, id=unique, urgency=Urgency.BULK

@@ -6,6 +6,7 @@ import pytest
 
 from bot.amending import WayKind
 from bot.facts import InvoiceRecord
+from bot.ledger import holds
 from bot.status import InvoiceStatus
 from tests.histories.billing import FAILURES
 from tests.histories.history import History
@@ -135,3 +136,30 @@ class TestKeptDrafts:
         assert {row.status for row in world.rows()} == {InvoiceStatus.VOID, InvoiceStatus.CANCELED}
         drafts = [one for one in world.billing.invoices.values() if one.status is None]
         assert [one.advances for one in drafts] == [False]
+
+
+class TestScheduledDrafts:
+    def test_stay_when_a_deal_that_was_left_as_it_is_comes_back(self, world: History) -> None:
+        """Its day passes on hold, and people have not said how the deal goes on."""
+        approved(world, "conditions", "KWD")
+        world.hold_deal(0)
+        world.lose(0)
+        world.choose(0, WayKind.LEAVE)
+        world.approve_by_both(0)
+        world.win_again(0)
+        world.days(31, every=4)
+        third = next(row for row in world.rows() if row.item == 3)
+        with world.ledger.reading() as s:
+            held = len(holds.all_open(s))
+        for _ in range(held):
+            world.release(0)
+        kept = next(row for row in world.rows() if row.item == 3)
+        assert (kept.status, kept.stripe_id) == (InvoiceStatus.SCHEDULED, third.stripe_id)
+        assert world.billing.invoices[third.stripe_id or ""].status is None
+        world.settle()
+        assert world.troubles() == []
+        world.choose(0, WayKind.LEAVE)
+        world.approve_by_both(0)
+        world.finish()
+        there = [one for one in world.billing.invoices.values() if one.invoice_id == kept.id]
+        assert [one.status for one in there] == [InvoiceStatus.OPEN]
