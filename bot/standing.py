@@ -1,10 +1,11 @@
 """Standing: what exists of an approved plan, as far as a change of it has to know."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from bot.charges import MAIN, Charge, charges, parties
 from bot.money import Money
-from bot.plan import Plan
+from bot.plan import Adjustment, Plan
 from bot.status import InvoiceStatus
 from bot.value import Value
 
@@ -126,6 +127,22 @@ def worth(standing: Standing, plan: Plan) -> dict[str, Money]:
     for charge in to_come(standing, plan):
         found[charge.party] += charge.amount_in(plan.currency)
     return found
+
+
+def corrected(standing: Standing, plan: Plan, corrections: Iterable[Adjustment]) -> Money:
+    """Return what `plan` bills in all, without tax, once what is out has these corrections.
+
+    What is billed by quantity is left out, as in the total of a plan.
+    """
+    off: dict[str, list[Money]] = {}
+    for one in corrections:
+        off.setdefault(one.subject, []).append(one.amount)
+    nothing = Money.zero(plan.currency)
+    found = [charge.amount_in(plan.currency) for charge in to_come(standing, plan)]
+    for out in standing.out:
+        left = Money.total([out.worth, *off.get(out.invoice_id, [])], plan.currency)
+        found.append(max(left - out.counted, nothing) if out.counted else left)
+    return Money.total(found, plan.currency)
 
 
 def wanted(plan: Plan) -> dict[str, Money]:

@@ -4,7 +4,7 @@ from bot.facts import Message
 from bot.views.blocks import Block, actions, button, context, header, option, section, select
 from bot.views.card import state_words
 from bot.views.card_facts import retainers
-from bot.views.card_head import amount_words, customer, what_is_billed
+from bot.views.card_head import customer, heading, what_is_billed
 from bot.views.fit import message
 from bot.views.ids import ActionId
 from bot.views.state import StatusState
@@ -28,7 +28,7 @@ def status(state: StatusState) -> Message:
     words = state_words(card)
     text = f"{escape(customer(card.plan))}: {words}"
     where = link(state.card_link, "Open the card") if state.card_link else ""
-    total = amount_words(card.plan) if card.plan.bills else ""
+    total = heading(card) if card.plan.bills else ""
     summary = joined((total, link(card.deal_url, card.plan.deal_name), mention(card.owner)))
     said = words[:1].upper() + words[1:]
     head = [header(customer(card.plan)), section(f"{summary}\n*{said}*")]

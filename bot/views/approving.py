@@ -17,7 +17,7 @@ def what_happens(state: CardState) -> str:
     given = sum(decision.verdict == "approve" for decision in state.decisions)
     if given + 1 < state.needed:
         return f"This is approval {given + 1} of {state.needed}: nothing is sent before the last."
-    ahead = _not_out(state)
+    ahead = not_out(state)
     now = [charge for charge in ahead if _is_due(charge, state)]
     waits = [charge for charge in ahead if charge.condition]
     later = [c for c in ahead if c.retainer is None and c not in now and not c.condition]
@@ -31,7 +31,7 @@ def what_happens(state: CardState) -> str:
     return f"{sentence[:1].upper()}{sentence[1:]}{ending}."
 
 
-def _not_out(state: CardState) -> list[Charge]:
+def not_out(state: CardState) -> list[Charge]:
     """Return the invoices of the plan that nobody has yet."""
     waiting = (InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED, InvoiceStatus.CANCELED)
     out = {(line.item, line.party) for line in state.invoices if line.status not in waiting}

@@ -4,7 +4,7 @@ from bot.readiness import Fix
 from bot.status import AdjustmentStatus, ProposalStatus
 from bot.views.approving import what_happens
 from bot.views.blocks import Block, actions, button, confirm, option, overflow, section
-from bot.views.card_head import amount_words, blocking, customer
+from bot.views.card_head import blocking, customer, heading
 from bot.views.ids import ActionId, MoreVerb
 from bot.views.invoice_buttons import invoice_rows, invoices_with_buttons
 from bot.views.state import AdjustmentLine, CardState, TroubleLine
@@ -75,7 +75,7 @@ def _approve(state: CardState) -> Block:
         if state.renews:
             title, yes = "Approve another term?", "Approve the renewal"
     else:
-        text = f"{amount_words(state.plan)} to {who}{to}. {what_happens(state)}"
+        text = f"{heading(state)} to {who}{to}. {what_happens(state)}"
         title, yes = "Approve this invoice?", "Approve & send"
     return button(
         yes,

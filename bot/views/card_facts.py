@@ -7,7 +7,8 @@ from bot.due import Due
 from bot.finding import Finding, Level
 from bot.money import Money
 from bot.payer import WHOLE, BillTo, TaxExempt, TaxMode
-from bot.plan import Adjustment, Assumed, Plan
+from bot.plan import Adjustment, AdjustmentKind, Assumed, Plan
+from bot.views.approving import not_out
 from bot.views.blocks import Block, context, section
 from bot.views.retainer_words import retainer_name, retainer_terms
 from bot.views.schedule_words import dated
@@ -26,14 +27,15 @@ _EXEMPT = {
 }
 
 
-def facts(plan: Plan, findings: Sequence[Finding] = ()) -> list[tuple[str, str]]:
+def facts(state: CardState) -> list[tuple[str, str]]:
     """Return names and values, in mrkdwn; as many as two columns take."""
+    plan = state.plan
     found = [
         ("Bill to", _bill_to(plan)),
         ("PO", escape(plan.po_number) or "none"),
         ("Payers", _shares(plan)),
         ("Billing", _sources(plan)),
-        ("Tax", _tax(plan, findings)),
+        ("Tax", _tax(plan, state.findings) if _bills_anew(state) else ""),
         ("Discount", _discount(plan)),
         ("Memo", escape(plan.memo, 300)),
         ("Footer", escape(plan.footer, 200)),
@@ -71,6 +73,12 @@ def _sources(plan: Plan) -> str:
         return "one invoice" + ASSUMED if Assumed.MODEL in plan.assumed else ""
     assumed = Assumed.MODEL in plan.assumed and "assumed" not in said
     return escape(said, 300) + (ASSUMED if assumed else "")
+
+
+def _bills_anew(state: CardState) -> bool:
+    """Return whether approving has anything billed that is not; each invoice tells its own tax."""
+    revises = any(one.kind is AdjustmentKind.REVISE for one in state.plan.adjustments)
+    return state.plan.bills and (not state.amends or revises or bool(not_out(state)))
 
 
 def _tax(plan: Plan, findings: Sequence[Finding]) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from bot.money import Money
 from bot.plan import Assumed, Installment, Plan
 from bot.readiness import Finding, Level
 from bot.views.blocks import Block, context, fields, header, section, table
@@ -41,26 +42,40 @@ def head(state: CardState) -> list[Block]:
     return [
         header(f"Invoice approval · {customer(state.plan)}"),
         section(_summary(state)),
-        fields(facts(state.plan, state.findings)),
+        fields(facts(state)),
     ]
 
 
-def amount_words(plan: Plan) -> str:
-    """Return what is billed in all, "no amount" if nothing can be."""
+def heading(state: CardState) -> str:
+    """Return what is billed in all, of a further term also what that adds."""
+    words = amount_words(state.plan, state.bills)
+    if not (state.amends and state.renews and state.plan.retainers):
+        return words
+    term = {"installments": (), "retainers": state.plan.retainers[-1:]}
+    new = amount_words(state.plan.model_copy(update=term))
+    return words if new == words else f"+{new} for another term; {words} in all"
+
+
+def amount_words(plan: Plan, total: Money | None = None) -> str:
+    """Return what is billed in all, "no amount" if nothing can be; `total` instead of the plan's.
+
+    What corrections leave of a plan is not in the plan's own total.
+    """
     if not (plan.bills or plan.adjustments):
         return "no amount"
     by_quantity = any(retainer.variable for retainer in plan.retainers)
     fixed = any(True for _ in plan.installments) or any(r.lines for r in plan.retainers)
     if by_quantity and not fixed:
         return "by quantity"
-    return f"{plan.total} + what is billed by quantity" if by_quantity else str(plan.total)
+    said = str(plan.total if total is None else total)
+    return f"{said} + what is billed by quantity" if by_quantity else said
 
 
 def _summary(state: CardState) -> str:
     plan = state.plan
     won = f"won by {mention(state.owner)} on {day(state.won_date, state.today)}"
-    words = amount_words(plan)
-    tax = "before tax" if is_taxed(plan) else ""
+    words = heading(state)
+    tax = "before tax" if is_taxed(plan) and plan.bills else ""
     total = joined((f"*{words[:1].upper()}{words[1:]}*", tax), ", ")
     deal = link(state.deal_url, plan.deal_name)
     return joined((total, billed_as(plan), terms(plan), deal, won))

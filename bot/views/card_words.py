@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.charges import charges
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus
-from bot.views.card_head import amount_words, blocking, customer
+from bot.views.card_head import blocking, customer, heading
 from bot.views.state import CardState, InvoiceLine
 from bot.views.status_words import hold_words, invoice_words, reason_words
 from bot.views.text import counted, day, escape, joined, mention
@@ -17,7 +17,7 @@ _CLOSED = (*_GONE, InvoiceStatus.UNCOLLECTIBLE)
 def headline(state: CardState) -> str:
     """Return the card in one sentence, for notifications; outside text is escaped in it."""
     said = state_words(state)
-    return f"{escape(customer(state.plan))}, {amount_words(state.plan)}: {said}"
+    return f"{escape(customer(state.plan))}, {heading(state)}: {said}"
 
 
 def state_words(state: CardState) -> str:

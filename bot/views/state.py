@@ -176,6 +176,8 @@ class CardState(Value):
     """Corrections of the deal's invoices that are not done yet."""
     amends: bool = False
     """It would change an approved plan of which something is out."""
+    bills: Money | None = None
+    """What a change leaves the deal billing in all, net, after corrections; None = its plan."""
     renews: bool = False
     """It would add another term of a retainer to the plan in force."""
     change: str = ""

@@ -18,7 +18,7 @@ from bot.workflows.card_lines import (
     retainer_lines,
     who,
 )
-from bot.workflows.tiers import tier_of
+from bot.workflows.tiers import bills, tier_of
 from bot.workflows.trouble_words import WHAT_FAILED
 
 CARD = "card"
@@ -51,6 +51,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         retainers=retainer_lines(deps, s, proposal),
         adjustments=() if superseded else adjustment_lines(deps, s, row.id),
         amends=bool(proposal.amends) and proposal.status is ProposalStatus.PENDING,
+        bills=bills(s, proposal),
         renews=proposal.way == WayKind.RENEW,
         change=_change(s, proposal),
         may_amend=_may_amend(s, proposal),

@@ -1,11 +1,13 @@
-"""Which tier of the policy a proposal needs: a change counts by the larger of both totals."""
+"""What a proposal comes to, and which tier it needs: a change by the larger of both totals."""
 
 from bot.deps import Deps
-from bot.ledger import Session, proposals
+from bot.ledger import Session, adjustments, proposals
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.policy import Tier
-from bot.workflows.what_stands import larger
+from bot.standing import corrected
+from bot.status import AdjustmentStatus, ProposalStatus
+from bot.workflows.what_stands import larger, standing_of
 
 
 def tier_of(deps: Deps, s: Session, proposal: ProposalRow) -> Tier:
@@ -19,3 +21,22 @@ def weight(s: Session, proposal: ProposalRow) -> Money:
     if not proposal.amends:
         return amount
     return larger(amount, proposals.get(s, proposal.amends).plan.total)
+
+
+def bills(s: Session, proposal: ProposalRow) -> Money | None:
+    """Return what a change leaves the deal billing in all, net, after corrections.
+
+    None where that is its plan's total: it changes nothing that was approved, is over, or bills in
+    another currency than what stands.
+    """
+    if not proposal.amends or proposal.status is ProposalStatus.SUPERSEDED:
+        return None
+    plan = proposal.plan
+    if proposals.get(s, proposal.amends).currency != plan.currency:
+        return None
+    to_do = plan.adjustments
+    if proposal.status is ProposalStatus.APPROVED:
+        mine = [r for r in adjustments.of_deal(s, proposal.deal_id) if r.proposal_id == proposal.id]
+        under_way = {row.subject for row in mine if row.status is AdjustmentStatus.APPROVED}
+        to_do = tuple(one for one in to_do if one.subject in under_way)
+    return corrected(standing_of(s, proposal.deal_id, plan), plan, to_do)
