@@ -85,7 +85,7 @@ def _note_out(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot) -> None:
     row.stripe_id = seen.stripe_id
     if seen.finalized_at is not None:
         row.issue_date = date_in(deps.settings.billing_timezone, seen.finalized_at)
-    if row.status is InvoiceStatus.OPEN:
+    if row.status in (InvoiceStatus.OPEN, InvoiceStatus.PAID):
         row.sent_at = None  # noted once Stripe does nothing more by itself
         unique = f"see-sent:{row.id}:{seen.stripe_id}"
         deps.engine.enqueue(s, SEE_SENT, row.id, id=unique, urgency=Urgency.BULK)

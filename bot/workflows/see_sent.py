@@ -1,7 +1,8 @@
 """Seeing to it that what went out by itself was also e-mailed, once, and is left alone by Stripe.
 
 A draft that finalized on its day may have been e-mailed by Stripe or not: the account's settings
-decide. First Stripe is told to do nothing more by itself, then we look, then we send.
+decide. First Stripe is told to do nothing more by itself, then we look, then we send. What is paid
+by then is only looked at: nobody is e-mailed an invoice that they have paid.
 """
 
 from datetime import datetime
@@ -11,7 +12,7 @@ from bot.actor import CLOSEDWON, STRIPE
 from bot.clock import date_in
 from bot.deps import Deps
 from bot.facts import Snapshot, Urgency
-from bot.ledger import invoices
+from bot.ledger import audit, invoices
 from bot.ledger.base import new_id
 from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
@@ -25,6 +26,10 @@ from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
 HELD, OVER = "held", "over"
+NOBODY = "nobody"
+"""It was paid before anybody e-mailed it."""
+NOT_MAILED = "invoice.not_mailed"
+GONE_OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
 
 
 def see_sent(deps: Deps, invoice_id: str) -> None:
@@ -47,15 +52,21 @@ def to_see(deps: Deps, invoice_id: str) -> str:
     """Return its id at Stripe, "" if nothing is left to see to."""
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
-    left = row.status is InvoiceStatus.OPEN and (row.advances or row.sent_at is None)
+    unsent = row.status in GONE_OUT and row.sent_at is None
+    left = unsent or (row.status is InvoiceStatus.OPEN and row.advances)
     return (row.stripe_id or "") if left else ""
 
 
 def let_rest(deps: Deps, invoice_id: str, stripe_id: str) -> dict[str, Any]:
     """Have Stripe do nothing more by itself; return the invoice as it stands.
 
-    Doing it twice is doing it once, so each try has a key of its own (see `align.write`).
+    Doing it twice is doing it once, so each try has a key of its own (see `align.write`). With
+    one that is paid Stripe has nothing left to do.
     """
+    with deps.ledger.reading() as s:
+        is_paid = invoices.get(s, invoice_id).status is InvoiceStatus.PAID
+    if is_paid:
+        return deps.billing.snapshot(stripe_id).to_json()
     key = f"invoice:{invoice_id}:rest:{new_id('try')}"
     return deps.billing.unschedule(stripe_id, key=key).to_json()
 
@@ -66,11 +77,13 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
         held = holding(s, row)
-    if row.sent_at is not None or seen.status is not InvoiceStatus.OPEN:
+    if row.sent_at is not None or seen.status not in GONE_OUT:
         return OVER
     since = seen.finalized_at or row.attempt_at or row.created_at
     if seen.sent or was_e_mailed(deps, seen.stripe_id, since):
         return STRIPE.name
+    if InvoiceStatus.PAID in (row.status, seen.status):
+        return NOBODY
     if held:
         return HELD  # its release sends it
     return _send(deps, row, since)
@@ -99,6 +112,12 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
                  what="It was not e-mailed, and is not while it is on hold.",
                  detail=f"Invoice {row.number}", subject=row.id)  # fmt: skip
             return
+        if by == NOBODY:
+            if any(entry.action == NOT_MAILED for entry in audit.entries(s, invoice_id)):
+                return
+            tell(deps, s, row.deal_id, by=CLOSEDWON, action=NOT_MAILED,
+                 what=_paid_first(deps, row, seen), subject=row.id, urgency=Urgency.BULK)  # fmt: skip
+            return
         by_itself = seen.finalized_at if by == STRIPE.name else None
         row.sent_at, row.in_doubt = by_itself or deps.now(), False
         if seen.finalized_at is not None:
@@ -115,6 +134,14 @@ def _said(deps: Deps, row: InvoiceRow, by: str) -> str:
     return (
         f"Invoice {row.number} over {total} went out on {gone} as scheduled and was e-mailed to "
         f"{row.bill_to_email} by {by}, due {due}."
+    )
+
+
+def _paid_first(deps: Deps, row: InvoiceRow, seen: Snapshot) -> str:
+    gone = day(row.issue_date, deps.today()) if row.issue_date else "its day"
+    return (
+        f"Invoice {row.number or seen.number} over {seen.total} went out on {gone} as scheduled "
+        "and was paid before anybody e-mailed it: it is not e-mailed any more."
     )
 
 
