@@ -12,6 +12,7 @@ from bot.plan import Adjustment, AdjustmentKind
 from bot.status import AdjustmentStatus, ProposalStatus, move_proposal
 from bot.workflows import adjust_attempt as attempt
 from bot.workflows import amending_state as state
+from bot.workflows.ended_early import decided
 from bot.workflows.hold_back import hold_back, let_go
 from bot.workflows.renewal_state import is_renewal, renewal_fits
 from bot.workflows.replan import replan
@@ -91,6 +92,7 @@ def replace_base(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     base.reason = f"{title[:1].lower()}{title[1:]}"
     state.answered(s, proposal.deal_id)
     s.flush()
+    decided(deps, s, proposal.deal_id)
 
 
 def approved_words(proposal: ProposalRow) -> str:

@@ -17,6 +17,7 @@ from bot.value import Value
 from bot.views.ids import FieldId, HoldReason
 from bot.views.status_words import reason_words
 from bot.views.text import day
+from bot.workflows.ended_early import decided
 from bot.workflows.giving_up import RUNS
 from bot.workflows.hold_back import OFF, ON, confirm, go_on, retainer_goes_on
 from bot.workflows.hold_target import (
@@ -220,6 +221,8 @@ def _release(deps: Deps, s: Session, rows: Sequence[HoldRow], actor: Actor) -> N
         for invoice in waiting:
             go_on(deps, s, row, invoice)
         _redraw_reminders(deps, s, row, OFF)
+        if row.subject == row.deal_id or target.retainer is not None:
+            decided(deps, s, row.deal_id)
         tell(deps, s, row.deal_id, by=actor, action="hold.released", what=what,
              subject=row.subject, before={"reason": row.reason})  # fmt: skip
 

@@ -17,6 +17,7 @@ from bot.outcome import Outcome
 from bot.status import AdjustmentStatus, SubscriptionStatus, move_subscription
 from bot.views.text import counted, day
 from bot.workflows.adopting import end_if_billed
+from bot.workflows.ended_early import ACCEPT
 from bot.workflows.observe import observe
 from bot.workflows.retainers import ALIGN_RETAINER, RETAINER, TEND, charge_in, name_of
 from bot.workflows.subscribing import align, place_periods, start_subscriptions
@@ -68,7 +69,7 @@ def tend(deps: Deps, subscription_id: str, because: str) -> None:
         return
     for stripe_id in read.value["unknown"]:
         deps.durably(take_in, stripe_id, because)
-    deps.durably(take_over, subscription_id, read.value["fact"])
+    deps.durably(take_over, subscription_id, read.value["fact"], because)
 
 
 def read_retainer(deps: Deps, subscription_id: str) -> dict[str, Any]:
@@ -93,11 +94,17 @@ def take_in(deps: Deps, stripe_id: str, because: str) -> None:
         observe(deps, s, seen, because=f"dashboard time {because}")
 
 
-def take_over(deps: Deps, subscription_id: str, fact: dict[str, Any] | None) -> None:
+def take_over(
+    deps: Deps, subscription_id: str, fact: dict[str, Any] | None, because: str = ""
+) -> None:
     """Bring the ledger to what was read, and say what is not as it should be."""
     seen = SubscriptionFact.from_json(fact) if fact else None
     with deps.ledger.transaction() as s:
         row = subscriptions.get(s, subscription_id, lock=True)
+        is_over = seen is None or seen.status is SubscriptionStatus.ENDED
+        if because == ACCEPT and is_over and row.status is SubscriptionStatus.ENDED:
+            close_trouble(deps, s, subject=row.id, kind=RETAINER)
+            return
         _bill_the_last(deps, s, row)
         over = end_if_billed(deps, s, row) or row.status is not SubscriptionStatus.ACTIVE
         if over or _is_corrected(s, row):
@@ -148,8 +155,10 @@ def _ended_early(deps: Deps, s: Session, row: SubscriptionRow) -> None:
     )
     tell(deps, s, row.deal_id, by=STRIPE_DASHBOARD, action="retainer.ended_early", what=what,
          subject=row.id, after={"not_billed": left}, urgency=Urgency.BULK)  # fmt: skip
-    open_trouble(deps, s, Outcome.refused(what, vendor="Stripe", code="ended"), subject=row.id,
-                 kind=RETAINER, deal_id=row.deal_id)  # fmt: skip
+    said = f"{what} Choose how it goes on, or leave it at that: Retry looks again and accepts it."
+    open_trouble(deps, s, Outcome.refused(said, vendor="Stripe", code="ended"), subject=row.id,
+                 kind=RETAINER, deal_id=row.deal_id,
+                 retry={"workflow": TEND, "args": [row.id, ACCEPT]})  # fmt: skip
 
 
 def _compare(deps: Deps, s: Session, row: SubscriptionRow, seen: SubscriptionFact) -> None:
