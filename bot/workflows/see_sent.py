@@ -116,7 +116,7 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
             if any(entry.action == NOT_MAILED for entry in audit.entries(s, invoice_id)):
                 return
             tell(deps, s, row.deal_id, by=CLOSEDWON, action=NOT_MAILED,
-                 what=_paid_first(deps, row, seen), subject=row.id, urgency=Urgency.BULK)  # fmt: skip
+                 what=_paid_first(deps, row, seen), subject=row.id)  # fmt: skip
             return
         by_itself = seen.finalized_at if by == STRIPE.name else None
         row.sent_at, row.in_doubt = by_itself or deps.now(), False
