@@ -14,6 +14,7 @@ from bot.workflows.retainers import SEND_PERIOD, SUBSCRIBE, TEND, UNSUBSCRIBE
 from bot.workflows.scheduling import ALIGN
 from bot.workflows.shown import DRIFT, mark_newly_overdue
 from bot.workflows.telling import WRITE_BACK, show
+from bot.workflows.tend import tend
 from bot.workflows.track import TRACK
 from bot.workflows.trouble import close_trouble, open_trouble
 from bot.workflows.watch import see
@@ -45,6 +46,7 @@ def sweep(deps: Deps, slot: str) -> None:
     deps.durably(mark_newly_overdue)
     found = _look(deps, f"sweep:{slot}")
     if found:  # what a second look does not show was on its way, e.g. a payment of this minute
+        _adopt(deps, found, slot)
         again = _look(deps, f"sweep-again:{slot}")
         found = None if again is None else [drift for drift in again if _is_among(drift, found)]
     if found is None:
@@ -62,6 +64,13 @@ def _look(deps: Deps, because: str) -> list[dict[str, Any]] | None:
     refresh_receivables(deps, because)
     found = deps.durably(compare)
     return found.value if found.done else None
+
+
+def _adopt(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
+    """Take in the invoices of retainers that Stripe made while the feed was not read."""
+    missing = {drift["subject"] for drift in found if drift["kind"] == Kind.PERIOD_MISSING}
+    for subscription_id in sorted(missing):
+        tend(deps, subscription_id, f"sweep:{slot}")
 
 
 def _is_among(drift: dict[str, Any], others: list[dict[str, Any]]) -> bool:
