@@ -20,7 +20,7 @@ class LeverError(Exception):
     def __init__(self, status: int, said: Obj) -> None:
         """Carry the refusal: its sentence is under "error"."""
         super().__init__(f"{status}: {said}")
-        self.said = said
+        self.status, self.said = status, said
 
 
 class VainWaitError(AssertionError):

@@ -6,9 +6,10 @@ from typing import cast
 
 import pytest
 
-from sandbox.company import ZONE, deal, user_id
+from sandbox.company import ZONE, deal
 from sandbox.control import Obj, wait_for
 from sandbox.people import People
+from tests.journeys import menus
 from tests.journeys.house import House, open_house
 
 pytestmark = pytest.mark.xdist_group("test_milestones")
@@ -69,16 +70,12 @@ def went_out(people: People, deal_id: str, label: str) -> date | None:
 
 def choose(people: People, who: str, entry: str) -> None:
     """Choose an entry from the one menu of the card that has it."""
-    card = people.card(NAME, "on hold")
-    [block] = [
-        block
-        for block in card["blocks"]
-        if any(
-            one["text"]["text"] == entry for one in block.get("accessory", {}).get("options", ())
-        )
-    ]
-    given = {"user": user_id(who), "channel": card["channel"], "ts": card["ts"]}
-    people.post("slack/act/click", **given, block_id=block["block_id"], option=entry)
+
+    def has_it(block: Obj) -> bool:
+        options = block.get("accessory", {}).get("options", ())
+        return any(one["text"]["text"] == entry for one in options)
+
+    menus.choose(people, who, lambda: people.card(NAME, "on hold"), has_it, entry)
 
 
 def agreed(house: House) -> None:

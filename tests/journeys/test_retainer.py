@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sandbox.company import ZONE, deal, user_id
+from sandbox.company import ZONE, deal
 from sandbox.control import Obj, wait_for
 from sandbox.people import People
+from tests.journeys import menus
 from tests.journeys.house import House, open_house
 
 pytestmark = pytest.mark.xdist_group("test_retainer")
@@ -39,15 +40,14 @@ def finalized(people: People, deal_id: str) -> list[date]:
     return sorted(day.astimezone(ZONE).date() for day in days)
 
 
-def choose(people: People, who: str, card: Obj, entry: str) -> None:
-    """Choose an entry from the menu of the retainer."""
-    [block] = [
-        block
-        for block in card["blocks"]
-        if "retainer.more" in str(block.get("accessory", {}).get("action_id", ""))
-    ]
-    given = {"user": user_id(who), "channel": card["channel"], "ts": card["ts"]}
-    people.post("slack/act/click", **given, block_id=block["block_id"], option=entry)
+def choose(people: People, who: str, says: str, entry: str) -> None:
+    """Choose an entry from the menu of the retainer, once its card says so."""
+    menus.choose(people, who, lambda: people.card(NAME, says), is_retainer, entry)
+
+
+def is_retainer(block: Obj) -> bool:
+    """Return whether the block has the menu of a retainer."""
+    return "retainer.more" in str(block.get("accessory", {}).get("action_id", ""))
 
 
 def agreed(house: House) -> None:
@@ -73,13 +73,13 @@ def test_bills_each_period_once_on_its_day(house: House) -> None:
     people.wait(lambda: finalized(people, deal_id) == third, "the third to be sent")
     agreed(house)
 
-    choose(people, "alex", people.card(NAME, "active"), "Hold")
+    choose(people, "alex", "active", "Hold")
     people.submit("alex", "Hold", reason="client_asked")
     people.told(NAME, "is made as a draft and kept")
     people.card(NAME, "paused, on hold")
     people.until(date(2027, 5, 3), 11)
     assert finalized(people, deal_id) == third
-    choose(people, "kim", people.card(NAME, "paused, on hold"), "Release")
+    choose(people, "kim", "paused, on hold", "Release")
     people.submit("kim", "Release")
     fourth = [*third, date(2027, 5, 3)]
     people.wait(lambda: finalized(people, deal_id) == fourth, "the fourth to be sent")
