@@ -144,8 +144,10 @@ class TestIssue:
     ) -> None:
         lose_draft(house, second)
         ask_again(house.deps, second.id, NO_CUSTOMER)
-        house.run()
         row = house.invoices()[1]
         assert (row.status, row.advances) == (APPROVED, False)
         with house.deps.ledger.reading() as s:
             assert holds.open_on(s, second.id) is not None
+        house.run()  # the deal is as approved: it goes on
+        assert house.invoices()[1].status is SCHEDULED
+        assert len(drafts_of(house, second)) == 1
