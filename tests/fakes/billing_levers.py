@@ -124,6 +124,8 @@ class BillingLevers(BillingTime):
             self._open(stripe_id)  # a transfer may still reach what was paid meanwhile
         amount = amount or invoice.balance
         applied, now = min(amount, invoice.balance), self._now()
+        if kind != "out_of_band":
+            self.charges.setdefault(stripe_id, []).append(amount)
         fact = PaymentFact(
             id=f"inpay_{next(self._numbers)}",
             amount=applied,
@@ -153,12 +155,11 @@ class BillingLevers(BillingTime):
     def _refund(
         self, stripe_id: str, amount: Money, *, by_api: bool, status: str = "succeeded"
     ) -> BackFact:
-        invoice = self._invoice(stripe_id)
-        gone = [b.amount for b in invoice.back or () if b.kind is BackKind.REFUND]
-        online = [p.amount for p in invoice.payments if p.kind != "out_of_band"]
-        currency = invoice.currency
-        if amount > Money.total(online, currency) - Money.total(gone, currency):
+        left = self.charges.get(stripe_id, [])
+        able = [place for place, charge in enumerate(left) if charge >= amount]
+        if not able:
             raise refusal("This is more than was paid through Stripe and is not refunded yet.")
+        left[able[-1]] -= amount
         ident = f"re_{next(self._numbers)}"
         kind, now = BackKind.REFUND, self._now()
         fact = BackFact(id=ident, kind=kind, amount=amount, status=status, at=now)

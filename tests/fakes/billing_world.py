@@ -70,6 +70,8 @@ class BillingWorld:
         """As they bill now: `change_subscription` changes lines, terms and texts."""
         self.happened: list[BillingEvent] = []
         self.mails: list[tuple[str, str]] = []
+        self.charges: dict[str, list[Money]] = {}
+        """Invoice -> what is left to refund of each payment through Stripe, oldest first."""
         """(invoice, address) of every e-mail."""
         self.calls: list[tuple[str, str]] = []
         """(method, what it was about) of every call, repetitions included."""
