@@ -1,9 +1,11 @@
 """What most tests share: a ledger of their own, a clock that stands still, fakes of the outside."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -20,6 +22,14 @@ from tests.fakes.deals import DANA
 from tests.fakes.engine import FakeEngine
 from tests.fakes.postgres import Postgres, running
 from tests.fakes.slack import FakeDirectory, FakeMessenger
+
+
+# The suite tries the same examples each time, so that what lands is no matter of luck, nor of how
+# busy the machine is; `make soak` tries others.
+hypothesis.settings.register_profile(
+    "suite", derandomize=not os.environ.get("CLOSEDWON_SOAK"), deadline=None
+)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
