@@ -23,7 +23,6 @@ from tests.fakes.engine import FakeEngine
 from tests.fakes.postgres import Postgres, running
 from tests.fakes.slack import FakeDirectory, FakeMessenger
 
-
 # The suite tries the same examples each time, so that what lands is no matter of luck, nor of how
 # busy the machine is; `make soak` tries others.
 hypothesis.settings.register_profile(
