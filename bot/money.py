@@ -130,6 +130,14 @@ class Money(Value):
         return other
 
 
+def spelled(amount: Decimal, currency: str) -> str:
+    """Return `amount` (whole units) as people write it, also one finer than money can be."""
+    try:
+        return str(Money.of(amount, currency))
+    except Inexpressible:
+        return f"{amount.normalize():f} {currency}"
+
+
 def _exactly(amount: Decimal, factor: int) -> int | None:
     """Return `amount` times `factor`, None if that is no whole number; nothing is rounded."""
     if not amount.is_finite() or (amount and abs(amount.adjusted()) > MOST_DIGITS):

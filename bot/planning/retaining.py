@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.deal import Deal, DealLine
 from bot.finding import Finding, Fix, block, warn
-from bot.money import Money
+from bot.money import Money, spelled
 from bot.periods import Interval, Rhythm
 from bot.plan import PlanLine, Retainer, VariableLine
 from bot.planning.lines import lines_of, priced
@@ -187,14 +187,14 @@ def _about(retainer: Retainer) -> Iterator[Finding]:
 def _about_variable(line: DealLine, deal: Deal) -> Iterator[Finding]:
     if not line.variable:
         return
-    price = f"{line.unit_price.normalize():f} {deal.currency}"
+    price = spelled(line.unit_price, deal.currency)
     if line.unit_price <= Decimal(0):
         yield _wrong(f'"{line.description}" is billed by quantity and has no price.')
     elif line.total:
         yield warn(
             "variable",
             f'"{line.description}" is billed by quantity at {price} each: the estimate of '
-            f"{line.total:f} {deal.currency} is not in the total.",
+            f"{spelled(line.total, deal.currency)} is not in the total.",
         )
 
 

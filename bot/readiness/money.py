@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.charges import lines_for, parties
 from bot.deal import Deal
 from bot.finding import Finding, Fix, block, warn
-from bot.money import Inexpressible, Money
+from bot.money import Inexpressible, Money, spelled
 from bot.overrides import Overrides
 from bot.plan import Plan, PlanLine
 
@@ -73,16 +73,9 @@ def _differences(deal: Deal, total: Money, decided: Overrides) -> Iterator[Findi
     whole = decided.lines is not None or decided.installments is not None
     changed = whole or decided.retainers is not None
     what = "The changed lines" if changed else "The line items"
-    sentence = f"{what} add up to {total}, the opportunity says {_plain(said, deal.currency)}."
+    sentence = f"{what} add up to {total}, the opportunity says {spelled(said, deal.currency)}."
     if decided.retainers and not whole:
         # What repeats was decided and the rest was not: something may be in both.
         yield block("amount_differs", sentence, Fix.SCHEDULE)
     else:
         yield warn("amount_differs", sentence)
-
-
-def _plain(amount: Decimal, currency: str) -> str:
-    try:
-        return str(Money.of(amount, currency))
-    except Inexpressible:
-        return f"{amount:f} {currency}"

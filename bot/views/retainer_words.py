@@ -2,10 +2,9 @@
 
 import re
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 
-from bot.money import Inexpressible, Money
+from bot.money import Money, spelled
 from bot.plan import Retainer
 from bot.views.text import counted, day, joined
 
@@ -21,7 +20,7 @@ def retainer_terms(retainer: Retainer, currency: str, today: date) -> str:
     amounts = _amounts(retainer, currency)
     said = joined((amounts, f"from {start} to {end}"), ", " if ", then" in amounts else " ")
     extra = [
-        f"+ {line.description} at {unit_price(line.unit_price, currency)} each, by quantity"
+        f"+ {line.description} at {spelled(line.unit_price, currency)} each, by quantity"
         for line in retainer.variable[:MOST_VARIABLE]
     ]
     left = len(retainer.variable) - len(extra)
@@ -33,14 +32,6 @@ def retainer_terms(retainer: Retainer, currency: str, today: date) -> str:
 def retainer_name(label: str) -> str:
     """Return the label of a retainer without how often it repeats: its terms say that."""
     return _RHYTHM.sub("", label) or label
-
-
-def unit_price(price: Decimal, currency: str) -> str:
-    """Return a price in whole units as people write it, however many digits it has."""
-    try:
-        return str(Money.of(price, currency))
-    except Inexpressible:
-        return f"{price.normalize():f} {currency}"
 
 
 def _amounts(retainer: Retainer, currency: str) -> str:

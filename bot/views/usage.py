@@ -5,13 +5,13 @@ from datetime import date
 from decimal import Decimal
 
 from bot.facts import Message
+from bot.money import spelled
 from bot.periods import Period
 from bot.value import Value
 from bot.views.blocks import Block, actions, button, section
 from bot.views.fit import message
 from bot.views.ids import ActionId, FieldId, ModalId
 from bot.views.modal import modal, number_input
-from bot.views.retainer_words import unit_price
 from bot.views.schedule_words import period_words
 from bot.views.text import counted, day, escape, joined, link
 from bot.views.values import ModalContext, line_block
@@ -87,6 +87,6 @@ def field_of(place: int) -> str:
 
 
 def _field(place: int, line: Counted, currency: str) -> Block:
-    price = f"at {unit_price(line.unit_price, currency)} each"
+    price = f"at {spelled(line.unit_price, currency)} each"
     known = "" if line.quantity is None else f"{line.quantity:f}"
     return number_input(field_of(place), line.description, known, hint=price)

@@ -101,7 +101,7 @@ class TestRecurringLines:
         )
         assert str(plan.total) == "$12,000.00"
         assert doubtful(deal)["variable"].sentence == (
-            '"Hours" is billed by quantity at 150 USD each: the estimate of 18000 USD is not in '
+            '"Hours" is billed by quantity at $150.00 each: the estimate of $18,000.00 is not in '
             "the total."
         )
 
