@@ -58,7 +58,7 @@ class TestLong:
         said = words(card(approved(*made, plan=many(60))))
         assert "29 earlier, 7 later" in said
 
-    @settings(deadline=None, max_examples=40)
+    @settings(deadline=None, max_examples=20)
     @given(
         count=st.integers(min_value=0, max_value=130),
         periods=st.integers(min_value=1, max_value=120),

@@ -143,7 +143,7 @@ class History:
 
 class TestHistories:
     @settings(
-        max_examples=8, deadline=None,
+        max_examples=5, deadline=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )  # fmt: skip
     @given(st.lists(events, max_size=10))

@@ -53,7 +53,7 @@ def fresh(deps: Deps) -> Iterator[Till]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_all_books_agree_after_any_history(deps: Deps, steps: list[tuple[object, ...]]) -> None:
