@@ -4,8 +4,9 @@ Two tables each for what *we* may do and what we may *observe* at Stripe after t
 person in the Dashboard may do anything that is legal there.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.errors import Conflict
 
@@ -112,6 +113,9 @@ ADJUSTMENT_MOVES: dict[AdjustmentStatus, frozenset[AdjustmentStatus]] = {
     AdjustmentStatus.REFUSED: frozenset(),
 }
 
+RUNS = frozenset({SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE})
+"""States in which a retainer bills, or will."""
+
 LIVE = frozenset({I.APPROVED, I.SCHEDULED, I.OPEN, I.UNCOLLECTIBLE, I.PAID})
 """States in which an installment counts as billed: one live invoice each."""
 
@@ -138,10 +142,7 @@ def move_proposal(proposal: _Proposal, to: ProposalStatus) -> None:
         IllegalMove: if it is somewhere from which it cannot go there.
 
     """
-    if to not in PROPOSAL_MOVES[proposal.status]:
-        raise IllegalMove(
-            f"This proposal is {words(proposal.status)}: it cannot become {words(to)}."
-        )
+    _require(PROPOSAL_MOVES, "This proposal", proposal.status, to)
     proposal.status = to
 
 
@@ -152,8 +153,7 @@ def move_invoice(invoice: _Invoice, to: InvoiceStatus) -> None:
         IllegalMove: if it is somewhere from which it cannot go there.
 
     """
-    if to not in INVOICE_MOVES[invoice.status]:
-        raise IllegalMove(f"This invoice is {words(invoice.status)}: it cannot become {words(to)}.")
+    _require(INVOICE_MOVES, "This invoice", invoice.status, to)
     invoice.status = to
 
 
@@ -166,6 +166,9 @@ def observe_invoice(invoice: _Invoice, seen: InvoiceStatus) -> bool:
         return False
     invoice.status = seen
     return True
+
+
+_Status = TypeVar("_Status", ProposalStatus, InvoiceStatus, SubscriptionStatus, AdjustmentStatus)
 
 
 class _Subscription(Protocol):
@@ -183,10 +186,7 @@ def move_subscription(subscription: _Subscription, to: SubscriptionStatus) -> No
         IllegalMove: if it is somewhere from which it cannot go there.
 
     """
-    if to not in SUBSCRIPTION_MOVES[subscription.status]:
-        raise IllegalMove(
-            f"This retainer is {words(subscription.status)}: it cannot become {words(to)}."
-        )
+    _require(SUBSCRIPTION_MOVES, "This retainer", subscription.status, to)
     subscription.status = to
 
 
@@ -197,9 +197,15 @@ def move_adjustment(adjustment: _Adjustment, to: AdjustmentStatus) -> None:
         IllegalMove: if it is somewhere from which it cannot go there.
 
     """
-    if to not in ADJUSTMENT_MOVES[adjustment.status]:
-        raise IllegalMove(f"This is {words(adjustment.status)}: it cannot become {words(to)}.")
+    _require(ADJUSTMENT_MOVES, "This", adjustment.status, to)
     adjustment.status = to
+
+
+def _require(
+    moves: Mapping[_Status, frozenset[_Status]], it: str, now: _Status, to: _Status
+) -> None:
+    if to not in moves[now]:
+        raise IllegalMove(f"{it} is {words(now)}: it cannot become {words(to)}.")
 
 
 def words(

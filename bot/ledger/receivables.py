@@ -16,9 +16,8 @@ from bot.ledger.payments import BackRow
 from bot.ledger.reminders import ReminderRow
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
-from bot.status import LIVE, InvoiceStatus, SubscriptionStatus
+from bot.status import LIVE, RUNS, InvoiceStatus
 
-RUNNING = (SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE)
 TO_ANSWER = ("warning_needs_response", "needs_response")
 """Disputes, in Stripe's words, that wait for our answer."""
 UNDECIDED = (
@@ -110,7 +109,7 @@ def is_fully_paid(s: Session, deal_id: str) -> bool:
     query = sa.select(InvoiceRow).where(InvoiceRow.deal_id == deal_id, InvoiceRow.status.in_(LIVE))
     rows = s.scalars(query).all()
     running = sa.select(SubscriptionRow.id).where(
-        SubscriptionRow.deal_id == deal_id, SubscriptionRow.status.in_(RUNNING)
+        SubscriptionRow.deal_id == deal_id, SubscriptionRow.status.in_(RUNS)
     )
     paid = all(row.status is InvoiceStatus.PAID and not row.missing for row in rows)
     return bool(rows) and paid and s.scalar(running.limit(1)) is None

@@ -4,7 +4,7 @@ from bot.errors import NotFound
 from bot.ledger import Session, holds, invoices, subscriptions
 from bot.ledger.holds import HoldRow
 from bot.money import Money
-from bot.workflows.giving_up import RUNS
+from bot.status import RUNS
 from bot.workflows.retainers import charge_in
 
 

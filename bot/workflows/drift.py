@@ -9,11 +9,10 @@ from bot.facts import Snapshot
 from bot.ledger import Session, deals, desk, invoices, proposals, receivables, subscriptions
 from bot.ledger.held import subjects_of
 from bot.ledger.invoices import InvoiceRow
-from bot.status import LIVE, InvoiceStatus, ProposalStatus, words
+from bot.status import LIVE, RUNS, InvoiceStatus, ProposalStatus, words
 from bot.workflows.drift_retainers import retained
 from bot.workflows.drift_scheduled import scheduled
 from bot.workflows.drifting import GRACE, Drift, Kind
-from bot.workflows.giving_up import RUNS
 from bot.workflows.reconcile import differing, ours_of
 from bot.workflows.shown import shown_otherwise, troubled_deals
 from bot.workflows.watch import CURSOR as DEALS_CURSOR

@@ -7,11 +7,9 @@ from bot.deps import Deps
 from bot.ledger import Session, holds, subscriptions
 from bot.ledger.proposals import ProposalRow
 from bot.ledger.subscriptions import SubscriptionRow
-from bot.status import SubscriptionStatus, move_subscription
+from bot.status import RUNS, SubscriptionStatus, move_subscription
 from bot.workflows.retainers import SUBSCRIBE, UNSUBSCRIBE
 from bot.workflows.trouble import close_trouble
-
-RUNS = frozenset({SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE})
 
 
 def give_up(deps: Deps, s: Session, row: SubscriptionRow) -> None:

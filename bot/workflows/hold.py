@@ -12,13 +12,12 @@ from bot.ledger import Session, deals, holds, invoices, proposals, subscriptions
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.policy import Action
-from bot.status import words
+from bot.status import RUNS, words
 from bot.value import Value
 from bot.views.ids import FieldId, HoldReason
 from bot.views.status_words import reason_words
 from bot.views.text import day
 from bot.workflows.ended_early import decided
-from bot.workflows.giving_up import RUNS
 from bot.workflows.hold_back import OFF, ON, confirm, go_on, retainer_goes_on
 from bot.workflows.hold_target import (
     HOLDABLE,

@@ -8,8 +8,7 @@ from bot.ledger.held import periods_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.subscriptions import SubscriptionRow
-from bot.status import NOT_OUT, InvoiceStatus, SubscriptionStatus
-from bot.workflows.giving_up import RUNS
+from bot.status import NOT_OUT, RUNS, InvoiceStatus, SubscriptionStatus
 from bot.workflows.observe import SEE_SENT
 from bot.workflows.placing import ISSUE
 from bot.workflows.retainers import SEND_PERIOD, SUBSCRIBE

@@ -7,9 +7,8 @@ from bot.ledger import Session, invoices, proposals, subscriptions
 from bot.ledger.held import periods_of, subjects_of
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.subscriptions import SubscriptionRow
-from bot.status import InvoiceStatus, SubscriptionStatus
+from bot.status import RUNS, InvoiceStatus, SubscriptionStatus
 from bot.views.text import counted, day
-from bot.workflows.giving_up import RUNS
 from bot.workflows.retainers import name_of
 
 HOLDABLE = frozenset({InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED, InvoiceStatus.OPEN})

@@ -18,9 +18,9 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.plan import Plan, Retainer
-from bot.status import InvoiceStatus, SubscriptionStatus, move_subscription
+from bot.status import RUNS, InvoiceStatus, SubscriptionStatus, move_subscription
 from bot.workflows.chasing import calendar_of
-from bot.workflows.giving_up import RUNS, give_up
+from bot.workflows.giving_up import give_up
 from bot.workflows.placing import ISSUE, is_due, place
 from bot.workflows.quantities import wait_or_count
 from bot.workflows.retainers import (

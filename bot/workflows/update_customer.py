@@ -13,9 +13,8 @@ from bot.facts import CustomerOrder, Urgency
 from bot.ledger import Session, customers, deals, invoices, subscriptions
 from bot.ledger.customers import CustomerRow
 from bot.outcome import Outcome
-from bot.status import NOT_OUT, InvoiceStatus
+from bot.status import NOT_OUT, RUNS, InvoiceStatus
 from bot.views.text import joined
-from bot.workflows.giving_up import RUNS
 from bot.workflows.issue_order import customer_order
 from bot.workflows.payer_changes import UPDATE_CUSTOMER, payers
 from bot.workflows.telling import tell

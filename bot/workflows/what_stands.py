@@ -17,9 +17,8 @@ from bot.plan import AdjustmentKind, Plan
 from bot.planning import plan_invoices
 from bot.renewal import with_renewals
 from bot.standing import Billed, Gone, Running, Standing
-from bot.status import AdjustmentStatus, InvoiceStatus, SubscriptionStatus
+from bot.status import RUNS, AdjustmentStatus, InvoiceStatus, SubscriptionStatus
 from bot.value import digest
-from bot.workflows.giving_up import RUNS
 
 LATER = frozenset({AdjustmentKind.CHANGE_RETAINER, AdjustmentKind.END_RETAINER})
 """What may wait for its period; nothing else has to wait for it."""

@@ -1,8 +1,10 @@
 """Retainers for the tests of the local Stripe's subscriptions."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import stripe
 
 from tests.sandbox.stripe_kit import Stage
@@ -73,3 +75,13 @@ def days(moments: list[int]) -> list[str]:
 def first_item(subscription: stripe.Subscription) -> stripe.SubscriptionItem:
     found: stripe.SubscriptionItem = subscription["items"].data[0]
     return found
+
+
+def statuses(stage: Stage, made: stripe.Subscription) -> list[str | None]:
+    return [bill.status for bill in invoices(stage, made)]
+
+
+def error_of(call: Callable[[], object]) -> stripe.InvalidRequestError:
+    with pytest.raises(stripe.InvalidRequestError) as caught:
+        call()
+    return caught.value

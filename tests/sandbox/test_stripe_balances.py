@@ -1,18 +1,11 @@
 """Odd money at the local Stripe: reported, in part, too much, late, bounced, credited meanwhile."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import DAY, Stage
 
 
 def reported(stage: Stage, value: int, **params: Any) -> str:

@@ -1,19 +1,12 @@
 """What the local Stripe refuses before it does anything."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def refused(stage: Stage, **params: object) -> stripe.InvalidRequestError:

@@ -1,19 +1,12 @@
 """The local Stripe's levers for what happens to an invoice afterwards, pulled by a colleague."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
+from tests.sandbox.stripe_kit import Stage
 from tests.sandbox.subscription_kit import invoices, item, subscribe
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 class TestCredit:

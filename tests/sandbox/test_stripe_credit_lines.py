@@ -1,18 +1,11 @@
 """Credit notes by line at the local Stripe: amounts, quantities, taxes, and what is left."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def opened(stage: Stage, *rows: dict[str, Any], **params: Any) -> tuple[str, list[str]]:

@@ -1,18 +1,11 @@
 """Credit notes at the local Stripe: before payment, after it, both; lines; voiding; refusals."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def credit(stage: Stage, invoice: str, amount: int | None = None, **params: Any) -> Any:

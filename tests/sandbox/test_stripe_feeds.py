@@ -1,17 +1,9 @@
 """Lists, events, expansion and the Dashboard's levers of the local Stripe."""
 
-from collections.abc import Iterator
-
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, START, Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import DAY, START, Stage
 
 
 class TestLists:

@@ -1,18 +1,11 @@
 """Idempotency keys and faults of the local Stripe."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def create(stage: Stage, name: str = "A", key: str = "k1") -> stripe.Customer:

@@ -1,18 +1,12 @@
 """The life of an invoice at the local Stripe, up to open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import DAY, Stage
 
 
 def refused(stage: Stage, **params: object) -> stripe.InvalidRequestError:

@@ -1,19 +1,12 @@
 """Lines, currencies and totals at the local Stripe."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def add(stage: Stage, *lines: dict[str, Any], currency: str = "usd") -> stripe.Invoice:

@@ -1,18 +1,11 @@
 """What the payer wants on an invoice, and what of it is frozen, at the local Stripe."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import DAY, Stage
 
 
 class TestCustomers:

@@ -1,18 +1,11 @@
 """Money at the local Stripe: in part, in full, too much, late, outside; and the other ends."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def sums(invoice: stripe.Invoice) -> tuple[str | None, int, int, int]:

@@ -1,22 +1,15 @@
 """Previews of invoices at the local Stripe."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
+from tests.sandbox.stripe_kit import Stage
 
 ON = {"enabled": True}
 GERMANY = {"address": {"country": "DE"}}
 WORK = {"amount": 10_000, "currency": "usd", "description": "Work"}
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 def preview(stage: Stage, *items: dict[str, Any], **params: object) -> stripe.Invoice:

@@ -1,18 +1,11 @@
 """Refunds and disputes at the local Stripe: money that goes back while the invoice stays paid."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import DAY, Stage
 
 
 def paid(stage: Stage, kind: str = "card") -> tuple[stripe.Invoice, stripe.Charge]:

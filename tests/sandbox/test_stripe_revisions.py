@@ -1,18 +1,11 @@
 """Revisions at the local Stripe: a draft that replaces a finalized invoice."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import DAY, Stage
 
 
 def revise(stage: Stage, invoice: str, **params: Any) -> stripe.Invoice:

@@ -1,12 +1,10 @@
 """The local Stripe's objects have the attributes the installed SDK's models name."""
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
+from tests.sandbox.stripe_kit import Stage
 
 # What is there only when it is expanded, or only in its own circumstances.
 ABSENT = {
@@ -18,12 +16,6 @@ ABSENT = {
     stripe.Event: {"account", "context"},
 }
 REMOVED = {"charge", "paid", "paid_out_of_band", "payment_intent", "subscription", "tax"}
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 def named(model: type[stripe.StripeObject]) -> tuple[set[str], set[str]]:

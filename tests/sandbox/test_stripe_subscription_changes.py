@@ -1,40 +1,22 @@
 """Changing and ending subscriptions at the local Stripe."""
 
-from collections.abc import Callable, Iterator
-
-import pytest
 import requests
-import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
+from tests.sandbox.stripe_kit import DAY, Stage
 from tests.sandbox.subscription_kit import (
     HOUR,
     again,
     at,
     change,
     days,
+    error_of,
     first_item,
     invoices,
     item,
+    statuses,
     subscribe,
     until,
 )
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
-
-
-def error_of(call: Callable[[], object]) -> stripe.InvalidRequestError:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call()
-    return caught.value
-
-
-def statuses(stage: Stage, made: stripe.Subscription) -> list[str | None]:
-    return [bill.status for bill in invoices(stage, made)]
 
 
 class TestChanging:

@@ -1,12 +1,11 @@
 """What the local Stripe's subscriptions do by themselves as time passes."""
 
 import itertools
-from collections.abc import Iterator
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
+from tests.sandbox.stripe_kit import DAY, Stage
 from tests.sandbox.subscription_kit import (
     HOUR,
     again,
@@ -19,12 +18,6 @@ from tests.sandbox.subscription_kit import (
     subscribe,
     until,
 )
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 def finalized(invoice: stripe.Invoice) -> int:

@@ -1,22 +1,14 @@
 """The drafts a subscription makes at the local Stripe, and what can be done to them."""
 
-from collections.abc import Iterator
-
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
+from tests.sandbox.stripe_kit import DAY, Stage
 from tests.sandbox.subscription_kit import (
     change,
     invoices,
     subscribe,
 )
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 def finalized(invoice: stripe.Invoice) -> int:

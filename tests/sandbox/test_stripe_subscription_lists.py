@@ -1,19 +1,12 @@
 """Listing subscriptions at the local Stripe, and the keys they are asked with."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
+from tests.sandbox.stripe_kit import DAY, Stage
 from tests.sandbox.subscription_kit import again, invoices, item, subscribe
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 class TestListing:

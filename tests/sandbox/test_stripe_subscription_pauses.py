@@ -1,35 +1,18 @@
 """Pausing the collection of subscriptions at the local Stripe."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
-import stripe
 
-from tests.sandbox.stripe_kit import DAY, Stage, on_stage
+from tests.sandbox.stripe_kit import DAY, Stage
 from tests.sandbox.subscription_kit import (
     again,
     at,
     change,
+    error_of,
     invoices,
+    statuses,
     subscribe,
     until,
 )
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
-
-
-def error_of(call: Callable[[], object]) -> stripe.InvalidRequestError:
-    with pytest.raises(stripe.InvalidRequestError) as caught:
-        call()
-    return caught.value
-
-
-def statuses(stage: Stage, made: stripe.Subscription) -> list[str | None]:
-    return [bill.status for bill in invoices(stage, made)]
 
 
 class TestPausing:

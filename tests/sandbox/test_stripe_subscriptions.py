@@ -1,20 +1,13 @@
 """Making subscriptions at the local Stripe, and what it refuses."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
+from tests.sandbox.stripe_kit import Stage
 from tests.sandbox.subscription_kit import at, first_item, invoices, item, subscribe
 from tests.sandbox.test_stripe_shapes import assert_shaped
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 def refused(stage: Stage, *items: dict[str, Any], **params: object) -> stripe.InvalidRequestError:

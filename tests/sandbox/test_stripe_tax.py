@@ -1,22 +1,15 @@
 """Automatic tax at the local Stripe."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
+from tests.sandbox.stripe_kit import Stage
 
 NEW_YORK = {"country": "US", "postal_code": "10001", "state": "NY"}
 GERMANY = {"country": "DE"}
 ON: Any = {"enabled": True}
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
 
 
 def draft(stage: Stage, place: dict[str, str], amount: int = 10_000, **more: Any) -> stripe.Invoice:

@@ -1,18 +1,11 @@
 """Customers' tax ids at the local Stripe."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import stripe
 
-from tests.sandbox.stripe_kit import Stage, on_stage
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    with on_stage() as stage:
-        yield stage
+from tests.sandbox.stripe_kit import Stage
 
 
 def add(stage: Stage, customer: str, kind: str, value: str) -> stripe.TaxId:

@@ -8,6 +8,7 @@ import pytest
 from bot.amending import WayKind
 from bot.deal import Terms
 from bot.deps import Deps
+from bot.facts import SubscriptionOrder
 from bot.status import AdjustmentStatus
 from bot.workflows.usage import give_usage
 from tests.fakes.deals import DEAL_ID
@@ -32,7 +33,7 @@ def changed(house: House, **changes: object) -> None:
     house.poll()
 
 
-def at_stripe(house: House) -> object:
+def at_stripe(house: House) -> SubscriptionOrder:
     return house.billing.sub_orders[retainers(house)[-1].stripe_id or ""]
 
 
@@ -43,7 +44,7 @@ class TestTerms:
         approve(house)
         until(house, date(2027, 2, 24))
         order = at_stripe(house)
-        assert (order.due.net_days, order.po_number) == (60, "PO-77")  # type: ignore[attr-defined]
+        assert (order.due.net_days, order.po_number) == (60, "PO-77")
         *_, before, last = sorted(house.invoices(), key=lambda row: row.item)
         assert last.due_date == date(2027, 4, 24)
         assert before.due_date == date(2027, 2, 22)
