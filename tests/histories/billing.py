@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import Trouble, VendorError
 from bot.facts import BackFact, BillingEvent, CreditOrder, EventPage, Snapshot
+from tests.histories.outages import Outage
 from tests.workflows.staged import StagedBilling
 
 A_DAY = timedelta(hours=24)
@@ -28,10 +29,13 @@ class WatchedBilling(StagedBilling):
         self.about_to_send: Callable[[str], None] = lambda _: None
         self.has_gone_out: Callable[[str, datetime], None] = lambda *_: None
         """Called with what finalized by itself, and when."""
+        self.about_to_void: Callable[[Snapshot], None] = lambda _: None
+        """Called with what the bot voids or replaces, as it is before."""
         self.notes_mailed: list[str] = []
         """Invoices of which a credit note was e-mailed."""
         self.stutter: random.Random | None = None
         """If set, the feed of events comes in any order."""
+        self.outage = Outage("Stripe")
         self._born: dict[str, datetime] = {}
 
     def prune_keys(self) -> None:
@@ -59,6 +63,7 @@ class WatchedBilling(StagedBilling):
     def failures_are_over(self) -> None:
         super().failures_are_over()
         self._before_any = None
+        self.outage.over()
 
     def events(self, since: datetime) -> EventPage:
         page = super().events(since)
@@ -76,12 +81,22 @@ class WatchedBilling(StagedBilling):
     def _do(self, method, about, effect, key="", sent=None):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - as in the class above
         if self._before_any is not None:
             self._before_any()
+        error, after = self.outage.next()
+        if error:
+            self.fail_next(error, after=after)
         return super()._do(method, about, effect, key, sent)
 
     def _finalize_by_itself(self, ident: str) -> None:
         super()._finalize_by_itself(ident)
         if self.invoices[ident].status is not None:
             self.has_gone_out(ident, self._now())
+
+    def _change(
+        self, stripe_id: str, kind: str, *, by_api: bool = False, **changes: object
+    ) -> Snapshot:
+        if by_api and kind == "invoice.voided":
+            self.about_to_void(self.invoices[stripe_id])
+        return super()._change(stripe_id, kind, by_api=by_api, **changes)
 
     def _credit_note(self, order: CreditOrder, *, by_api: bool) -> BackFact:
         fact = super()._credit_note(order, by_api=by_api)

@@ -14,23 +14,27 @@ from bot.workflows.drift import Drift, Kind, check
 from bot.workflows.quantities import counted_lines
 from tests.histories.agree import OUT, ledger_and_stripe, salesforce, unknown
 from tests.histories.plans import plan_wrong
+from tests.histories.strict import left_over, uncounted, unexplained
 from tests.histories.world import World
 
 
 def wrong_always(world: World) -> list[str]:
     """Return what is wrong at a moment at which the bot may not have looked yet."""
     with world.ledger.reading() as s:
-        return [*world.wrong, *_twice(world, s), *_not_approved(world, s), *_mailed(world)]
+        return [*world.wrong, *_twice(world, s), *_not_approved(world, s), *_mailed(world),
+                *uncounted(s)]  # fmt: skip
 
 
 def wrong_settled(world: World) -> list[str]:
     """Return what is wrong when the bot has seen and done everything."""
+    drifts = check(world.deps)
     with world.ledger.reading() as s:
         found = [*ledger_and_stripe(world, s), *unknown(world, s), *salesforce(world, s)]
         found += [why for deal_id in world.deals for why in plan_wrong(world, s, deal_id)]
+        found += [*left_over(world, s), *unexplained(world, s, drifts)]
         if broken := audit.verify(s):
             found.append(f"the audit trail is broken: {broken}")
-    found += [f"{one.kind}: {one.words}" for one in check(world.deps) if not _explained(world, one)]
+    found += [f"{one.kind}: {one.words}" for one in drifts if not _explained(world, one)]
     return [*wrong_always(world), *found]
 
 

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from bot.ledger import desk, holds
 from tests.histories.books import wrong_always, wrong_settled
-from tests.histories.crm_side import CrmSide
-from tests.histories.people_side import PeopleSide
+from tests.histories.books_side import BooksSide
+from tests.histories.modify_side import ModifySide
+from tests.histories.outage_side import OutageSide
+from tests.histories.renewal_side import RenewalSide
 from tests.histories.stripe_side import StripeSide
+from tests.histories.tax_side import TaxSide
 
 ROUNDS = 6
 
 
-class History(CrmSide, PeopleSide, StripeSide):
+class History(RenewalSide, ModifySide, StripeSide, TaxSide, BooksSide, OutageSide):
     """Everything that can happen, and what has to be true then."""
 
     def check(self) -> None:
@@ -21,17 +24,19 @@ class History(CrmSide, PeopleSide, StripeSide):
     def settle(self) -> None:
         """Let the bot see and do everything; then all three books say the same."""
         self.billing.failures_are_over()
+        self.all_is_back()
         self.up = True
         for _ in range(ROUNDS):
             self.minutes(61)
             if not self.retry():
                 break
-        self.days(2)
+        self.evenings(2)
         _nothing_of(wrong_settled(self))
 
     def finish(self) -> None:
         """Let people decide what waits, and the time pass in which all of it goes out."""
         self.settle()
+        self.find_places()
         for n in range(len(self.deals)):
             self.approve_by_both(n)
         with self.ledger.reading() as s:

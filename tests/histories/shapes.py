@@ -113,11 +113,23 @@ def two_payers_monthly(amount: Decimal, today: date) -> Fields:
     return {**retainer(amount, today), "terms": terms, "second_payer": PARTNER}
 
 
+def renewing(amount: Decimal, today: date) -> Fields:
+    """Two months that another two follow, if people approve them."""
+    line = _monthly(amount, today + timedelta(days=3), 2)
+    return {"amount": amount, "lines": (line,), "terms": Terms(text="Net 30", renews=True)}
+
+
+def hours_of_two(amount: Decimal, today: date) -> Fields:
+    """Return hours that are counted and a fixed part, a quarter of it all paid by a partner."""
+    terms = Terms(text="Net 30", second_share=Decimal(25), renews=True)
+    return {**hours(amount, today), "terms": terms, "second_payer": PARTNER}
+
+
 SHAPES = {
     shape.__name__: shape
     for shape in (
         one, milestones, conditions, retainer, retainer_from_the_31st, hours, mixed, two_payers,
-        two_payers_monthly,
+        two_payers_monthly, renewing, hours_of_two,
     )
 }  # fmt: skip
 AMOUNTS = {

@@ -10,7 +10,9 @@ from bot.amending import WayKind
 from bot.plan import AdjustmentKind
 from tests.histories.billing import FAILURES
 from tests.histories.history import History
+from tests.histories.more_rules import OutageRules, PolicyRules, TaxRules, TermRules
 from tests.histories.shapes import AMOUNTS, SHAPES
+from tests.histories.tax_side import TAXES
 
 LONG = int(os.environ.get("CLOSEDWON_SOAK", "0"))
 """How many histories are lived, instead of a few; each is longer, too."""
@@ -33,8 +35,10 @@ kinds = st.sampled_from([
 ])  # fmt: skip
 
 
-class Histories(RuleBasedStateMachine):
+class Histories(TaxRules, TermRules, PolicyRules, OutageRules, RuleBasedStateMachine):
     """Whatever happens in whatever order."""
+
+    world: History
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,9 +54,13 @@ class Histories(RuleBasedStateMachine):
     def nothing_is_wrong(self) -> None:
         self.world.check()
 
-    @initialize(shape=shapes, currency=currencies, later=st.sampled_from([None, 0, 1, 10, 40]))
-    def begin(self, shape: str, currency: str, later: int | None) -> None:
+    @initialize(
+        tax=st.sampled_from(list(TAXES)), shape=shapes, currency=currencies,
+        later=st.sampled_from([None, 0, 1, 10, 40]),
+    )  # fmt: skip
+    def begin(self, tax: str, shape: str, currency: str, later: int | None) -> None:
         """Win a deal; most are approved, and some time passes."""
+        self.world.tax_by(tax)
         self.world.win(shape, currency)
         if later is not None:
             self.world.approve_by_both(0)

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -16,15 +17,15 @@ from bot.ledger.held import subjects_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.policy import Policy
+from bot.rules import BillingRules
 from bot.settings import Settings
 from bot.workflows.register import WORKFLOWS
 from jobs import timetable
 from tests.fakes.clock import FixedClock
-from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import DANA
-from tests.fakes.engine import FakeEngine, Started
-from tests.fakes.slack import FakeDirectory, FakeMessenger
 from tests.histories.billing import WatchedBilling
+from tests.histories.engine import PatientEngine
+from tests.histories.outages import WatchedCrm, WatchedDirectory, WatchedMessenger
 from tests.workflows.house import TWO_ABOVE_25K
 
 T = TypeVar("T")
@@ -32,19 +33,6 @@ NEW_YORK = ZoneInfo("America/New_York")
 MOMENTS = ((9, 20), (10, 30), (18, 0))
 """When the clock ticks on a day: twice around the hour in which drafts of periods wait."""
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
-
-
-class QuickEngine(FakeEngine):
-    """Knows what was started without looking through all of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._ids: set[str] = set()
-
-    def _start(self, start: Started) -> None:
-        if start.id not in self._ids:
-            self._ids.add(start.id)
-            self._waiting.append(start)
 
 
 class World:
@@ -55,10 +43,11 @@ class World:
         self._folder = tempfile.TemporaryDirectory(dir=shared)
         self.clock = FixedClock()
         self.ledger = _fresh(Path(self._folder.name))
-        self.engine = QuickEngine()
-        self.crm = FakeCrm(self.clock)
+        self.engine = PatientEngine(self.clock)
+        self.crm = WatchedCrm(self.clock)
         self.billing = WatchedBilling(self.clock)
-        self.messenger = FakeMessenger()
+        self.messenger = WatchedMessenger()
+        self.directory = _people()
         self.deps = Deps(
             settings=_settings(),
             policy=Policy(
@@ -72,10 +61,9 @@ class World:
             crm=self.crm,
             billing=self.billing,
             messenger=self.messenger,
-            directory=_people(),
+            directory=self.directory,
         )
-        for name, known in WORKFLOWS.items():
-            self.engine.register(name, known.run, self.deps, queue=known.queue)
+        self._register()
         self.billing.about_to_send = self._may_be_sent
         self.billing.has_gone_out = self._went_out
         self._timetable = timetable(self.deps.settings)
@@ -86,6 +74,17 @@ class World:
         """What must not happen, seen when it did."""
         self.deals: list[str] = []
         self.look()
+
+    def under(self, **billing: object) -> None:
+        """Start the bot with other rules of billing than before."""
+        rules = BillingRules.model_validate(dict(self.deps.policy.billing) | billing)
+        policy = self.deps.policy.model_copy(update={"billing": rules})
+        self.deps = replace(self.deps, policy=policy)
+        self._register()
+
+    def _register(self) -> None:
+        for name, known in WORKFLOWS.items():
+            self.engine.register(name, known.run, self.deps, queue=known.queue)
 
     def close(self) -> None:
         """Give the files back."""
@@ -115,7 +114,15 @@ class World:
 
     def days(self, count: int, *, every: int = 1) -> None:
         """Let days pass; the bot looks at several moments of every so many of them."""
-        last = self.clock.now() + timedelta(days=count)
+        self._live_until(self.clock.now() + timedelta(days=count), every)
+
+    def evenings(self, count: int) -> None:
+        """Come to the evening so many days on, when the day's work is done."""
+        day = self.clock.now().astimezone(NEW_YORK).date() + timedelta(days=count)
+        hour, minute = MOMENTS[-1]
+        self._live_until(datetime(day.year, day.month, day.day, hour, minute, tzinfo=NEW_YORK), 1)
+
+    def _live_until(self, last: datetime, every: int) -> None:
         day = self.clock.now().astimezone(NEW_YORK).date()
         while day <= last.astimezone(NEW_YORK).date():
             for hour, minute in MOMENTS:
@@ -204,8 +211,8 @@ def _settings() -> Settings:
     )
 
 
-def _people() -> FakeDirectory:
-    directory = FakeDirectory()
+def _people() -> WatchedDirectory:
+    directory = WatchedDirectory()
     directory.add("UKIM", "Kim", "@finance")
     directory.add("UPAT", "Pat", "@finance")
     directory.add("UALEX", "Alex", "@ar")
