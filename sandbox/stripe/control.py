@@ -8,6 +8,8 @@ Dashboard's do. A refusal has Stripe's own error shape.
                                       -> customer; any parameter of the API's create
     GET  /invoices                    [invoice + payments, all lines, amount_paid_off_stripe]
     GET  /invoices/{id}               one of these
+    GET  /invoices/{id}/life          {events, payments, credit_notes, refunds, disputes, mails} of
+                                      one invoice, oldest first; see life.py
     POST /invoices                    {customer, currency?, collection_method?, due_date?, lines:
                                       [{description, amount | price_data, ...}], finalize?, send?,
                                       at? (Unix seconds, to have been made in the past)} -> invoice
@@ -73,6 +75,7 @@ from sandbox.stripe.expanding import expanded
 from sandbox.stripe.finalizing import finalize_invoice, send_invoice
 from sandbox.stripe.invoice_object import rendered
 from sandbox.stripe.invoices import delete_invoice
+from sandbox.stripe.life import life
 from sandbox.stripe.state import TAX_BEHAVIORS, Settings, State
 from sandbox.stripe.subscription_by_hand import (
     add_subscription,
@@ -141,6 +144,7 @@ LEVERS: list[tuple[str, str, Callable[..., "Obj | list[Obj]"]]] = [
     ("GET", "/invoices", _invoices),
     ("POST", "/invoices", add_invoice),
     ("GET", "/invoices/([^/]+)", _invoice),
+    ("GET", "/invoices/([^/]+)/life", life),
     ("POST", "/invoices/([^/]+)", edit),
     ("POST", "/invoices/([^/]+)/pay", pay),
     ("POST", "/invoices/([^/]+)/settle", settle),
