@@ -51,6 +51,8 @@ def bring_in_line(
     rounds = count()
     while (wanted := deps.durably(wanted_of, invoice_id).value) is not None:
         written = deps.durably(write, wanted, f"{because}:{next(rounds)}")
+        if not written.done and deps.durably(wanted_of, invoice_id).value != wanted:
+            continue  # its draft was replaced under way, say: there is something else to write
         if not written.done:
             seen = deps.durably(look, wanted["stripe_id"])
             if seen.code == GONE:

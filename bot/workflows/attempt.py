@@ -115,9 +115,14 @@ def start_over(deps: Deps, invoice_id: str, due: Due) -> None:
 
 
 def forget_draft(deps: Deps, invoice_id: str) -> None:
-    """Forget a draft that is about to be deleted: seen gone, it is nobody else's doing."""
+    """Forget a draft that is about to be deleted: seen gone, it is nobody else's doing.
+
+    It counts as begun just now, so that nobody else makes it anew meanwhile; whoever issues it next
+    looks at Stripe first.
+    """
     with deps.ledger.transaction() as s:
-        invoices.get(s, invoice_id, lock=True).stripe_id = None
+        row = invoices.get(s, invoice_id, lock=True)
+        row.stripe_id, row.attempt_at, row.in_doubt = None, deps.now(), True
 
 
 def _renew(deps: Deps, s: Session, invoice_id: str) -> InvoiceRow:

@@ -52,6 +52,8 @@ def _is_noted(deps: Deps, hold_id: str, change: str, round_: int) -> bool:
     seen = deps.durably(present_notes, hold_id)
     if seen.value["stripe_id"]:
         written = deps.durably(write_notes, seen.value, f"hold:{hold_id}:{change}:{round_}")
+        if not written.done and deps.durably(present_notes, hold_id).value != seen.value:
+            return False  # its draft was replaced under way, say: there is something else to write
         if not written.done:
             deps.durably(cannot_confirm, hold_id, change, written.to_json())
             return True
