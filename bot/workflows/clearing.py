@@ -7,7 +7,7 @@ place gives way: the customer never gets both.
 from typing import Any
 
 from bot.deps import Deps
-from bot.errors import NotFound
+from bot.errors import NotFound, VendorError
 from bot.facts import Snapshot
 from bot.ledger import invoices
 from bot.ledger.base import new_id
@@ -79,10 +79,19 @@ def delete_draft(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
         return None
     if found.status is not None:
         return found.to_json()
+    key = f"invoice:{row.id}:{new_id('try')}"
     if row.subscription_id:
-        deps.billing.unschedule(found.stripe_id, key=f"invoice:{row.id}:{new_id('try')}")
-    else:
+        shown = deps.billing.unschedule(found.stripe_id, key=key)
+        return shown.to_json() if shown.status is not None else None
+    try:
         deps.billing.discard(found.stripe_id)
+    except VendorError as refusal:
+        if refusal.retryable:
+            raise
+        kept = deps.billing.unschedule(found.stripe_id, key=key)  # it goes out at no time
+        if kept.status is None:
+            raise
+        return kept.to_json()  # its time came in this moment
     return None
 
 

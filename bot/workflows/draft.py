@@ -4,9 +4,10 @@ from typing import Any
 
 from bot.clock import date_in
 from bot.deps import Deps
-from bot.errors import NotFound
+from bot.errors import Conflict, NotFound
 from bot.facts import InvoiceLines, Snapshot
 from bot.ledger import invoices
+from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.workflows import attempt
@@ -33,8 +34,9 @@ def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
         if found is not None and not _is_outdated(deps, row, found):
             return found.stripe_id
         if found is not None:  # its terms count from an earlier day
-            attempt.forget_draft(deps, invoice_id)
-            deps.billing.discard(found.stripe_id)
+            out = _delete(deps, invoice_id, found)
+            if out is not None:
+                return out.stripe_id
         attempt.start_over(deps, invoice_id, due)
     elif row.stripe_id:
         return row.stripe_id
@@ -115,7 +117,33 @@ def compare(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> st
 
 
 def discard(deps: Deps, invoice_id: str, stripe_id: str) -> None:
-    """Delete a draft that must not go out; the next try makes a new one."""
-    attempt.forget_draft(deps, invoice_id)
-    deps.billing.discard(stripe_id)
+    """Delete a draft that must not go out; the next try makes a new one.
+
+    Raises:
+        Conflict: if it went out meanwhile.
+
+    """
+    try:
+        out = _delete(deps, invoice_id, deps.billing.snapshot(stripe_id))
+    except NotFound:
+        attempt.forget_draft(deps, invoice_id)
+        out = None
+    if out is not None:
+        raise Conflict("It went out by itself before it could be deleted at Stripe.")
     attempt.renew(deps, invoice_id)
+
+
+def _delete(deps: Deps, invoice_id: str, found: Snapshot) -> Snapshot | None:
+    """Delete a draft; return the invoice if it turns out to be out already, and stays.
+
+    First it goes out by itself no more, then it is forgotten, then deleted: whatever is refused,
+    and wherever the process dies, nothing that nobody knows of goes out on its day.
+    """
+    if found.status is None and (found.advances or found.finalizes_on):
+        key = f"invoice:{invoice_id}:stay:{new_id('try')}"  # see `align.write`
+        found = deps.billing.unschedule(found.stripe_id, key=key)
+    if found.status is not None:
+        return found
+    attempt.forget_draft(deps, invoice_id)
+    deps.billing.discard(found.stripe_id)
+    return None
