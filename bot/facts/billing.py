@@ -137,6 +137,8 @@ class SubscriptionFact(Value):
     amount: Money
     """Net, of one period."""
     created_at: datetime
+    notes: dict[str, str] = Field(default_factory=dict)
+    """Its metadata."""
 
 
 class TaxPreview(Value):

@@ -103,6 +103,8 @@ class CreditOrder(Value):
     way: CreditWay = CreditWay.BALANCE
     memo: str = ""
     tell_customer: bool = True
+    notes: dict[str, str] = Field(default_factory=dict)
+    """Further metadata: who decided it, and why."""
 
 
 class PaymentOrder(Value):
@@ -114,3 +116,4 @@ class PaymentOrder(Value):
     amount: Money
     paid_on: date
     reference: str
+    notes: dict[str, str] = Field(default_factory=dict)

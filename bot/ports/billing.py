@@ -171,6 +171,10 @@ class Subscriptions(Protocol):
         """Bill no period that begins on `ends_on` or later; None: end it now."""
         ...
 
+    def note_subscription(self, stripe_id: str, notes: dict[str, str], *, key: str) -> None:
+        """Write `notes` into the subscription's metadata ("" removes one), ended or not."""
+        ...
+
 
 class Billing(Customers, Invoices, Corrections, Subscriptions, Protocol):
     """Stripe."""

@@ -12,6 +12,7 @@ from bot.workflows import adjust_attempt as attempt
 from bot.workflows import amending_state as state
 from bot.workflows.amend_effect import go_on
 from bot.workflows.amending_state import Question
+from bot.workflows.note_change import start_noting_end
 from bot.workflows.ripe import ADJUST
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -34,6 +35,7 @@ def done(deps: Deps, adjustment_id: str, run: str, made: str) -> None:
             what=f"Done: {row.words}.", detail=_who(row), subject=row.subject,
             after={"adjustment": row.id, "stripe_id": row.stripe_id, "amount": row.amount_minor},
         )  # fmt: skip
+        start_noting_end(deps, s, row)
         go_on(deps, s, row.deal_id)
 
 

@@ -8,6 +8,7 @@ from bot.facts import BackFact, BackKind, CreditOrder, CreditWay, PaymentOrder, 
 from bot.ledger import Session, adjustments, invoices
 from bot.ledger.adjustments import AdjustmentRow
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.marks import marks_on_made
 
 MARGIN = timedelta(minutes=10)
 """Between two clocks."""
@@ -31,6 +32,7 @@ def give_credit(deps: Deps, adjustment_id: str, run: str) -> str:
         way=CreditWay(row.details.get("way", CreditWay.BALANCE)),
         memo=row.reason[:MOST_MEMO],
         tell_customer=row.details.get("tell", "yes") == "yes",
+        notes=marks_on_made(row),
     )
     with attempt.doubting(deps, adjustment_id):
         return deps.billing.credit(order, key=attempt.key(row, "credit")).id
@@ -67,6 +69,7 @@ def record(deps: Deps, adjustment_id: str, run: str) -> str:
         amount=row.amount,
         paid_on=date.fromisoformat(row.details["paid_on"]),
         reference=row.details["reference"],
+        notes=marks_on_made(row),
     )
     with attempt.doubting(deps, adjustment_id):
         deps.billing.record_payment(order, key=attempt.key(row, "payment"))

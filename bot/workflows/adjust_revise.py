@@ -11,6 +11,7 @@ from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, move_invoice, observe_invoice
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.marks import marks_on_made
 from bot.workflows.sending import is_out
 
 NEW = "new_id"
@@ -64,7 +65,7 @@ def _order(deps: Deps, s: Session, row: AdjustmentRow, old: InvoiceRow) -> Invoi
         po_number=plan.po_number,
         custom_fields=plan.custom_fields,
         tax=plan.tax,
-        notes={"closedwon_replaces": old.number, "closedwon_reason": row.reason[:400]},
+        notes={"closedwon_replaces": old.number, **marks_on_made(row)},
     )
 
 

@@ -14,6 +14,7 @@ from bot.workflows import adjust_attempt as attempt
 from bot.workflows import amending_state as state
 from bot.workflows.ended_early import decided
 from bot.workflows.hold_back import hold_back, let_go
+from bot.workflows.note_change import start_noting
 from bot.workflows.renewal_state import is_renewal, renewal_fits
 from bot.workflows.replan import replan
 from bot.workflows.ripe import is_ripe, start_adjust
@@ -102,9 +103,17 @@ def approved_words(proposal: ProposalRow) -> str:
     return f"Approved the change: {TITLES[WayKind(proposal.way)].lower()}."
 
 
+def take_effect(deps: Deps, s: Session, proposal: ProposalRow) -> None:
+    """Order what an approved change corrects, and have it noted on what stays."""
+    if not proposal.amends:
+        return
+    order_adjustments(deps, s, proposal)
+    start_noting(deps, s, proposal)
+
+
 def order_adjustments(deps: Deps, s: Session, proposal: ProposalRow) -> None:
     """Order what an approved change corrects; what is to be sent waits until that is done."""
-    if not proposal.amends or not proposal.plan.adjustments:
+    if not proposal.plan.adjustments:
         return
     choice = state.choice_of(s, proposal)
     _overtake(deps, s, proposal)

@@ -205,7 +205,7 @@ def _count(
     change.replace_base(deps, s, proposal)
     _close(deps, s, proposal, ProposalStatus.APPROVED, "")
     order_invoices(deps, s, proposal)
-    change.order_adjustments(deps, s, proposal)
+    change.take_effect(deps, s, proposal)
     what = change.approved_words(proposal)
     _tell(deps, s, proposal, actor, "proposal.approved", what, group=group)
 

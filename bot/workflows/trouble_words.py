@@ -21,6 +21,7 @@ WHAT_FAILED = {
     "renew": "A renewal could not be announced",
     "heads_up": "A heads-up could not be posted",
     "adjust": "A correction could not be carried out",
+    "note": "A decision could not be noted at Stripe",
     "remind": "A reminder could not be sent",
     "update_customer": "A customer at Stripe could not be brought up to date",
     "tax": "An invoice went out without its tax",

@@ -89,3 +89,7 @@ class StripeSubscriptions(Desk):
     ) -> facts.SubscriptionFact:
         """Bill no period that begins on `ends_on` or later; None: end it now."""
         return fact_of(subscriptions.end(self._client, stripe_id, ends_on, key), self._zone)
+
+    def note_subscription(self, stripe_id: str, notes: dict[str, str], *, key: str) -> None:
+        """Write `notes` into the subscription's metadata ("" removes one), ended or not."""
+        subscriptions.note(self._client, stripe_id, notes, key)

@@ -58,7 +58,7 @@ def _credit_params(order: CreditOrder, invoice: stripe.Invoice) -> CreditNoteCre
         "invoice": order.stripe_id,
         "amount": order.amount.minor,
         "email_type": "credit_note" if order.tell_customer else "none",
-        "metadata": metadata.fitted({metadata.ADJUSTMENT: order.adjustment_id}),
+        "metadata": metadata.fitted({**order.notes, metadata.ADJUSTMENT: order.adjustment_id}),
     }
     if order.memo:
         params["memo"] = order.memo[:_MEMO_LENGTH]
@@ -92,7 +92,7 @@ def record_payment(
             "type": "custom",
             "custom": {"payment_reference": order.reference[:_REFERENCE_LENGTH]},
         },
-        "metadata": metadata.fitted({metadata.ADJUSTMENT: order.adjustment_id}),
+        "metadata": metadata.fitted({**order.notes, metadata.ADJUSTMENT: order.adjustment_id}),
     }
     with translated():
         record = client.v1.payment_records.report_payment(

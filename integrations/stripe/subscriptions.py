@@ -133,6 +133,11 @@ def resume(client: stripe.StripeClient, stripe_id: str, key: str) -> stripe.Subs
     return _update(client, stripe_id, {"pause_collection": ""}, key)
 
 
+def note(client: stripe.StripeClient, stripe_id: str, notes: dict[str, str], key: str) -> None:
+    """Write `notes` into the subscription's metadata; "" removes one."""
+    _update(client, stripe_id, {"metadata": metadata.fitted(notes)}, key)
+
+
 def end(
     client: stripe.StripeClient, stripe_id: str, ends_on: date | None, key: str
 ) -> stripe.Subscription:

@@ -35,4 +35,5 @@ def fact_of(subscription: stripe.Subscription, zone: ZoneInfo) -> SubscriptionFa
         ends_on=day_of(ends_at, zone) if ends_at else None,
         amount=Money(minor=amount, currency=subscription.currency),
         created_at=known_instant(subscription.created),
+        notes=notes,
     )

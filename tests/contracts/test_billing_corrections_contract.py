@@ -27,6 +27,22 @@ def payment(desk: Desk, stripe_id: str, amount: Money, adjustment: str = "adj_1"
     )
 
 
+class TestNote:
+    @pytest.mark.parametrize("state", ["open", "paid", "void", "uncollectible"])
+    def test_is_written_in_any_state(self, desk: Desk, state: str) -> None:
+        stripe_id = sent(desk).stripe_id
+        ends = {"paid": desk.levers.pay, "void": desk.levers.void,
+                "uncollectible": desk.levers.write_off}  # fmt: skip
+        if state in ends:
+            ends[state](stripe_id)
+        notes = {"change_2": "Leave it as it is", "change_1": ""}
+        desk.billing.note(stripe_id, notes, key="note")
+        seen = desk.billing.snapshot(stripe_id)
+        assert seen.status == state
+        assert seen.notes["change_2"] == "Leave it as it is"
+        assert "change_1" not in seen.notes
+
+
 class TestVoid:
     def test_ends_the_invoice(self, desk: Desk) -> None:
         invoice = sent(desk)

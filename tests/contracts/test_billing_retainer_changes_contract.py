@@ -80,6 +80,18 @@ class TestChange:
         ]
 
 
+class TestNote:
+    def test_is_written_and_taken_off_even_after_the_end(self, desk: Desk) -> None:
+        fact = desk.billing.subscribe(retainer(desk, FIRST), key="k")
+        desk.billing.note_subscription(fact.stripe_id, {"a": "one", "b": "two"}, key="1")
+        desk.billing.end_subscription(fact.stripe_id, None, key="end")
+        desk.billing.note_subscription(fact.stripe_id, {"a": "", "c": "three"}, key="2")
+        seen = desk.billing.subscription(fact.stripe_id)
+        kept = {name: text for name, text in seen.notes.items() if len(name) == 1}
+        assert kept == {"b": "two", "c": "three"}
+        assert seen.subscription_id == "sub_ours"
+
+
 class TestEnd:
     def test_bills_no_period_from_then_on(self, desk: Desk) -> None:
         fact = desk.billing.subscribe(retainer(desk, FIRST, 6), key="k")

@@ -36,6 +36,7 @@ class FakeCorrections(BillingLevers):
         def effect() -> BackFact:
             if order.adjustment_id not in self.adjusted:
                 self.adjusted[order.adjustment_id] = self._credit_note(order, by_api=True).id
+                self.marks[order.adjustment_id] = order.notes
             made = self.adjusted[order.adjustment_id]
             return next(b for b in self._invoice(order.stripe_id).back or () if b.id == made)
 
@@ -46,6 +47,7 @@ class FakeCorrections(BillingLevers):
             if order.adjustment_id not in self.adjusted:
                 self._pay(order.stripe_id, order.amount, "out_of_band", order.reference)
                 self.adjusted[order.adjustment_id] = order.reference
+                self.marks[order.adjustment_id] = order.notes
             return bare(self.invoices[order.stripe_id])
 
         return self._do("record_payment", order.stripe_id, effect, key, order.to_json())

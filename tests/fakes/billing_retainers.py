@@ -120,6 +120,15 @@ class FakeRetainers(BillingTime):
 
         return self._do("end_subscription", stripe_id, effect, key, [stripe_id, ends_on])
 
+    def note_subscription(self, stripe_id: str, notes: dict[str, str], *, key: str) -> None:
+        def effect() -> None:
+            if stripe_id not in self.subs:
+                raise refusal(f"No such subscription: '{stripe_id}'", "resource_missing")
+            both = self.subs[stripe_id].notes | notes
+            self._alter(stripe_id, notes={name: text for name, text in both.items() if text})
+
+        self._do("note_subscription", stripe_id, effect, key, [stripe_id, notes])
+
     def cancel_by_hand(self, stripe_id: str) -> None:
         """Let a colleague end a subscription in the Dashboard."""
         self.catch_up()

@@ -79,6 +79,8 @@ class BillingWorld:
         """When each draft finalizes by itself."""
         self.adjusted: dict[str, str] = {}
         """What each adjustment of ours made, by its id."""
+        self.marks: dict[str, dict[str, str]] = {}
+        """What is noted on what each adjustment of ours made."""
         self.dated: set[str] = set()
         """Drafts of subscriptions whose due date was set, and is counted no more."""
         self._turns: dict[str, int] = {}
