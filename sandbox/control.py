@@ -1,5 +1,6 @@
 """A client of the control API: one lever, one call, and how to wait for what follows from it."""
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ Obj = dict[str, Any]
 """A JSON object."""
 T = TypeVar("T")
 PATIENCE = 20.0
-"""How long a condition is waited for, in real seconds."""
+"""How long a condition is waited for on a machine that has nothing else to do, in real seconds."""
 PAUSE = 0.03
 
 
@@ -21,6 +22,11 @@ class LeverError(Exception):
         """Carry the refusal: its sentence is under "error"."""
         super().__init__(f"{status}: {said}")
         self.status, self.said = status, said
+
+    @property
+    def is_missing(self) -> bool:
+        """Return whether what was meant is not there, or not any more: nothing was done."""
+        return self.status == 404
 
 
 class VainWaitError(AssertionError):
@@ -74,11 +80,17 @@ def wait_for(
         VainWaitError: saying that `what` did not come, and what there is `instead`.
 
     """
-    until = time.monotonic() + seconds
+    began = time.monotonic()
     while True:
         found = condition()
         if found:
             return found
-        if time.monotonic() > until:
-            raise VainWaitError(f"waited {seconds:g} seconds for {what}; instead: {instead()}")
+        waited = time.monotonic() - began
+        if waited > seconds * crowd():
+            raise VainWaitError(f"waited {waited:.0f} seconds for {what}; instead: {instead()}")
         time.sleep(PAUSE)
+
+
+def crowd() -> float:
+    """Return how many want each of the machine's cores, at least one: so much slower it is."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))

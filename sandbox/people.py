@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 from sandbox.company import APPROVALS, ZONE, email_of, user_id
-from sandbox.control import PATIENCE, Control, Obj, wait_for
+from sandbox.control import PATIENCE, Control, LeverError, Obj, wait_for
 
 COMMAND = "/invoice"
 
@@ -33,12 +33,36 @@ class People(Control):
     # Slack
 
     def click(
-        self, who: str, label: str, card: Obj | None = None, channel: str = APPROVALS, **more: str
+        self,
+        who: str,
+        label: str,
+        card: Obj | None = None,
+        channel: str = APPROVALS,
+        **more: object,
     ) -> Obj:
-        """Press a button, or pick from a menu, of `card` or of the latest message that has it."""
+        """Press a button, or pick from a menu, of `card` or of the latest message that has it.
+
+        A card may be redrawn at any moment: one that has no such button yet is looked at again.
+        """
         where = {"channel": channel} | ({"ts": card["ts"]} if card else {})
         given: Obj = {"user": user_id(who), "label": label, **where, **more}
-        return cast("Obj", self.post("slack/act/click", **given))
+        return self.press(lambda: given, f"{label!r} to be there for {who}")
+
+    def press(self, where: Callable[[], Obj | None], what: str) -> Obj:
+        """Click `where` that says, asked again as long as it is not there; return the answer."""
+        refused: list[Obj] = []
+
+        def clicked() -> Obj | None:
+            try:
+                given = where()
+                return cast("Obj", self.post("slack/act/click", **given)) if given else None
+            except LeverError as error:
+                if not error.is_missing:
+                    raise
+                refused[:] = [error.said]
+                return None
+
+        return wait_for(clicked, what, instead=lambda: refused)
 
     def modal(self, who: str, title: str = "", *, ready: bool = False) -> Obj:
         """Wait until the modal in front has this title and, if `ready`, a button to submit."""

@@ -103,3 +103,4 @@ class Bot:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(timeout=15)
+        self._control.delete("clock")

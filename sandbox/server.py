@@ -5,6 +5,7 @@ Control API of the world itself (each vendor documents its own levers under /con
     GET    /control/clock?follows=    {"now": instant, "behind": whether a bot that follows it (it
                                       says so with `follows`) has not looked since the last move}
     POST   /control/clock             {"advance_seconds": n} -> {"now": instant}
+    DELETE /control/clock             nobody follows it any more: its bot was ended
     GET    /control/faults            [fault]
     POST   /control/faults            a `Fault` as JSON
     DELETE /control/faults
@@ -163,6 +164,11 @@ def _move_clock(world: World, call: Call) -> object:
     return {"now": world.clock.now().isoformat()}
 
 
+def _leave_clock(world: World, _call: Call) -> object:
+    world.clock.left()
+    return {"ok": True}
+
+
 def _read_faults(world: World, _call: Call) -> object:
     return [fault.model_dump() for fault in world.faults.pending()]
 
@@ -185,6 +191,7 @@ def _read_calls(world: World, call: Call) -> object:
 WORLD_LEVERS: dict[tuple[str, str], Callable[[World, Call], object]] = {
     ("GET", "clock"): _read_clock,
     ("POST", "clock"): _move_clock,
+    ("DELETE", "clock"): _leave_clock,
     ("GET", "faults"): _read_faults,
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): _clear_faults,

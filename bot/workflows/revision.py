@@ -153,12 +153,16 @@ def _change_late(
 
 
 def _changes(latest: ProposalRow, fresh: ProposalRow, deal: Deal) -> tuple[str, ...]:
-    """Return what differs from what was decided on; the customer made meanwhile does not."""
+    """Return what differs from what was decided on; the customer made meanwhile does not.
+
+    What belongs to a deal goes with it into the recycle bin: of a deleted one nothing else is said.
+    """
+    if deal.is_deleted:
+        return ("The opportunity was deleted.",)
     now = fresh.plan.model_copy(update={"customer_id": latest.plan.customer_id})
     changes = list(difference(latest.plan, now))
-    if not deal.is_won or deal.is_deleted:
-        state = "was deleted" if deal.is_deleted else f"is no longer won ({deal.stage})"
-        changes.insert(0, f"The opportunity {state}.")
+    if not deal.is_won:
+        changes.insert(0, f"The opportunity is no longer won ({deal.stage}).")
     return tuple(changes)
 
 

@@ -20,7 +20,8 @@ Look:
     GET home?user=                           the published Home tab
 Act as a person; each answers {acked, ack_ms, response, error?} and more:
     POST act/click       {user, channel?, ts?, action_id? | label? | block_id?, value?, option?,
-                         date?}   action_id exact or prefix; a confirm dialog is confirmed
+                         date?, seen?: blocks}   action_id exact or prefix; a confirm dialog is
+                         confirmed; `seen` = what their screen still shows of a message with `ts`
     POST act/view_click  {user, home?: false, the same}     in the front modal or the Home tab
     POST act/options     {user, channel?, ts?, home?, action_id, value}   -> options
     POST act/submit      {user, values: {block_id: {action_id: value}} | {action_id: value}}

@@ -168,7 +168,12 @@ def _in_salesforce(books: Books, people: People) -> Iterator[str]:
     by_deal = defaultdict(list)
     for line in books.lines:
         by_deal[line.deal.id].append(line.invoice)
+    rows = people.get("salesforce/records/Opportunity", deleted="true")
+    trash = {row["Id"] for row in rows if row["IsDeleted"]}
     for deal in books.deals:
+        yield from _compare(deal.name, ("deleted", deal.is_deleted, deal.id in trash))
+        if deal.id in trash:
+            continue  # what belongs to it went with it
         seen = people.opportunity(deal.id)
         mine = [row for row in by_deal[deal.id] if row.stripe_id is not None]
         children = {row["Closedwon_Key__c"]: row for row in seen["Closedwon_Invoices__r"]}

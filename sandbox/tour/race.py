@@ -15,8 +15,11 @@ def play(stage: Stage) -> None:
     globex = stage.win(deal(GLOBEX, "4999.90", terms="Net 10", name="Support"), owner="sam")
     card = people.card(GLOBEX, "Approve & send")
     stage.say("sam wins Globex, $4,999.90. kim and pat click Approve in the same moment.")
+    seen = {"seen": card["blocks"]}
     with ThreadPoolExecutor(2) as pool:
-        both = [pool.submit(people.click, who, "Approve & send", card) for who in ("kim", "pat")]
+        both = [
+            pool.submit(people.click, who, "Approve & send", card, **seen) for who in ("kim", "pat")
+        ]
         for click in both:
             click.result()
     people.invoice(globex)

@@ -3,11 +3,8 @@
 from collections.abc import Callable
 
 from sandbox.company import user_id
-from sandbox.control import LeverError, Obj, wait_for
+from sandbox.control import Obj
 from sandbox.people import People
-
-REDRAWN = 404
-"""What was about to be clicked is not there any more: nothing was clicked."""
 
 
 def choose(
@@ -15,18 +12,12 @@ def choose(
 ) -> None:
     """Choose `entry` from the menu of the one block that `is_it`, of the card as it is now read."""
 
-    def clicked() -> bool:
+    def where() -> Obj | None:
         card = read()
         blocks = [block for block in card["blocks"] if is_it(block)]
         if len(blocks) != 1:
-            return False
+            return None
         given = {"user": user_id(who), "channel": card["channel"], "ts": card["ts"]}
-        try:
-            people.post("slack/act/click", **given, block_id=blocks[0]["block_id"], option=entry)
-        except LeverError as refused:
-            if refused.status != REDRAWN:
-                raise
-            return False
-        return True
+        return given | {"block_id": blocks[0]["block_id"], "option": entry}
 
-    wait_for(clicked, f"{entry!r} to be chosen", instead=read)
+    people.press(where, f"{entry!r} to be chosen")

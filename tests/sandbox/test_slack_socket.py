@@ -78,6 +78,25 @@ class TestAClick:
         assert message["metadata"]["event_payload"] == {"invoice": "inv_1"}
         assert result["action"]["value"] == "inv_1"
 
+    def test_on_what_a_screen_still_shows_arrives_though_it_was_redrawn(
+        self, house: House, app: App
+    ) -> None:
+        clicked: list[Obj] = []
+
+        @app.action("invoice.approve")
+        def approve(ack: Ack, body: Obj) -> None:
+            ack()
+            clicked.append(body)
+
+        ts = post_card(house)
+        [shown] = house.look("messages", channel="approvals")
+        house.client.chat_update(channel="C_APPROVALS", ts=ts, text="Approved.", blocks=[])
+        late = {"user": "kim", "channel": "#approvals", "ts": ts, "label": "approve"}
+        with connected(house, app):
+            assert house.pull("POST", "act/click", **late).status_code == 404
+            house.act("act/click", **late, seen=shown["blocks"])
+        assert len(clicked) == 1
+
     def test_lets_the_app_open_a_modal_and_read_what_was_submitted(
         self, house: House, app: App
     ) -> None:

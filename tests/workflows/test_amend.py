@@ -163,6 +163,17 @@ class TestLost:
         assert live(lost)[1] == ("open", 25_000)
 
 
+class TestDeleted:
+    def test_says_no_more_than_that(self, house: House) -> None:
+        four(house)
+        house.clock.move(minutes=1)
+        house.crm.delete(DEAL_ID)  # what belongs to it goes with it
+        house.poll()
+        question = asked(house)
+        assert question is not None
+        assert question.changes == ("The opportunity was deleted.",)
+
+
 class TestMergedAccounts:
     def test_change_nothing_that_was_approved(self, house: House) -> None:
         four(house)

@@ -11,11 +11,14 @@ from sandbox.slack.workspace import Workspace
 
 
 async def click(slack: Workspace, host: str, asked: Obj) -> Obj:
-    """Act on an element of a message; without `ts`, of the latest message that has it."""
+    """Act on an element of a message; without `ts`, of the latest message that has it.
+
+    With `seen`, the person's screen still shows these blocks, whatever became of them meanwhile.
+    """
     user = acting(slack, asked)
     channel = slack.place(asked.get("channel"), user.id)
     message = _message(slack, user, channel, asked)
-    found = the_one(visible(message.blocks, user.id), asked)
+    found = the_one(visible(asked.get("seen") or message.blocks, user.id), asked)
     action = action_of(found, asked)
     state = initial_state(message.blocks)
     _choose(state, found, action)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from sandbox.company import APPROVALS, ZONE, user_id
 from sandbox.control import Obj, wait_for
-from sandbox.people import People, flat
+from sandbox.people import People
 from sandbox.tour.stage import Stage
 
 
@@ -102,23 +102,20 @@ def pay(stage: Stage, invoice: Obj, amount: int = 0) -> None:
 
 
 def choose(people: People, who: str, name: str, row: str, entry: str) -> Obj:
-    """Choose `entry` from the menu of the row that says `row`, on the card about `name`."""
+    """Choose `entry` from the menu of the row that says `row`, on the card about `name`.
 
-    def found() -> tuple[Obj, Obj] | None:
+    The card is read anew until the latest one offers that, and the click finds it as it was read.
+    """
+
+    def where() -> Obj | None:
         for card in people.cards(name)[-1:]:
             for block in card["blocks"]:
                 if row in str(block.get("text", {}).get("text")) and _offers(block, entry):
-                    return card, block
+                    given = {"user": user_id(who), "option": entry, "channel": APPROVALS}
+                    return given | {"ts": card["ts"], "block_id": block["block_id"]}
         return None
 
-    card, block = wait_for(
-        found,
-        f"{entry!r} for {row!r} on the card of {name}",
-        instead=lambda: [flat(card) for card in people.cards(name)[-1:]],
-    )
-    where = {"channel": APPROVALS, "ts": card["ts"], "block_id": block["block_id"]}
-    given = {"user": user_id(who), "option": entry, **where}
-    return dict(people.post("slack/act/click", **given))
+    return people.press(where, f"{entry!r} for {row!r} on the card of {name}")
 
 
 def _offers(block: Obj, entry: str) -> bool:
