@@ -9,6 +9,8 @@ from sandbox.tour.second.hands import by_label, expect, pay, periods, wait_perio
 from sandbox.tour.stage import Stage
 
 CYBERDYNE = "Cyberdyne"
+SERVICE = 100_000
+"""Cents a month, besides the hours."""
 MONTHLY = {"interval": "Monthly", "periods": 4, "start": "2027-02-01"}
 LINES = (
     {"product": "Plant", "unit_price": "36000"},
@@ -39,17 +41,10 @@ def won(stage: Stage) -> None:
 
 def given(stage: Stage) -> None:
     """Give the hours of February in the form: without them nothing is sent."""
-    people, cyberdyne = stage.people, stage.deals[CYBERDYNE]
-    expect(periods(people, cyberdyne)[date(2027, 2, 1)]["status"], "draft", "February")
-    request = people.told(CYBERDYNE, "waits for quantities")
-    stage.show(request, "the thread")
+    expect_draft(stage, date(2027, 2, 1))
     stage.say("sam knows that it was 12.5 hours, and says so.")
-    people.click("kim", "Give quantities", request)
-    stage.show(people.modal("kim", "Quantities", ready=True), "kim's window")
-    people.submit("kim", "Quantities", **{"quantity.0": "12.5"})
-    sent = wait_period(people, cyberdyne, date(2027, 2, 1), date(2027, 2, 25))
-    expect(sent["total"], 100_000 + 187_500, "February costs")
-    stage.thread(CYBERDYNE, sent["number"], "was sent to")
+    say_hours(stage, "12.5", "Feb 1")
+    expect_sent(stage, date(2027, 2, 1), date(2027, 2, 25), 187_500)
 
 
 def more(stage: Stage) -> None:
@@ -72,15 +67,10 @@ def more(stage: Stage) -> None:
 
 def counted(stage: Stage) -> None:
     """Have the hours of March in Salesforce: nobody has to be asked."""
-    people, cyberdyne = stage.people, stage.deals[CYBERDYNE]
-    expect(periods(people, cyberdyne)[date(2027, 3, 1)]["status"], "draft", "March")
+    expect_draft(stage, date(2027, 3, 1))
     stage.say("sam enters 8 hours for March in Salesforce.")
-    usage = {"usage": "8", "usage_period": "2027-03-01"}
-    people.patch(f"salesforce/lines/{line(stage, 'Hours')}", **usage)
-    people.next_minute()
-    sent = wait_period(people, cyberdyne, date(2027, 3, 1), date(2027, 3, 30))
-    expect(sent["total"], 100_000 + 120_000, "March costs")
-    stage.thread(CYBERDYNE, sent["number"], "was sent to")
+    enter_hours(stage, "8", date(2027, 3, 1))
+    expect_sent(stage, date(2027, 3, 1), date(2027, 3, 30), 120_000)
 
 
 def less(stage: Stage) -> None:
@@ -97,6 +87,56 @@ def less(stage: Stage) -> None:
     wait_for(lambda: people.get("stripe/credit_notes"), "the credit note")
     stage.thread(CYBERDYNE, "redit note")
     stage.show(people.card(CYBERDYNE, "credited"))
+
+
+def after_both(stage: Stage) -> None:
+    """Have the hours of April in Salesforce: both changes left what is by the hour as it was."""
+    expect_draft(stage, date(2027, 4, 1))
+    stage.say("sam enters 11.25 hours for April in Salesforce.")
+    enter_hours(stage, "11.25", date(2027, 4, 1))
+    expect_sent(stage, date(2027, 4, 1), date(2027, 4, 29), 168_750)
+
+
+def last(stage: Stage) -> None:
+    """Give the hours of May, the last period, in the form: the dated parts are out by then."""
+    expect_draft(stage, date(2027, 5, 1))
+    stage.say("7 hours in May, the last month: kim gives them two business days before its end.")
+    say_hours(stage, "7", "May 1")
+    expect_sent(stage, date(2027, 5, 1), date(2027, 5, 27), 105_000)
+    billed = periods(stage.people, stage.deals[CYBERDYNE])
+    months = [date(2027, month, 1) for month in (2, 3, 4, 5)]
+    totals = [billed[start]["total"] - SERVICE for start in months]
+    expect(totals, [187_500, 120_000, 168_750, 105_000], "the hours of four months")
+
+
+def expect_draft(stage: Stage, start: date) -> None:
+    """Insist that the period waits: it is never sent without its hours."""
+    invoice = periods(stage.people, stage.deals[CYBERDYNE])[start]
+    expect(invoice["status"], "draft", f"the period from {start}")
+
+
+def say_hours(stage: Stage, hours: str, begins: str) -> None:
+    """Give the hours of a period in the form that the request in the thread opens."""
+    people = stage.people
+    request = people.told(CYBERDYNE, "waits for quantities", begins)
+    stage.show(request, "the thread")
+    people.click("kim", "Give quantities", request)
+    stage.show(people.modal("kim", "Quantities", ready=True), "kim's window")
+    people.submit("kim", "Quantities", **{"quantity.0": hours})
+
+
+def enter_hours(stage: Stage, hours: str, start: date) -> None:
+    """Enter the hours of a period in Salesforce."""
+    usage = {"usage": hours, "usage_period": start.isoformat()}
+    stage.people.patch(f"salesforce/lines/{line(stage, 'Hours')}", **usage)
+    stage.people.next_minute()
+
+
+def expect_sent(stage: Stage, start: date, on: date, cents: int) -> None:
+    """Wait until a period went out on that day, with the service and just these hours."""
+    sent = wait_period(stage.people, stage.deals[CYBERDYNE], start, on)
+    expect(sent["total"], SERVICE + cents, f"the period from {start} costs")
+    stage.thread(CYBERDYNE, sent["number"], "was sent to")
 
 
 def ask(stage: Stage, how: str) -> None:
@@ -135,4 +175,6 @@ SCENES = (
     Scene(date(2027, 3, 2), "The deal changes after the approval: more", more),
     Scene(date(2027, 3, 30), "The hours of March, from Salesforce", counted, 11),
     Scene(date(2027, 4, 20), "The deal changes again: less", less),
+    Scene(date(2027, 4, 29), "The hours of April, from Salesforce, after both changes", after_both),
+    Scene(date(2027, 5, 27), "The hours of May, the last month", last),
 )
