@@ -54,3 +54,8 @@ def back_of(s: Session, invoice_id: str) -> Sequence[BackRow]:
     """Return what was taken back of an invoice, oldest first."""
     query = sa.select(BackRow).where(BackRow.invoice_id == invoice_id)
     return s.scalars(query.order_by(BackRow.at, BackRow.id)).all()
+
+
+def back_since(s: Session, since: datetime) -> frozenset[str]:
+    """Return the ids of everything known that was taken back since then."""
+    return frozenset(s.scalars(sa.select(BackRow.id).where(BackRow.at >= since)))

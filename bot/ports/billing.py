@@ -1,6 +1,6 @@
 """Stripe in our own verbs. What changes something takes a key, and may be repeated with it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -115,6 +115,13 @@ class Corrections(Protocol):
 
     def back_of(self, stripe_id: str) -> Sequence[facts.BackFact]:
         """Return the invoice's credit notes, refunds and disputes, oldest first."""
+        ...
+
+    def taken_back(self, since: datetime, known: Collection[str]) -> Sequence[str]:
+        """Return the invoices of which something was taken back since `since`.
+
+        That is: by credit notes, refunds and disputes whose ids are not in `known`.
+        """
         ...
 
 

@@ -1,14 +1,22 @@
 """Reconciling: every open invoice at Stripe is held against the ledger."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from bot.deps import Deps
 from bot.facts import Snapshot
-from bot.ledger import Session, invoices, receivables, subscriptions
+from bot.ledger import Session, desk, invoices, payments, receivables, subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.workflows.observe import BY_HAND
 from bot.workflows.track import track
+
+TAKEN_BACK = "stripe_taken_back"
+"""The cursor of looks at what was taken back."""
+FIRST_LOOK = timedelta(days=120)
+"""How far the first one goes back: as long as a card's holder has to dispute a payment."""
+OVERLAP = timedelta(days=1)
 
 
 def refresh_receivables(deps: Deps, because: str) -> bool:
@@ -23,6 +31,11 @@ def refresh_receivables(deps: Deps, because: str) -> bool:
     for stripe_id in moving.value or []:
         if stripe_id not in (listed.value or []):
             track(deps, stripe_id, because)
+    taken = deps.durably(list_taken_back)
+    if taken.done:
+        for stripe_id in taken.value["ours"]:
+            track(deps, stripe_id, f"{BY_HAND} {because}")
+        deps.durably(note_looked, taken.value["until"])
     return listed.done
 
 
@@ -33,6 +46,29 @@ def list_moving(deps: Deps) -> list[str]:
     """
     with deps.ledger.reading() as s:
         return list(receivables.unsettled(s))
+
+
+def list_taken_back(deps: Deps) -> dict[str, Any]:
+    """Return our invoices of which something was taken back that is not known; and until when.
+
+    Once an invoice is paid, no list of open ones shows it: a refund or a dispute of which we did
+    not hear would never be found.
+    """
+    until = deps.now()
+    with deps.ledger.reading() as s:
+        cursor = desk.cursor(s, TAKEN_BACK)
+        before = datetime.fromisoformat(cursor["until"]) - OVERLAP if cursor else until - FIRST_LOOK
+        known = payments.back_since(s, before)
+    found = deps.billing.taken_back(before, known)
+    with deps.ledger.reading() as s:
+        ours = [row.stripe_id for row in receivables.with_stripe_ids(s, found)]
+    return {"ours": ours, "until": until.isoformat()}
+
+
+def note_looked(deps: Deps, until: str) -> None:
+    """Note until when all that was taken back is known."""
+    with deps.ledger.transaction() as s:
+        desk.set_cursor(s, TAKEN_BACK, {"until": until})
 
 
 def list_gone_out(deps: Deps) -> list[str]:

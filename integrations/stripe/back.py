@@ -1,13 +1,16 @@
 """What was taken back of an invoice: its credit notes, and refunds and disputes of its payments."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 import stripe
 
 from bot.facts import BackFact, BackKind
 from bot.money import Money
+from integrations.stripe.errors import translated
+from integrations.stripe.events import Subjects
 from integrations.stripe.payments import intents_of
-from integrations.stripe.translate import known_instant
+from integrations.stripe.translate import id_of, known_instant
 
 
 def back_of(
@@ -24,6 +27,25 @@ def back_of(
         disputes = client.v1.disputes.list({"payment_intent": intent, "limit": 100})
         facts += [_of_dispute(dispute) for dispute in disputes.auto_paging_iter()]
     return tuple(sorted(facts, key=lambda fact: (fact.at, fact.id)))
+
+
+def taken_since(
+    client: stripe.StripeClient, since: datetime, known: Collection[str]
+) -> tuple[str, ...]:
+    """Return the invoices of which something not `known` was taken back since then.
+
+    One list each; only what is not known costs another call, which finds its invoice.
+    """
+    start, subjects = int(since.timestamp()), Subjects(client)
+    with translated():
+        notes = client.v1.credit_notes.list({"created": {"gte": start}, "limit": 100})
+        found = [id_of(n.invoice) for n in notes.auto_paging_iter() if n.id not in known]
+        refunds = client.v1.refunds.list({"created": {"gte": start}, "limit": 100})
+        paid = [id_of(r.payment_intent) for r in refunds.auto_paging_iter() if r.id not in known]
+        disputes = client.v1.disputes.list({"created": {"gte": start}, "limit": 100})
+        paid += [id_of(d.payment_intent) for d in disputes.auto_paging_iter() if d.id not in known]
+    found += [subjects.paid_by(intent) for intent in paid]
+    return tuple(sorted({stripe_id for stripe_id in found if stripe_id}))
 
 
 def fact_of_note(note: stripe.CreditNote) -> BackFact:

@@ -1,10 +1,10 @@
 """The parts of the billing port for what is out already, and for retainers."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
 
 from bot import facts
-from integrations.stripe import corrections, reading, subscriptions
+from integrations.stripe import back, corrections, reading, subscriptions
 from integrations.stripe.desk import Desk
 from integrations.stripe.translate_subscription import fact_of
 
@@ -31,6 +31,10 @@ class StripeCorrections(Desk):
     def back_of(self, stripe_id: str) -> Sequence[facts.BackFact]:
         """Return the invoice's credit notes, refunds and disputes, oldest first."""
         return reading.back(self._client, stripe_id)
+
+    def taken_back(self, since: datetime, known: Collection[str]) -> Sequence[str]:
+        """Return the invoices of which something not `known` was taken back since then."""
+        return back.taken_since(self._client, since, known)
 
 
 class StripeSubscriptions(Desk):

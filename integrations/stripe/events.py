@@ -72,9 +72,9 @@ class Subjects:
             return id_of(thing)
         if event.type.startswith(_NAMING_INVOICES):
             return id_of(getattr(thing, "invoice", None))
-        return self._paid_by(id_of(getattr(thing, "payment_intent", None)))
+        return self.paid_by(id_of(getattr(thing, "payment_intent", None)))
 
-    def _paid_by(self, intent: str) -> str:
+    def paid_by(self, intent: str) -> str:
         """Return the invoice that was paid by a payment; what was sold otherwise has none."""
         if intent and intent not in self._known:
             with translated():

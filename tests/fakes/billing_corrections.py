@@ -1,6 +1,7 @@
 """The Stripe in memory: what is done about invoices that are out, and money reported by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from bot.facts import BackFact, CreditOrder, PaymentOrder, Snapshot
 from bot.status import InvoiceStatus
@@ -57,3 +58,13 @@ class FakeCorrections(BillingLevers):
             return self._invoice(stripe_id).back or ()
 
         return self._do("back_of", stripe_id, effect)
+
+    def taken_back(self, since: datetime, known: Collection[str]) -> Sequence[str]:
+        def effect() -> Sequence[str]:
+            return sorted(
+                ident
+                for ident, invoice in self.invoices.items()
+                if any(b.at >= since and b.id not in known for b in invoice.back or ())
+            )
+
+        return self._do("taken_back", "", effect)
