@@ -13,6 +13,7 @@ from handlers import (
     fix,
     heads_up,
     hold,
+    home,
     links,
     lists,
     modify,
@@ -37,6 +38,7 @@ FEATURES = (
     lists,
     trouble,
     command,
+    home,
     links,
 )
 

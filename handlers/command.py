@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from slack_bolt import App
 
-from bot.answers import lookup
+from bot.answers import forecast, lookup
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views import answers
@@ -67,6 +67,13 @@ def summary(deps: Deps, request: Request, rest: str) -> None:
     answer(request, report.summary_now(deps))
 
 
+def what_comes(deps: Deps, request: Request, rest: str) -> None:
+    """Answer with the forecast."""
+    del rest
+    lookup.require_sees_all(deps, parsing.actor(deps, request))
+    answer(request, forecast.forecast_now(deps))
+
+
 def help_(deps: Deps, request: Request, rest: str) -> None:
     """Answer what there is."""
     del deps, rest
@@ -78,6 +85,7 @@ COMMANDS: Mapping[str, Command] = {
     "list": lists.list_,
     **{word: change(word) for word in CHANGES},
     "summary": summary,
+    "forecast": what_comes,
     "help": help_,
 }
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from bot.views.values import parse_context
+
 Body = dict[str, Any]
 """A payload of Slack's."""
 
@@ -29,6 +31,10 @@ class Windows(Protocol):
 
     def views_open(self, *, trigger_id: str, view: Any) -> Any:  # noqa: ANN401 - Slack's
         """Open a form."""
+        ...
+
+    def views_publish(self, *, user_id: str, view: Any) -> Any:  # noqa: ANN401 - Slack's
+        """Show somebody their Home tab."""
         ...
 
     def views_update(self, *, view_id: str, view: Any) -> Any:  # noqa: ANN401 - Slack's
@@ -61,6 +67,12 @@ class Request:
         return self.body.get("view")
 
     @property
+    def is_from_home(self) -> bool:
+        """Return whether it was done in somebody's Home tab, or in a form opened from there."""
+        view = self.view or {}
+        return view.get("type") == "home" or (self.is_submission and _nowhere(view))
+
+    @property
     def is_submission(self) -> bool:
         """Return whether a form was handed in."""
         return self.body.get("type") == "view_submission"
@@ -70,3 +82,8 @@ class Request:
         """Return what was clicked or chosen."""
         action: Mapping[str, Any] = self.body["actions"][0]
         return action
+
+
+def _nowhere(view: Body) -> bool:
+    """Return whether a form of ours was opened outside any channel: that is, at home."""
+    return parse_context(view.get("private_metadata", "")).channel == ""

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 from slack_bolt import App
 
+from bot.answers.home import home_of
 from bot.deps import Deps
 from bot.views.ids import ActionId, ModalId
+from handlers import parsing
 from handlers.errors import Handler, guarded
 from handlers.request import Request
 
@@ -18,9 +20,27 @@ def register_all(
 ) -> None:
     """Have each id handled by its function."""
     for action_id, handle in actions.items():
-        app.action(action_id.value)(guarded(deps, handle))
+        app.action(action_id.value)(guarded(deps, _then_home(handle)))
     for modal_id, handle in (modals or {}).items():
-        app.view(modal_id.value)(guarded(deps, handle))
+        app.view(modal_id.value)(guarded(deps, _then_home(handle)))
+
+
+def draw_home(deps: Deps, request: Request, query: str = "") -> None:
+    """Show somebody their Home tab as things are now."""
+    view = home_of(deps, parsing.actor(deps, request), query)
+    request.client.views_publish(user_id=parsing.user_id(request), view=view)
+
+
+def _then_home(handle: Handler) -> Handler:
+    """Return `handle` with the Home tab drawn anew, if it was done from there."""
+
+    def handle_and_draw(deps: Deps, request: Request) -> None:
+        handle(deps, request)
+        if request.is_from_home:
+            request.ack()
+            draw_home(deps, request)
+
+    return handle_and_draw
 
 
 def acknowledge(deps: Deps, request: Request) -> None:

@@ -131,3 +131,15 @@ def message(user: str, channel: str, text: str, **more: str) -> Body:
             **more,
         },
     }
+
+
+def opened_home(user: str, tab: str = "home") -> Body:
+    """Return that somebody opened the app's Home, on this tab of it."""
+    event = {"type": "app_home_opened", "user": user, "channel": "D1", "tab": tab}
+    return {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "api_app_id": "A1",
+        "event_id": "Ev2",
+        "event": event,
+    }

@@ -79,6 +79,12 @@ def listing(
     return answers.listing(state)
 
 
+def lines_of(deps: Deps, which: str, actor: Actor) -> list[ListLine]:
+    """Return all lines of a list that `actor` may see; `which` is one of `LISTS`."""
+    with deps.ledger.reading() as s:
+        return LISTS[which](_Reader(deps, s, actor))
+
+
 def _fits(line: ListLine, query: str) -> bool:
     return query.strip().casefold() in line.title.casefold()
 

@@ -114,6 +114,7 @@ HELP = (
     ("remind <invoice>", "e-mail the client now"),
     ("promise <invoice>", "note when the client will pay"),
     ("summary", "receivables as of now"),
+    ("forecast", "what is to come in, month by month"),
     ("help", "this"),
 )
 

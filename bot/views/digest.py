@@ -52,13 +52,13 @@ def summary(state: SummaryState, *, charts: bool = True) -> Message:
     head = [header(f"Accounts receivable · {weekday(state.today)}")]
     totals = state.totals[:MOST_CURRENCIES]
     left = len(state.totals) - len(totals)
-    head += [section(_totals(total, state)) for total in totals]
+    head += [section(totals_line(total, state)) for total in totals]
     head += [
         context(f"and {counted(left, 'more currency', 'more currencies')} in the file")
     ] * bool(left)
     if charts:
         head += [_chart(total) for total in totals[:MOST_CHARTS] if total.outstanding]
-    head += [context(*[_aging(total) for total in totals])] if totals else []
+    head += [context(*[aging_words(total) for total in totals])] if totals else []
     head += _needs(state.needs)
     return message(
         _text(state),
@@ -79,7 +79,8 @@ def percent(part: int, whole: int) -> str:
     return f"{round(100 * part / whole)} %" if whole > 0 else "0 %"
 
 
-def _totals(total: CurrencyTotals, state: SummaryState) -> str:
+def totals_line(total: CurrencyTotals, state: SummaryState) -> str:
+    """Return what is owed, late and to come in one currency, on one line."""
     share = percent(total.overdue.minor, total.outstanding.minor)
     since = f" since {state.previous:%A}'s summary" if state.previous else ""
     return joined(
@@ -113,8 +114,8 @@ def _chart(total: CurrencyTotals) -> Block:
     return bar_chart(f"Days past due, {currency}", currency, points)
 
 
-def _aging(total: CurrencyTotals) -> str:
-    """Return the chart in words: some clients do not show charts."""
+def aging_words(total: CurrencyTotals) -> str:
+    """Return what is owed by how late it is, in words: some clients do not show charts."""
     shown = zip(BUCKETS, total.buckets, strict=True)
     return joined(f"{name}: {money}" for name, money in shown)
 

@@ -53,6 +53,14 @@ class ActionId(StrEnum):
     """One of several matches of a command; `PickValue` in the chosen option."""
     SUMMARY_EXPORT = "summary.export"
 
+    HOME_SEARCH = "home.search"
+    HOME_REFRESH = "home.refresh"
+    HOME_LIST = "home.list"
+    """A list, in a window; `PageValue` in its value."""
+    HOME_SHOW = "home.show"
+    """How a deal stands, in a window; `PickValue` in its value."""
+    HOME_FORECAST = "home.forecast"
+
     LINK_OPEN = "link.open"
     """Buttons that only open an address: Slack reports them too, nothing is to be done."""
 

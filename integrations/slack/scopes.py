@@ -16,5 +16,5 @@ SCOPES: dict[str, str] = {
 }
 """Scope of the bot token -> the methods and events that need it."""
 
-EVENTS: dict[str, str] = {"message.im": "im:history"}
-"""Event -> the scope it needs."""
+EVENTS: dict[str, str] = {"message.im": "im:history", "app_home_opened": ""}
+"""Event -> the scope it needs, "" for none."""

@@ -23,6 +23,8 @@ class Desk:
     app: App
     windows: list[Body] = field(default_factory=list)
     """Every view that was opened or put into a window, in order."""
+    homes: list[Body] = field(default_factory=list)
+    """Every Home tab that was published, in order."""
     answers: list[Body] = field(default_factory=list)
     acks: list[Body] = field(default_factory=list)
     vanished: bool = False
@@ -42,6 +44,11 @@ class Desk:
         assert trigger_id == "trigger.1"
         self.windows.append(view)
         return {"view": {"id": "V1"}}
+
+    def views_publish(self, *, user_id: str, view: Body) -> None:
+        """Stand in for Slack's `views.publish`."""
+        assert user_id
+        self.homes.append(view)
 
     def views_update(self, *, view_id: str, view: Body) -> None:
         """Stand in for Slack's `views.update`."""

@@ -1,0 +1,80 @@
+"""The Home tab: drawn anew when somebody opens it, searches in it, or does something from it."""
+
+from slack_bolt import App
+
+from bot.answers import forecast, lists, lookup
+from bot.deps import Deps
+from bot.facts import Message
+from bot.views.ids import ActionId
+from bot.views.modal import notice
+from handlers import parsing
+from handlers.errors import guarded
+from handlers.request import Request
+from handlers.table import draw_home
+
+
+def opened(deps: Deps, request: Request) -> None:
+    """Draw it for whoever opened it; the other tab of the app's needs nothing."""
+    request.ack()
+    if request.body["event"].get("tab") == "home":
+        draw_home(deps, request)
+
+
+def search(deps: Deps, request: Request) -> None:
+    """Show what fits what was typed."""
+    request.ack()
+    draw_home(deps, request, parsing.value(request)[:200])
+
+
+def refresh(deps: Deps, request: Request) -> None:
+    """Draw it as things are now."""
+    request.ack()
+    draw_home(deps, request)
+
+
+def show_list(deps: Deps, request: Request) -> None:
+    """Open a list's first page in a window."""
+    wanted = parsing.page(request)
+    message = lists.listing(deps, wanted, parsing.actor(deps, request), bare=True)
+    request.ack()
+    typed = f"All of them, page by page: /invoice list {wanted.which}"
+    view = notice("Invoices", typed, message.blocks)
+    request.client.views_open(trigger_id=parsing.trigger(request), view=view)
+
+
+def show_status(deps: Deps, request: Request) -> None:
+    """Tell how a deal stands, in the tab beside: a window takes no tables."""
+    _, subject = parsing.pick(request)
+    message = lookup.status(deps, subject, parsing.actor(deps, request))
+    _tell(deps, request, "Status", message)
+
+
+def show_forecast(deps: Deps, request: Request) -> None:
+    """Tell what is to come in."""
+    lookup.require_sees_all(deps, parsing.actor(deps, request))
+    _tell(deps, request, "Forecast", forecast.forecast_now(deps))
+
+
+def _tell(deps: Deps, request: Request, title: str, message: Message) -> None:
+    trigger = parsing.trigger(request)
+    request.ack()
+    there = notice(title, "It is in the Messages tab, beside this one.")
+    request.client.views_open(trigger_id=trigger, view=there)
+    deps.messenger.direct(parsing.user_id(request), message, key=f"told:{trigger}")
+
+
+ACTIONS = {
+    ActionId.HOME_SEARCH: search,
+    ActionId.HOME_REFRESH: refresh,
+    ActionId.HOME_LIST: show_list,
+    ActionId.HOME_SHOW: show_status,
+    ActionId.HOME_FORECAST: show_forecast,
+}
+"""What is done with the tab itself: nothing changes by it, so it is not drawn anew for that."""
+
+
+def register(app: App, deps: Deps) -> None:
+    """Register what this feature listens to."""
+    for action_id, handle in ACTIONS.items():
+        app.action(action_id.value)(guarded(deps, handle))
+    app.event("app_home_opened")(guarded(deps, opened))
