@@ -10,6 +10,7 @@ from bot.amending_settle import (
     difference_line,
     gap,
     is_settled,
+    retainer_words,
 )
 from bot.money import Money
 from bot.plan import Adjustment, AdjustmentKind, Installment, Plan
@@ -36,7 +37,7 @@ def credit(change: Change, rules: BillingRules) -> tuple[Plan, str]:
         for note in credits_of(change.standing, party, -amount)
     ]
     plan = base.model_copy(update={"adjustments": (*base.adjustments, *notes)})
-    said = [f"{note.words}." for note in notes]
+    said = [*retainer_words(base), *(f"{note.words}." for note in notes)]
     if more := {party: one for party, one in difference.items() if one.minor > 0}:
         new = _new_invoice(change, base, more)
         plan = plan.model_copy(update={"installments": (*plan.installments, new)})
@@ -202,7 +203,7 @@ def _with_revisions(change: Change, base: Plan, changed: list[Installment]) -> t
         if one.number in by_number
     ]
     plan = plan.model_copy(update={"adjustments": (*base.adjustments, *notes)})
-    return plan, " ".join(f"{note.words}." for note in notes)
+    return plan, " ".join([*retainer_words(base), *(f"{note.words}." for note in notes)])
 
 
 def _revision(one: Billed, net: Money) -> Adjustment:

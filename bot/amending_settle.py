@@ -11,7 +11,7 @@ from bot.errors import Invalid
 from bot.money import Money
 from bot.plan import Installment, Plan, PlanLine
 from bot.rules import BillingRules
-from bot.standing import wanted, worth
+from bot.standing import to_come, wanted, worth
 
 DIFFERENCE = "Difference to earlier invoices"
 """What the line says that makes up for invoices which are out."""
@@ -48,7 +48,7 @@ def _payers_of(difference: Gap) -> set[str]:
 def edit_drafts(change: Change, _: BillingRules) -> tuple[Plan, str]:
     """Spread what is left of the new total over what is not yet sent."""
     plan = balanced(change, carried(change), change.now)
-    said = ["What was sent stays.", *_retainer_words(plan)]
+    said = ["What was sent stays.", *retainer_words(plan)]
     if change.before.installments or not plan.adjustments:
         said.append(_to_come_words(change, plan))
     return plan, " ".join(said)
@@ -61,7 +61,7 @@ def change_retainer(change: Change, _: BillingRules) -> tuple[Plan, str]:
         raise NotPossible("The retainer did not change.")
     goal = change.now.model_copy(update={"retainers": base.retainers})
     plan = balanced(change, base, goal)
-    said = " ".join(_retainer_words(plan)) or _to_come_words(change, plan)
+    said = " ".join(retainer_words(plan)) or _to_come_words(change, plan)
     return plan, f"{said} The periods billed so far stay as they are."
 
 
@@ -72,7 +72,9 @@ def balanced(change: Change, base: Plan, goal: Plan) -> Plan:
         return base
     waiting = open_parts(change, base)
     if not waiting:
-        raise NotPossible("Everything is out already: there is nothing left to change.")
+        raise NotPossible(
+            _no_room(change) or "Everything is out already: there is nothing left to change."
+        )
     amounts = [part.amount for part in waiting]
     left = Money.total([*amounts, *difference.values()], base.currency)
     if left.minor < 0:
@@ -123,12 +125,14 @@ def adjust_next(change: Change, _: BillingRules) -> tuple[Plan, str]:
     if is_settled(difference):
         raise NotPossible("The total is the same: there is no difference to put on an invoice.")
     if not waiting:
-        raise NotPossible("Everything is out already: there is no next invoice.")
+        raise NotPossible(
+            _no_room(change) or "Everything is out already: there is no next invoice."
+        )
     if not _payers_of(difference) <= set(parties(plan)):
         raise NotPossible("Somebody who paid a part does not any more: a credit note is needed.")
     after = _put_on(plan, sorted(waiting, key=lambda part: _when(part, change.today)), difference)
     plan = replaced(change, plan, after)
-    said = ["What was sent stays.", *_retainer_words(plan), _to_come_words(change, plan)]
+    said = ["What was sent stays.", *retainer_words(plan), _to_come_words(change, plan)]
     return plan, " ".join(said)
 
 
@@ -193,7 +197,14 @@ def _when(part: Installment, today: date) -> tuple[bool, date, int]:
     return (bool(part.condition), part.send_date or today, part.number)
 
 
-def _retainer_words(plan: Plan) -> list[str]:
+def _no_room(change: Change) -> str:
+    """Return that what is to come takes up no difference, "" if nothing is."""
+    if not to_come(change.standing, change.before):
+        return ""
+    return "Only periods of a retainer are still to come: none of them takes up the difference."
+
+
+def retainer_words(plan: Plan) -> list[str]:
     """Return what becomes of retainers at Stripe."""
     return [f"{one.words}." for one in plan.adjustments[:NAMED]]
 

@@ -28,6 +28,7 @@ def _retainer(before: Retainer, after: Retainer) -> Iterator[str]:
         ("It is billed {}", str(before.rhythm), str(after.rhythm)),
         ("It begins on {}", day(before.start), day(after.start)),
         ("It has {} periods", str(before.periods), str(after.periods)),
+        ("It ends on {}", _ends(before, after), _ends(after, before)),
         ("Its periods begin on day {}", _anchor(before), _anchor(after)),
         ("The terms are {}", str(before.due), str(after.due)),
     ):
@@ -37,13 +38,20 @@ def _retainer(before: Retainer, after: Retainer) -> Iterator[str]:
         yield "It is to be renewed." if after.renews else "It is not to be renewed."
     yield from (f"Each period: {said}" for said in lines(before.lines, after.lines))
     last = _last(before), _last(after)
-    if last[0] != last[1]:
+    if (before.last or after.last) and last[0] != last[1]:
         yield from (f"The last period: {said}" for said in lines(*last))
     for stretch in after.earlier:
         if stretch not in before.earlier:
             at = f" at {_sum(stretch.lines)} each" if stretch.lines else " as it was"
             yield f"Up to period {stretch.through} it stays{at}."
     yield from _variable(before.variable, after.variable)
+
+
+def _ends(one: Retainer, other: Retainer) -> str:
+    """Return the last day of service, where that is within a period of one of both."""
+    if one.until == other.until:
+        return ""
+    return day(one.days_of(one.periods).end)
 
 
 def _anchor(retainer: Retainer) -> str:

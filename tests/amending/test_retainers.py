@@ -40,6 +40,22 @@ def begun(of: Plan) -> Standing:
     return standing(of, {number: {"by_subscription": True} for number in numbers})
 
 
+class TestWords:
+    def test_name_the_new_price_beside_the_invoice_that_catches_up(self) -> None:
+        dearer = plan(retainers=(retainer(1, 600_000, 6),))
+        way = find(WayKind.CREDIT, begun(six()), dearer, six())
+        assert way.words == (
+            'The retainer "Support" is $18,000.00 instead of $12,000.00 for all periods from '
+            "Dec 1, 2026 on. A new invoice over $6,000.00 goes out on approval."
+        )
+
+    @pytest.mark.parametrize("kind", [WayKind.EDIT_DRAFTS, WayKind.ADJUST_NEXT])
+    def test_do_not_say_that_all_is_out_while_periods_are_to_come(self, kind: WayKind) -> None:
+        dearer = plan(retainers=(retainer(1, 600_000, 6),))
+        way = find(kind, begun(six()), dearer, six())
+        assert way.why_not.startswith("Only periods of a retainer are still to come")
+
+
 class TestReach:
     @pytest.mark.parametrize(
         ("now", "words"),
