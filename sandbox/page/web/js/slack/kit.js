@@ -1,0 +1,22 @@
+/** The one place where the workspace meets the renderer of blocks. */
+
+import { renderBlocks, renderText } from "../kit/render.js";
+import { read } from "../store.js";
+import { users } from "./people.js";
+import { present } from "./when.js";
+
+const nothing = () => Promise.resolve(undefined);
+
+/** Return what the renderer has to know; `more` says the surface and what its controls do. */
+export function context(more) {
+  const channels = new Map((read("channels") ?? []).map((channel) => [channel.id, channel]));
+  return {
+    surface: "message", users: users(), channels, now: present(), values: {}, errors: {},
+    act: nothing, type: () => {}, suggest: () => Promise.resolve([]), ...more,
+  };
+}
+
+/** Return the content of a message: its blocks, or its text when it has none. */
+export function drawn(blocks, text, ctx) {
+  return blocks?.length ? renderBlocks(blocks, ctx) : renderText(text ?? "", ctx);
+}
