@@ -147,6 +147,8 @@ def _settled_at(deps: Deps, deal: Deal) -> datetime:
 
 
 def _take_over(row: DealRow, deal: Deal) -> None:
+    if deal.is_won and not row.is_won:  # of a lost deal Salesforce tells when it was lost
+        row.won_at = deal.won_at  # and of one that stays won, when it came to its present stage
     row.snapshot = deal.to_json()
     row.source_hash = deal.source_hash
     row.name = deal.name
@@ -156,8 +158,6 @@ def _take_over(row: DealRow, deal: Deal) -> None:
     row.owner_name = deal.owner.name
     row.is_won = deal.is_won
     row.is_deleted = deal.is_deleted
-    if deal.is_won:  # of a lost deal Salesforce tells when it was lost
-        row.won_at = deal.won_at
 
 
 def propose_settled(deps: Deps, s: Session) -> None:
