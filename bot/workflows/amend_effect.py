@@ -15,7 +15,7 @@ from bot.workflows import amending_state as state
 from bot.workflows.ended_early import decided
 from bot.workflows.hold_back import hold_back, let_go
 from bot.workflows.note_change import start_noting
-from bot.workflows.renewal_state import is_renewal, renewal_fits
+from bot.workflows.renewal_state import RENEW, forget_asking, is_renewal, renewal_fits
 from bot.workflows.replan import replan
 from bot.workflows.ripe import is_ripe, start_adjust
 from bot.workflows.what_stands import LATER, change_of, offers, plan_now, standing_of, under_way
@@ -69,11 +69,26 @@ def refuse_of_change(proposal: ProposalRow) -> None:
         Conflict: naming what to do instead.
 
     """
-    if proposal.amends:
+    if proposal.amends and not _is_over(proposal):
         raise Conflict(
             "Nothing was changed: an invoice is out already. Choose another way of going on, on "
             "the card of what was approved."
         )
+
+
+def _is_over(proposal: ProposalRow) -> bool:
+    """Return whether it is a further term that was rejected: that can be proposed again."""
+    return is_renewal(proposal) and proposal.status is not ProposalStatus.PENDING
+
+
+def ask_again(deps: Deps, s: Session, proposal: ProposalRow) -> None:
+    """Have what was re-opened proposed anew: by what the deal says now, or the further term."""
+    unique = f"reopened:{proposal.id}"
+    if not is_renewal(proposal):
+        replan(deps, s, proposal.deal_id, because=unique)
+        return
+    forget_asking(s, proposal)
+    deps.engine.enqueue(s, RENEW, unique, id=f"{RENEW}:{unique}")
 
 
 def replace_base(deps: Deps, s: Session, proposal: ProposalRow) -> None:

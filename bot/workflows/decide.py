@@ -16,7 +16,6 @@ from bot.views.values import HASH_LENGTH
 from bot.workflows import amend_effect as change
 from bot.workflows.changes import under_way
 from bot.workflows.order import order_invoices
-from bot.workflows.replan import replan
 from bot.workflows.revision import CARD
 from bot.workflows.telling import tell
 from bot.workflows.tiers import tier_of
@@ -111,7 +110,7 @@ def reopen(deps: Deps, proposal_id: str, actor: Actor) -> None:
             raise Conflict("The opportunity is not won any more: there is nothing to invoice.")
         _close(deps, s, proposal, ProposalStatus.SUPERSEDED, "re-opened")
         _tell(deps, s, proposal, actor, "proposal.reopened", "Re-opened.", group=group)
-        replan(deps, s, proposal.deal_id, because=f"reopened:{proposal_id}")
+        change.ask_again(deps, s, proposal)
 
 
 def _require(deps: Deps, action: Action, proposal_id: str, actor: Actor) -> str:

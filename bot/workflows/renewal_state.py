@@ -9,6 +9,9 @@ from bot.renewal import RENEWS, renewed
 from bot.workflows.amend_proposal import supersede, told
 from bot.workflows.what_stands import standing_of
 
+RENEW = "renew"
+"""The workflow that looks for retainers that end soon; and the kind of its trouble."""
+
 
 def is_renewal(proposal: ProposalRow | None) -> bool:
     """Return whether a proposal is another term of a retainer."""
@@ -33,11 +36,16 @@ def _renews(proposal: ProposalRow) -> int:
 
 def withdraw_renewal(deps: Deps, s: Session, proposal: ProposalRow, why: str) -> None:
     """Take it back; it is proposed anew once nothing else is to be decided."""
-    number = _renews(proposal)
     supersede(deps, s, proposal, why)
+    forget_asking(s, proposal)
+    what = f"The further term is proposed again later: {why}."
+    told(deps, s, proposal, CLOSEDWON, "renewal.withdrawn", what)
+
+
+def forget_asking(s: Session, proposal: ProposalRow) -> None:
+    """Forget that a further term was proposed, so that it is again."""
+    number = _renews(proposal)
     for row in subscriptions.of_deal(s, proposal.deal_id):
         if row.item == number:
             row.renewal_asked_at = None
     s.flush()
-    what = f"The further term is proposed again later: {why}."
-    told(deps, s, proposal, CLOSEDWON, "renewal.withdrawn", what)

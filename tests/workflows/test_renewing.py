@@ -108,3 +108,20 @@ class TestDeciding:
         house.run()
         assert [(i, s) for i, s, _ in shown(house)][3:] == [(4, "open"), (5, "open")]
         assert retainers(house)[-1].first_period == 3
+
+    def test_rejected_and_re_opened_is_proposed_again(self, house: House) -> None:
+        fresh = proposed(house)
+        decide.reject(
+            house.deps, fresh.id, fresh.content_hash, KIM, reason="not_closed", note="They leave"
+        )
+        decide.reopen(house.deps, fresh.id, KIM)
+        house.run()
+        again = house.latest()
+        assert (again.revision, again.status, again.way) == (3, ProposalStatus.PENDING, "renew")
+        assert again.plan.content_hash == fresh.plan.content_hash
+        assert house.revision(1).status is ProposalStatus.APPROVED
+        house.approve(PAT)
+        house.run()
+        live_until(house, date(2027, 2, 2))
+        assert [item for item, _, _ in shown(house)] == [1, 2, 3, 4]
+        assert house.troubles() == []
