@@ -10,6 +10,7 @@ from bot.finding import Finding
 from bot.overrides import Overrides
 from bot.payer import Tax
 from bot.plan import Assumed, Installment, Plan, Retainer
+from bot.planning.currencies import in_currency
 from bot.planning.dated import from_dates, is_dated
 from bot.planning.doubts import about_both, about_one_decided, about_the_model
 from bot.planning.lines import is_expressible, lines_of, plan_line
@@ -22,7 +23,7 @@ from bot.planning.retaining import Repeating, repeating
 from bot.planning.single import from_deposit, one_invoice
 from bot.planning.words import Model, model_of
 from bot.policy import Policy
-from bot.rules import BillingRules, DealRules
+from bot.rules import BillingRules, DealRules, Proration
 from bot.terms import parse_terms
 
 DECIDED = "changed in Slack"
@@ -50,6 +51,7 @@ def read(deal: Deal, decided: Overrides, policy: Policy) -> Reading:
 
     What the day is makes no difference: a late approval is no changed deal.
     """
+    decided, foreign = in_currency(decided, deal.currency)
     due, terms_assumed = _due(deal, decided, policy.deals)
     payers = payers_of(deal, decided, policy)
     parts = _parts(deal, decided, due, Calendar(policy.calendar), policy)
@@ -77,7 +79,7 @@ def read(deal: Deal, decided: Overrides, policy: Policy) -> Reading:
         sources=parts.words,
         assumed=frozenset(what for what, is_so in assumed.items() if is_so),
     )
-    doubts = (*payers.doubts, *parts.doubts, *about_what_is_printed(deal, due))
+    doubts = (*foreign, *payers.doubts, *parts.doubts, *about_what_is_printed(deal, due))
     return Reading(plan, doubts)
 
 
@@ -98,7 +100,7 @@ def _due(deal: Deal, decided: Overrides, rules: DealRules) -> tuple[Due, bool]:
 def _parts(deal: Deal, decided: Overrides, due: Due, calendar: Calendar, policy: Policy) -> Parts:
     if decided.installments is None and not _expressible(deal, decided):
         return Parts()
-    repeats = _repeating(deal, decided)
+    repeats = _repeating(deal, decided, policy.billing.proration)
     once = _once(deal, decided, repeats)
     if decided.installments is None:
         installments = numbered(once.parts, due)
@@ -124,9 +126,9 @@ def _expressible(deal: Deal, decided: Overrides) -> bool:
     return all(is_expressible(line, deal.currency) for line in lines_of(deal))
 
 
-def _repeating(deal: Deal, decided: Overrides) -> Repeating:
+def _repeating(deal: Deal, decided: Overrides, proration: Proration) -> Repeating:
     """Return what repeats; with what people decided, their retainers in place of the deal's."""
-    said = repeating(deal)
+    said = repeating(deal, proration)
     if decided.retainers is None:
         return said
     if not decided.retainers:

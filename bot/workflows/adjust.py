@@ -17,7 +17,7 @@ from bot.workflows import adjust_attempt as attempt
 from bot.workflows.adjust_end import done, hopeless, stop
 from bot.workflows.adjust_money import give_credit, record
 from bot.workflows.adjust_retainer import change_retainer, end_retainer
-from bot.workflows.adjust_revise import compare, discard, draft, fill, revised, send
+from bot.workflows.adjust_revise import compare, discard, draft, drop, fill, revised, send
 from bot.workflows.adjust_status import possible, void, write_off
 from bot.workflows.observe import observe
 from bot.workflows.ripe import ADJUST
@@ -56,6 +56,8 @@ def adjust(deps: Deps, adjustment_id: str) -> None:
             return
         run = begun["run"]
         if why := _must(deps.durably(look, adjustment_id, run)):
+            if begun["kind"] == AdjustmentKind.REVISE:
+                _must(deps.durably(drop, adjustment_id, run))
             deps.durably(hopeless, adjustment_id, run, why)
             return
         made = _carry_out(deps, adjustment_id, run, AdjustmentKind(begun["kind"]))
@@ -106,7 +108,7 @@ def look(deps: Deps, adjustment_id: str, run: str) -> str:
     with deps.ledger.transaction() as s:
         observe(deps, s, seen)
         row = attempt.check(s, adjustment_id, run)
-        return possible(deps, row, seen)
+        return possible(deps, row, seen, s.get(invoices.InvoiceRow, row.subject))
 
 
 def look_after(deps: Deps, adjustment_id: str) -> None:

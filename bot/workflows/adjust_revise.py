@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.charges import Charge, charge_of
 from bot.deps import Deps
+from bot.errors import Conflict
 from bot.facts import InvoiceLines, InvoiceOrder, Snapshot
 from bot.ledger import Session, adjustments, holds, invoices, proposals, receivables
 from bot.ledger.adjustments import AdjustmentRow
@@ -11,6 +12,7 @@ from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, move_invoice, observe_invoice
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.closed_books import closed
 from bot.workflows.marks import marks_on_made
 from bot.workflows.sending import is_out
 
@@ -111,14 +113,32 @@ def discard(deps: Deps, adjustment_id: str, run: str, stripe_id: str) -> None:
     attempt.renew(deps, adjustment_id)
 
 
+def drop(deps: Deps, adjustment_id: str, run: str) -> None:
+    """Delete the draft of a replacement that nobody wants any more, if an attempt made one."""
+    with deps.ledger.reading() as s:
+        row = attempt.check(s, adjustment_id, run)
+        if NEW not in row.details:
+            return
+        customer_id = invoices.get(s, row.subject).customer_id
+    stripe_id = row.stripe_id
+    if not stripe_id:
+        found = deps.billing.find_invoice(customer_id, row.details[NEW], row.requested_at)
+        stripe_id = found.stripe_id if found else ""
+    if stripe_id:
+        deps.billing.discard(stripe_id)
+
+
 def send(deps: Deps, adjustment_id: str, run: str, stripe_id: str) -> dict[str, Any]:
     """Send it, which voids the old one, unless it is out; return it as it stands."""
     with deps.ledger.reading() as s:
         row = attempt.check(s, adjustment_id, run)
-    if attempt.is_doubtful(deps, row):
+        shut = closed(deps, invoices.get(s, row.subject))
+    if shut or attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if is_out(deps, row.attempt_at, seen):
             return seen.to_json()
+        if shut:
+            raise Conflict(shut)
         row = attempt.renew(deps, adjustment_id)
     with attempt.doubting(deps, adjustment_id):
         return deps.billing.send(stripe_id, key=attempt.key(row, "send")).to_json()

@@ -1,12 +1,15 @@
 """Corrections that end an invoice: voided, or written off; and whether a correction is possible."""
 
 from bot.deps import Deps
+from bot.errors import Conflict
 from bot.facts import Snapshot
 from bot.ledger import adjustments, invoices
 from bot.ledger.adjustments import AdjustmentRow
+from bot.ledger.invoices import InvoiceRow
 from bot.plan import AdjustmentKind
 from bot.status import InvoiceStatus, words
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.closed_books import closed
 
 _OPEN = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
 _CREDITABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID})
@@ -23,7 +26,9 @@ STATES = {
 UNPAID = frozenset({AdjustmentKind.VOID, AdjustmentKind.REVISE})
 
 
-def possible(deps: Deps, row: AdjustmentRow, seen: Snapshot) -> str:
+def possible(
+    deps: Deps, row: AdjustmentRow, seen: Snapshot, invoice: InvoiceRow | None = None
+) -> str:
     """Return why a correction is not possible as the invoice stands, "" if it is."""
     states = STATES.get(row.kind)
     if states is None:
@@ -32,6 +37,9 @@ def possible(deps: Deps, row: AdjustmentRow, seen: Snapshot) -> str:
         states = _OPEN  # no replacement is made yet: somebody else would have voided it
     if seen.status not in states:
         return f"The invoice is {words(seen.status) if seen.status else 'a draft'} at Stripe."
+    stands = seen.status is not InvoiceStatus.VOID
+    if invoice and row.kind in UNPAID and stands and (why := closed(deps, invoice)):
+        return why
     if attempt.is_doubtful(deps, row) or seen.status is InvoiceStatus.VOID:
         return ""  # whether it was done already is looked at next
     if row.kind in UNPAID and seen.paid:
@@ -54,11 +62,13 @@ def _end(deps: Deps, adjustment_id: str, run: str, kind: AdjustmentKind) -> str:
     with deps.ledger.reading() as s:
         row = attempt.check(s, adjustment_id, run)
         invoice = invoices.get(s, adjustments.get(s, adjustment_id).subject)
-        stripe_id = invoice.stripe_id or ""
+        stripe_id, shut = invoice.stripe_id or "", closed(deps, invoice)
     voids = kind is AdjustmentKind.VOID
     goal = InvoiceStatus.VOID if voids else InvoiceStatus.UNCOLLECTIBLE
     if deps.billing.snapshot(stripe_id).status is goal:
         return stripe_id
+    if voids and shut:
+        raise Conflict(shut)
     if attempt.is_doubtful(deps, row):
         row = attempt.renew(deps, adjustment_id)
     with attempt.doubting(deps, adjustment_id):

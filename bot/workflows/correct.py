@@ -23,6 +23,7 @@ from bot.value import Value
 from bot.views.text import day
 from bot.workflows.adjust_attempt import give_up
 from bot.workflows.amend_effect import go_on
+from bot.workflows.closed_books import closed
 from bot.workflows.correct_check import check
 from bot.workflows.ripe import start_adjust
 from bot.workflows.telling import tell
@@ -159,6 +160,9 @@ def approve(deps: Deps, adjustment_id: str, actor: Actor) -> None:
         if row.status is not AdjustmentStatus.REQUESTED:
             _refuse_late(deps, row, actor, AdjustmentStatus.APPROVED)
             return
+        invoice = invoices.get(s, row.subject)
+        if row.kind is AdjustmentKind.VOID and (why := closed(deps, invoice)):
+            raise Conflict(f"Nothing was approved. {why}")
         move_adjustment(row, AdjustmentStatus.APPROVED)
         _decided(deps, row, actor)
         s.flush()

@@ -11,6 +11,7 @@ from bot.money import Money
 from bot.plan import AdjustmentKind
 from bot.status import AdjustmentStatus, InvoiceStatus, words
 from bot.views.ids import FieldId
+from bot.workflows.closed_books import closed
 
 _OPEN = (InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE)
 STATES: dict[AdjustmentKind, tuple[InvoiceStatus, ...]] = {
@@ -86,9 +87,8 @@ def _payment(
 def _void(deps: Deps, invoice: InvoiceRow) -> None:
     if invoice.paid_minor or invoice.credited_minor:
         raise Conflict("Part of it is paid or credited: only a credit note corrects it.")
-    through = deps.policy.billing.closed_through
-    if through and invoice.issue_date and invoice.issue_date <= through:
-        raise Conflict(f"The books are closed through {through}: only a credit note corrects it.")
+    if why := closed(deps, invoice):
+        raise Conflict(why)
 
 
 def _credit(invoice: InvoiceRow, amount: Money) -> None:

@@ -14,10 +14,11 @@ from bot.ledger.reminders import ReminderRow
 from bot.views.text import day
 from bot.workflows.chasing import calendar_of, chase_one, chases, is_due
 from bot.workflows.observe import receivables_changed
-from bot.workflows.remind_client import remind_client
+from bot.workflows.remind_client import REMIND, remind_client
 from bot.workflows.remind_slack import post_batch, warn_owner
 from bot.workflows.telling import tell
 from bot.workflows.track import cannot_read, read_invoice, take_over
+from bot.workflows.trouble import close_trouble
 
 REMIND_CUSTOMER = "remind_customer"
 TOO_LATE = timedelta(days=1)
@@ -173,6 +174,9 @@ def _unsent(deps: Deps, s: Session, customer_id: str) -> dict[str, list[str]]:
     for row in receivables.unsent_reminders(s, customer_id):
         if deps.now() - row.at > TOO_LATE:
             row.skipped = "It could not be sent for a day."
+            close_trouble(deps, s, subject=row.id, kind=REMIND)
         else:
             found[row.channel].append(row.id)
+    if not found[Channel.SLACK]:
+        close_trouble(deps, s, subject=customer_id, kind=REMIND)  # nothing is left to be said
     return found if any(found.values()) else {}

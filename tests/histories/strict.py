@@ -9,6 +9,7 @@ from bot.status import InvoiceStatus
 from bot.workflows.drift import Drift
 from bot.workflows.quantities import missing, variable_of
 from bot.workflows.untaxed import TAX
+from tests.fakes.billing_time import NO_LOCATION
 from tests.histories.world import World
 
 NOT_OUT = (InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED)
@@ -51,4 +52,5 @@ def unexplained(world: World, s: Session, drifts: Sequence[Drift]) -> Iterator[s
 def _still_there(world: World, s: Session, row: TroubleRow) -> bool:
     """Return whether what caused it is there still, for somebody to mend."""
     del s
-    return row.kind == TAX and bool(world.billing.untaxable)
+    untaxed = row.kind == TAX or NO_LOCATION in row.words
+    return untaxed and bool(world.billing.untaxable)
