@@ -12,7 +12,7 @@ def about_dates(plan: Plan, today: date, rules: BillingRules) -> Iterator[Findin
     """Yield what the day of approval means for the plan."""
     yield from _past(plan, today)
     yield from periods_begun(plan, today)
-    yield from _closed(plan, today, rules.closed_through)
+    yield from books_closed(plan, today, rules.closed_through)
 
 
 def periods_begun(
@@ -53,12 +53,16 @@ def _begun(retainer: Retainer, today: date, billed: frozenset[int]) -> list[date
     return [start for start in starts if start <= today]
 
 
-def _closed(plan: Plan, today: date, closed: date | None) -> Iterator[Finding]:
+def books_closed(
+    plan: Plan, today: date, closed: date | None, billed: frozenset[int] = frozenset()
+) -> Iterator[Finding]:
+    """Yield that something is planned for closed books; what is `billed` is planned no more."""
     if closed is None:
         return
     through = f"{closed:%b} {closed.day}, {closed.year}"
-    dates = [part.send_date or today for part in plan.installments]
-    dates += [retainer.start for retainer in plan.retainers]
+    dates = [part.send_date or today for part in plan.installments if part.number not in billed]
+    for retainer in plan.retainers:
+        dates += _begun(retainer, today, billed)
     if today <= closed:
         yield warn(
             "books_closed",

@@ -1,6 +1,6 @@
 """A chosen way as a proposal: made, replaced, withdrawn, and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.actor import Actor
 from bot.amending import AS_DEAL, Way, WayKind
@@ -11,12 +11,12 @@ from bot.ledger import Session, desk, invoices, proposals
 from bot.ledger.deals import DealRow
 from bot.ledger.proposals import ProposalRow, Verdict
 from bot.readiness import by_level
-from bot.readiness.dates import periods_begun
+from bot.readiness.dates import books_closed, periods_begun
 from bot.status import ProposalStatus, move_proposal
 from bot.workflows.telling import tell
 
 CARD = "card"
-FORGIVEN = frozenset({"billed_already", "periods_begun", "send_date_past"})
+FORGIVEN = frozenset({"billed_already", "books_closed", "periods_begun", "send_date_past"})
 """Findings of the deal that say nothing about a change: of course there are invoices already."""
 
 
@@ -54,8 +54,14 @@ def notes_on(
 ) -> list[Finding]:
     """Return what an approver of this way should know, by what the deal's findings say."""
     billed = frozenset(row.item for row in invoices.of_deal(s, deal_id) if row.is_live)
-    begun = periods_begun(way.plan, deps.today(), billed) if way.plan else ()
-    return by_level([*about(way.kind, findings), *begun])
+    return by_level([*about(way.kind, findings), *_of_days(deps, way, billed)])
+
+
+def _of_days(deps: Deps, way: Way, billed: frozenset[int]) -> Iterator[Finding]:
+    """Yield what the day of approval means for what a way bills that is not `billed`."""
+    if way.plan is not None:
+        yield from periods_begun(way.plan, deps.today(), billed)
+        yield from books_closed(way.plan, deps.today(), deps.policy.billing.closed_through, billed)
 
 
 def about(kind: WayKind, findings: Sequence[Finding]) -> list[Finding]:
