@@ -12,7 +12,7 @@ from bot.overrides import Overrides
 from bot.payer import BillTo, TaxMode
 from bot.plan import Installment, PlanLine
 from bot.readiness import PayerTax
-from bot.readiness.dates import periods_begun
+from bot.readiness.dates import books_closed, periods_begun
 from bot.rules import BillingRules
 from tests.fakes.deals import ACME, a_deal, a_line
 from tests.fakes.findings import POLICY, TODAY, an_invoice, found, money
@@ -97,6 +97,13 @@ class TestClosedBooks:
         assert "whose books are closed" in self.closed(retained(date(2026, 10, 1)), through)
         assert "whose books are closed" in self.closed(project(date(2026, 10, 5), None), through)
 
+    def test_are_no_matter_to_what_is_billed_already(self) -> None:
+        through, plan = date(2026, 10, 31), planned(retained(date(2026, 9, 1)))
+        for billed, told in ((frozenset[int](), True), ({1}, True), ({1, 2}, False)):
+            assert bool([*books_closed(plan, TODAY, through, frozenset(billed))]) is told
+        steps = planned(project(date(2026, 10, 5), date(2026, 12, 5)))
+        assert list(books_closed(steps, TODAY, through, frozenset({1}))) == []
+
     def test_are_no_matter_otherwise(self) -> None:
         assert self.closed(a_deal(), date(2026, 10, 31)) == ""
 
@@ -115,6 +122,7 @@ class TestLimits:
         finding = found(a_deal(amount=None, lines=lines))["too_many_items"]
         assert (finding.level, finding.fix) == (Level.BLOCK, Fix.SCHEDULE)
         assert "has 21 lines" in finding.sentence
+        assert "Combine lines on the opportunity until 20 are left" in finding.sentence
 
     def test_of_time_hold_for_what_is_scheduled(self) -> None:
         far = project(None, date(2031, 11, 24))
@@ -134,7 +142,9 @@ class TestLimits:
     def test_of_prices_hold_for_a_subscription(self) -> None:
         less = recurring("-1200", id="d", description="Discount")
         finding = found(a_deal(amount=None, lines=(recurring(), less)))["negative_item"]
-        assert finding.level is Level.BLOCK
+        assert (finding.level, finding.fix) == (Level.BLOCK, Fix.SCHEDULE)
+        assert 'a line below zero, "Discount" (-$100.00)' in finding.sentence
+        assert "Take it off the price of the line that it lowers" in finding.sentence
 
     def test_let_sixty_installments_pass(self) -> None:
         steps = tuple(milestone(n, amount=Decimal(800), date=TODAY) for n in range(60))

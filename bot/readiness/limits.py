@@ -6,6 +6,7 @@ from datetime import date
 from bot.finding import Finding, Fix, block
 from bot.periods import MONTHS_A_YEAR, add_months
 from bot.plan import Plan
+from bot.proration import ends_apart
 
 MOST_LINES = 250
 """Lines a Stripe invoice can hold."""
@@ -25,15 +26,18 @@ def about_limits(plan: Plan, today: date) -> Iterator[Finding]:
         if len(retainer.lines) > MOST_ITEMS:
             yield block(
                 "too_many_items",
-                f"{retainer.label} has {len(retainer.lines)} lines: a subscription at Stripe can "
-                f"have {MOST_ITEMS}. Divide it, or combine lines.",
+                f"{retainer.label} has {len(retainer.lines)} lines, and Stripe bills at most "
+                f"{MOST_ITEMS} by one subscription. Combine lines on the opportunity until "
+                f"{MOST_ITEMS} are left, or put the others on an opportunity of their own.",
                 Fix.SCHEDULE,
             )
-        if any(line.amount.minor < 0 for line in (*retainer.lines, *retainer.last)):
+        below = [x for x in (*retainer.lines, *retainer.last) if x.amount.minor < 0]
+        if below:
             yield block(
                 "negative_item",
-                f"{retainer.label} has a line below zero, which a subscription at Stripe cannot "
-                "have: combine it with the line that it lowers.",
+                f'{retainer.label} has a line below zero, "{below[0].description}" '
+                f"({below[0].amount}), and Stripe bills none by a subscription. Take it off the "
+                "price of the line that it lowers, on the opportunity.",
                 Fix.SCHEDULE,
             )
     yield from _too_far(plan, today)
@@ -45,7 +49,7 @@ def _too_far(plan: Plan, today: date) -> Iterator[Finding]:
     far += [
         f"The last period of {retainer.label}"
         for retainer in plan.retainers
-        if retainer.last and retainer.start_of(retainer.periods) > latest
+        if ends_apart(retainer) and retainer.start_of(retainer.periods) > latest
     ]
     if far:
         yield block(
