@@ -1,5 +1,7 @@
 """The end of the tour: a table of all invoices, and whether everybody agrees on them."""
 
+import contextlib
+
 from sandbox.control import VainWaitError
 from sandbox.tour.books import Books, differences, read
 from sandbox.tour.engine_room import finished
@@ -26,7 +28,7 @@ def reckon(stage: Stage) -> bool:
             f"{len(books.deals)} deals.\n    The audit trail is whole: {books.audited} entries, "
             "each carrying the hash of the one before."
         )
-    swept = finished(stage.bot.database_url, "sweep")
+    swept = _swept(stage)
     stage.print("    The bot's own nightly sweep " + (SWEPT if swept else "did not run."))
     return not found and swept > 0
 
@@ -40,6 +42,13 @@ def _settled(stage: Stage) -> list[str]:
     except VainWaitError:
         return differences(read(stage.bot.database_url), stage.people)
     return []
+
+
+def _swept(stage: Stage) -> int:
+    """Return how many nightly sweeps have ended well; one under way is waited for."""
+    with contextlib.suppress(VainWaitError):
+        stage.people.wait(lambda: finished(stage.bot.database_url, "sweep"), "the nightly sweep")
+    return finished(stage.bot.database_url, "sweep")
 
 
 def _table(books: Books) -> list[str]:
