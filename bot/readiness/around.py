@@ -31,4 +31,6 @@ class Surroundings(Value):
     """Of each payer; () where none is charged, or nobody is to be billed yet."""
     alike: tuple[str, ...] = ()
     """Other deals that this one may be a copy of, in sentences."""
+    other_currency: tuple[str, ...] = ()
+    """Retainers of the payers in other currencies than this deal's, in sentences."""
     today: date

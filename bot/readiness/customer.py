@@ -22,6 +22,8 @@ def about_the_customer(plan: Plan, decided: Overrides, around: Surroundings) -> 
             refers_to=tuple(candidate.id for candidate in around.candidates),
         )
     yield from _about_the_address(plan, around.customer)
+    for sentence in around.other_currency:
+        yield block("other_currency", sentence, Fix.BILL_TO)
     alike = [
         invoice
         for invoice in around.open_invoices

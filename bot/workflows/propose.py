@@ -16,6 +16,7 @@ from bot.readiness import Surroundings, findings
 from bot.status import LIVE, ProposalStatus
 from bot.workflows.alike import alike
 from bot.workflows.changes import changers
+from bot.workflows.currencies import in_another_currency
 from bot.workflows.customers import forget, marked
 from bot.workflows.merging import follow_merge
 from bot.workflows.replan import PROPOSE, replan
@@ -103,7 +104,12 @@ def make_proposal(
             decided = Overrides(customer_id=found).over(decided)
         plan = plan_invoices(row.deal, decided, deps.policy)
         live = [i for i in invoices.of_deal(s, deal_id) if i.status in LIVE]
-        around = around.model_copy(update={"billed_already": bool(live), "alike": alike(s, row)})
+        known = {
+            "billed_already": bool(live),
+            "alike": alike(s, row),
+            "other_currency": in_another_currency(s, row, plan),
+        }
+        around = around.model_copy(update=known)
         notes = findings(row.deal, plan, decided, around, deps.policy)
         people = [*latest.changed_by, *changers(s, latest)] if latest else []
         if changed_by:
