@@ -19,6 +19,7 @@ from bot.status import InvoiceStatus
 from bot.workflows.hold_back import hold_back
 from bot.workflows.issue_order import charge_for, mismatch
 from bot.workflows.observe import observe
+from bot.workflows.otherwise import ACCEPT, accept
 from bot.workflows.quantities import variable_of
 from bot.workflows.recheck import CHANGED, verdict_on
 from bot.workflows.retainers import CHECK_PERIOD, PERIOD, SEND_PERIOD
@@ -34,8 +35,11 @@ STAYS = (
 )
 
 
-def check_period(deps: Deps, invoice_id: str) -> None:
+def check_period(deps: Deps, invoice_id: str, because: str = "") -> None:
     """Look at it, keep a draft back that is wrong, and write on it whose it is."""
+    if because == ACCEPT:
+        deps.durably(taken_as_it_is, invoice_id)
+        return
     read = deps.durably(look, invoice_id)
     if not read.done:
         deps.durably(cannot, invoice_id, read.to_json())
@@ -48,6 +52,12 @@ def check_period(deps: Deps, invoice_id: str) -> None:
         deps.durably(checked, invoice_id, judged, written.value)
     else:
         deps.durably(cannot, invoice_id, written.to_json())
+
+
+def taken_as_it_is(deps: Deps, invoice_id: str) -> None:
+    """Note that somebody takes what went out as it is."""
+    with deps.ledger.transaction() as s:
+        accept(deps, s, invoice_id)
 
 
 def look(deps: Deps, invoice_id: str) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from bot.workflows.issue_order import is_blank
 from bot.workflows.observing_back import Moved, back_news, is_older, take_back
 from bot.workflows.observing_money import OVER, Before, money_news, new_payments, promise_kept
 from bot.workflows.observing_ours import is_ours, under_way, without_ours
+from bot.workflows.otherwise import about_amount
 from bot.workflows.telling import tell
 from bot.workflows.untaxed import about_tax
 
@@ -76,6 +77,7 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     _notify(deps, s, before, row, moved)
     if before.status is not row.status:
         about_tax(deps, s, row, seen)
+        about_amount(deps, s, row, seen)
         only_one_is_left(deps, s, row)
     return row
 

@@ -17,6 +17,7 @@ WHAT_FAILED = {
     "unsubscribe": "A retainer could not be ended",
     "retainer": "A retainer is not at Stripe as approved",
     "period": "The invoice of a retainer's period does not go out",
+    "otherwise": "An invoice went out over another amount than approved",
     "ask_usage": "Quantities of a period could not be asked for",
     "renew": "A renewal could not be announced",
     "heads_up": "A heads-up could not be posted",
