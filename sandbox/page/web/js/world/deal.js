@@ -17,7 +17,7 @@ export async function drawDeal(id, book) {
   const deal = await get(`salesforce/deals/${id}`);
   const [guards, invoices] = await Promise.all([
     get("salesforce/guards"),
-    get("page/invoices", { q: id, limit: 50 }).catch(() => ({ rows: [] })),
+    get("page/invoices", { q: deal.Name, limit: 100 }).catch(() => ({ rows: [] })),
   ]);
   const locked = guards.locked.some((key) => key.slice(0, 15) === id.slice(0, 15));
   const look = () => book.again(id);

@@ -3,7 +3,7 @@
 import { post } from "../api.js";
 import { h, replace } from "../dom.js";
 import * as store from "../store.js";
-import { day, moment, time } from "../words.js";
+import { moment } from "../words.js";
 import { go } from "./go.js";
 import { button } from "./parts.js";
 
@@ -33,16 +33,14 @@ export function mountStatus(node) {
 }
 
 function showClock(node, { now, next, behind }) {
-  const title = next ? `Next: ${next.words}, ${moment(next.at)}` : "Nothing is planned";
+  const title = next ? `Next: ${next.words}` : "Nothing is planned";
   node.title = title;
   replace(node,
     h("span", { class: "clock-face", "aria-hidden": "true" }, "◷"),
     h("strong", {}, moment(now)),
     behind ? h("span", { class: "quiet" }, "catching up…") : null,
-    next ? h("span", { class: "quiet next-job" }, `next: ${next.words}, ${sameDay(now, next.at) ? time(next.at) : day(next.at)}`) : null);
+    next ? h("span", { class: "quiet next-job" }, `next: ${next.words}`) : null);
 }
-
-const sameDay = (one, other) => day(one) === day(other);
 
 function showBot(node, { state, pid }) {
   const [words, kind] = STATES[state] ?? [state, ""];
