@@ -7,6 +7,7 @@ Dashboard is told; and what was approved for later is made when its time has com
 from typing import Any
 
 from bot.actor import STRIPE_DASHBOARD
+from bot.charges import charges
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, Urgency
@@ -130,6 +131,11 @@ def _bill_the_last(deps: Deps, s: Session, row: SubscriptionRow) -> None:
     if part is None or not part.last or row.last_period != part.periods - 1:
         return
     number = part.numbers[-1]
+    base = proposals.in_force(s, row.deal_id)
+    if base is None or not any(
+        (one.number, one.party) == (number, row.party) for one in charges(base.plan)
+    ):
+        return  # what is in force ends the retainer, which Stripe has not heard of yet
     rows = invoices.of_deal(s, row.deal_id)
     if not any((one.item, one.party) == (number, row.party) and one.is_live for one in rows):
         place_periods(deps, s, proposal, [charge_in(s, row, part.periods)])
