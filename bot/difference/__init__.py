@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from bot.difference.brief import in_full, in_short
 from bot.difference.payers import payers, taxed
 from bot.difference.repeating import retainers
 from bot.difference.schedule import installments
 from bot.difference.words import words
 from bot.plan import Plan
 
-__all__ = ["difference"]
+__all__ = ["difference", "in_full", "in_short"]
 
 OTHERWISE = "Something that reaches the customer is different."
 

@@ -11,6 +11,7 @@ from bot.actor import CLOSEDWON, SALESFORCE
 from bot.amending import Way
 from bot.amending_change import Change
 from bot.deps import Deps
+from bot.difference import in_full, in_short
 from bot.facts import Urgency
 from bot.finding import Finding
 from bot.ledger import Session, proposals
@@ -86,10 +87,11 @@ def _tell_ways(  # noqa: PLR0913 - what is told are these facts
     deps: Deps, s: Session, row: DealRow, base: ProposalRow, change: Change, said: Sequence[str], *,
     held: int, chosen: bool,
 ) -> None:  # fmt: skip
-    what = f"The deal changed after something was sent. {' '.join(said)}"
+    what = f"The deal changed after something was sent. {in_short(said)}"
     if held:
         what += f" What is not yet sent ({held}) is held back until somebody chooses what to do."
-    lines = [] if chosen else [_said(way) for way in offers(deps, row, change)]
+    lines = [in_full(said)] if in_full(said) else []
+    lines += [] if chosen else [_said(way) for way in offers(deps, row, change)]
     tell(
         deps, s, row.id, by=SALESFORCE, action="deal.changed_afterwards", what=what,
         detail="\n".join(lines), subject=base.id, after={"situation": situation(change)},

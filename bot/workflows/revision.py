@@ -3,7 +3,7 @@
 from bot.actor import CLOSEDWON, SALESFORCE, Actor
 from bot.deal import Deal
 from bot.deps import Deps
-from bot.difference import difference
+from bot.difference import difference, in_full, in_short
 from bot.facts import Urgency
 from bot.ledger import Session, desk, proposals
 from bot.ledger.deals import DealRow
@@ -78,7 +78,8 @@ def _begin(deps: Deps, s: Session, fresh: ProposalRow, latest: ProposalRow | Non
     _ask_owner(deps, s, fresh)
     what = f"{'Proposed again' if latest else 'Proposed'}: {fresh.plan.total}."
     changes = difference(latest.plan, fresh.plan) if latest else ()
-    _told(deps, s, fresh, CLOSEDWON, "proposal.made", " ".join([what, *changes]))
+    what = " ".join(filter(None, [what, in_short(changes)]))
+    _told(deps, s, fresh, CLOSEDWON, "proposal.made", what, detail=in_full(changes))
 
 
 def _withdraw(deps: Deps, s: Session, latest: ProposalRow, deal: Deal) -> None:
@@ -108,11 +109,13 @@ def _replace(deps: Deps, s: Session, latest: ProposalRow, fresh: ProposalRow) ->
     latest.decided_at = deps.now()
     _add(s, fresh, latest)
     if under_way(s, latest):  # whoever changed it has told so
+        changes: tuple[str, ...] = ()
         what, by = f"Up for approval as changed: {fresh.plan.total}.", CLOSEDWON
     else:
-        what, by = " ".join(difference(latest.plan, fresh.plan)), SALESFORCE
+        changes = difference(latest.plan, fresh.plan)
+        what, by = in_short(changes), SALESFORCE
     _ask_owner(deps, s, fresh)
-    _told(deps, s, fresh, by, "proposal.revised", what, latest)
+    _told(deps, s, fresh, by, "proposal.revised", what, latest, detail=in_full(changes))
 
 
 def _ask_owner(deps: Deps, s: Session, proposal: ProposalRow) -> None:
@@ -148,8 +151,9 @@ def _change_late(
         return
     latest.told_hash = fresh.told_hash
     if changes := _changes(latest, fresh, row.deal):
-        what = f"The deal changed afterwards. {' '.join(changes)} {_what_follows(s, latest)}"
-        _told(deps, s, latest, SALESFORCE, "deal.changed_afterwards", what)
+        what = f"The deal changed afterwards. {in_short(changes)} {_what_follows(s, latest)}"
+        action = "deal.changed_afterwards"
+        _told(deps, s, latest, SALESFORCE, action, what, detail=in_full(changes))
 
 
 def _changes(latest: ProposalRow, fresh: ProposalRow, deal: Deal) -> tuple[str, ...]:
@@ -178,7 +182,7 @@ def _is_approved(proposal: ProposalRow) -> bool:
     return proposal.status is ProposalStatus.APPROVED
 
 
-def _told(
+def _told(  # noqa: PLR0913 - what is told are these facts
     deps: Deps,
     s: Session,
     proposal: ProposalRow,
@@ -186,6 +190,8 @@ def _told(
     action: str,
     what: str,
     before: ProposalRow | None = None,
+    *,
+    detail: str = "",
 ) -> None:
     tell(
         deps,
@@ -194,6 +200,7 @@ def _told(
         by=by,
         action=action,
         what=what,
+        detail=detail,
         subject=proposal.id,
         before={"content_hash": before.content_hash} if before else None,
         after={"content_hash": proposal.content_hash, "revision": proposal.revision},
