@@ -84,8 +84,8 @@ def _first_words(state: CardState) -> str:
 
 def _ahead(state: CardState) -> int:
     """Return how many invoices of the plan are not made yet."""
-    made = {(line.item, line.party) for line in state.invoices}
-    return sum((charge.number, charge.party) not in made for charge in charges(state.plan))
+    over = {(line.item, line.party) for line in state.invoices} | set(state.not_billed)
+    return sum((charge.number, charge.party) not in over for charge in charges(state.plan))
 
 
 def _count_words(state: CardState) -> str:

@@ -145,7 +145,7 @@ def _planned(charge: Charge, columns: Columns, state: CardState) -> Row:
         _cell(_planned_for(charge, columns, state)),
         due(state.plan, charge, state.today),
     )
-    return Row(cells)
+    return Row(cells, settled=(charge.number, charge.party) in state.not_billed)
 
 
 def _was(row: Row, line: InvoiceLine, charge: Charge, state: CardState) -> Row:
@@ -159,6 +159,8 @@ def _was(row: Row, line: InvoiceLine, charge: Charge, state: CardState) -> Row:
 
 def _planned_for(charge: Charge, columns: Columns, state: CardState) -> str:
     """Return when it goes out, so that it is clear beside the states of others."""
+    if (charge.number, charge.party) in state.not_billed:
+        return "not billed: ended in Stripe"
     said = when(state.plan, charge, state.today)
     is_day = charge.send_date is not None and said == dated(charge.send_date, state.today)
     return f"planned for {said}" if columns.state and is_day else said

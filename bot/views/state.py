@@ -172,6 +172,8 @@ class CardState(Value):
     invoices: tuple[InvoiceLine, ...] = ()
     """Of this proposal; of the whole deal when it would change an approved plan."""
     retainers: tuple[RetainerLine, ...] = ()
+    not_billed: tuple[tuple[int, str], ...] = ()
+    """Number and payer of approved periods whose retainer somebody ended in Stripe before."""
     adjustments: tuple[AdjustmentLine, ...] = ()
     """Corrections of the deal's invoices that are not done yet."""
     amends: bool = False

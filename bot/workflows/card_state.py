@@ -20,6 +20,7 @@ from bot.workflows.card_lines import (
 )
 from bot.workflows.tiers import bills, tier_of
 from bot.workflows.trouble_words import WHAT_FAILED
+from bot.workflows.what_stands import not_billed
 
 CARD = "card"
 
@@ -31,6 +32,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
     deal = row.deal
     tier = tier_of(deps, s, proposal)
     superseded = proposal.status is ProposalStatus.SUPERSEDED
+    approved = proposal.status is ProposalStatus.APPROVED
     hold = holds.open_on(s, row.id)
     return CardState(
         proposal_id=proposal.id,
@@ -49,6 +51,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         hold=hold_line(deps, hold) if hold and not superseded else None,
         invoices=invoice_lines(deps, s, proposal),
         retainers=retainer_lines(deps, s, proposal),
+        not_billed=not_billed(s, row.id, proposal.plan) if approved else (),
         adjustments=() if superseded else adjustment_lines(deps, s, row.id),
         amends=bool(proposal.amends) and proposal.status is ProposalStatus.PENDING,
         bills=bills(s, proposal),

@@ -54,6 +54,13 @@ def _voided(rows: Sequence[InvoiceRow]) -> Iterator[Gone]:
             )
 
 
+def not_billed(s: Session, deal_id: str, plan: Plan) -> tuple[tuple[int, str], ...]:
+    """Return number and payer of the approved periods whose retainer somebody ended before."""
+    rows = [row for row in invoices.of_deal(s, deal_id) if row.currency == plan.currency]
+    over = _cut_short(plan, rows, subscriptions.of_deal(s, deal_id))
+    return tuple((number, one.party) for one in over for number in one.numbers)
+
+
 def _cut_short(
     plan: Plan, rows: Sequence[InvoiceRow], retainers: Sequence[SubscriptionRow]
 ) -> Iterator[Gone]:

@@ -7,6 +7,8 @@ import pytest
 from bot.deps import Deps
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.status import SubscriptionStatus
+from bot.views.card import card
+from bot.workflows.card_state import card_state
 from bot.workflows.hold import release_retainer
 from bot.workflows.tend import tend
 from tests.workflows.house import KIM, House
@@ -45,6 +47,15 @@ def test_stays_open_when_another_look_comes_to_it(house: House) -> None:
     tend(house.deps, row.id, "daily")
     house.run()
     assert [trouble.kind for trouble in house.troubles()] == ["retainer"]
+
+
+def test_is_shown_with_the_periods_that_are_not_billed(house: House) -> None:
+    ended(house)
+    with house.deps.ledger.reading() as s:
+        shown = str(card(card_state(house.deps, s, house.latest().id)).to_json())
+    assert shown.count("not billed: ended in Stripe") == 2
+    assert "planned for" not in shown
+    assert "to come" not in shown
 
 
 def test_is_closed_when_its_hold_is_released(house: House) -> None:
