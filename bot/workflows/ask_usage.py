@@ -17,7 +17,7 @@ from bot.views import usage as view
 from bot.workflows.chasing import calendar_of
 from bot.workflows.heads_up import card_of, notice_day
 from bot.workflows.quantities import known_of, variable_of
-from bot.workflows.trouble import close_trouble, open_trouble
+from bot.workflows.trouble import close_over, close_trouble, open_trouble
 from bot.workflows.usage import look
 
 ASK_USAGE = "ask_usage"
@@ -42,6 +42,7 @@ def waiting(deps: Deps, slot: str) -> list[str]:
         for deal_id in sorted({row.deal_id for row in rows if row.awaits_usage}):
             look(deps, s, deals.get(s, deal_id).deal)
         s.flush()
+        close_over(deps, s, ASK_USAGE, lambda one: not invoices.get(s, one).awaits_usage)
         if not calendar_of(deps).is_business_day(deps.today()):
             return []
         return [

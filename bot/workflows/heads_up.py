@@ -19,7 +19,7 @@ from bot.status import InvoiceStatus
 from bot.views import heads_up as view
 from bot.workflows.card_state import CARD
 from bot.workflows.chasing import calendar_of
-from bot.workflows.trouble import close_trouble, open_trouble
+from bot.workflows.trouble import close_over, close_trouble, open_trouble
 
 HEADS_UP = "heads_up"
 
@@ -37,6 +37,10 @@ def heads_up(deps: Deps, slot: str) -> None:
 def coming(deps: Deps) -> list[str]:
     """Return the invoices of whose day people are to have notice now; none on a day off."""
     calendar, days = calendar_of(deps), deps.policy.billing.heads_up_days
+    with deps.ledger.transaction() as s:
+        close_over(
+            deps, s, HEADS_UP, lambda invoice_id: _is_over(deps, invoices.get(s, invoice_id))
+        )
     if not days or not calendar.is_business_day(deps.today()):
         return []
     with deps.ledger.reading() as s:
@@ -49,6 +53,12 @@ def coming(deps: Deps) -> list[str]:
             and notice_day(row.issue_date, days, calendar) <= deps.today() < row.issue_date
             and not holding(s, row)
         ]
+
+
+def _is_over(deps: Deps, row: InvoiceRow) -> bool:
+    """Return whether notice would come too late, or for nothing."""
+    gone = row.status is not InvoiceStatus.SCHEDULED or row.issue_date is None
+    return gone or (row.issue_date is not None and row.issue_date <= deps.today())
 
 
 def notice_day(on: date, days: int, calendar: Calendar) -> date:

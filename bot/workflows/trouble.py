@@ -1,5 +1,6 @@
 """Trouble: what waits for a person, shown where people look, and tried again on request."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -48,6 +49,13 @@ def close_trouble(deps: Deps, s: Session, *, subject: str, kind: str) -> None:
     row = desk.close_trouble(s, subject, kind, deps.now())
     if row is not None:
         _announce(deps, s, row, f"{row.id}:closed")
+
+
+def close_over(deps: Deps, s: Session, kind: str, is_over: Callable[[str], bool]) -> None:
+    """Close the trouble of a kind whose subject says that nothing is left to be done."""
+    for row in desk.open_troubles(s):
+        if row.kind == kind and is_over(row.subject):
+            close_trouble(deps, s, subject=row.subject, kind=kind)
 
 
 def _announce(deps: Deps, s: Session, row: TroubleRow, because: str) -> None:
