@@ -101,6 +101,7 @@ def note_gone(deps: Deps, stripe_id: str) -> None:
     """Note that a draft was deleted: nothing else can be."""
     with deps.ledger.transaction() as s:
         receivables.forget_outside(s, stripe_id)
+        close_trouble(deps, s, subject=stripe_id, kind=TRACK)
         row = invoices.by_stripe_id(s, stripe_id)
         if row is not None and observe_invoice(row, InvoiceStatus.CANCELED):
             tell(
