@@ -9,6 +9,7 @@ from pathlib import Path
 from sandbox import tour
 from sandbox.company import environment, furnish
 from sandbox.control import Control
+from sandbox.page.app import Page
 from sandbox.process import POLICY, URL
 from sandbox.serving import HOST, listen, serve
 from sandbox.world import World
@@ -40,7 +41,7 @@ def run(port: int, record: Path | None) -> int:
         return 2
     url = f"http://{HOST}:{sock.getsockname()[1]}"
     threading.Thread(target=introduce, args=[url], daemon=True).start()
-    serve(World(datetime.now(UTC), record), sock)
+    serve(Page(World(datetime.now(UTC), record)), sock)
     return 0
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from sandbox.changes import Changes
+
 
 class FaultKind(StrEnum):
     """What happens to the call. "before" means without the effect, "after" means with it."""
@@ -59,17 +61,20 @@ class _Armed:
 class FaultBox:
     """The faults that are switched on, used up in the order they were added."""
 
-    def __init__(self) -> None:
-        """Start with none."""
+    def __init__(self, changes: Changes) -> None:
+        """Start with none; tell `changes` when there are others."""
         self._armed: list[_Armed] = []
+        self._changes = changes
 
     def add(self, fault: Fault) -> None:
         """Switch `fault` on."""
         self._armed.append(_Armed(fault, fault.skip, fault.times))
+        self._changes.tell("faults")
 
     def clear(self) -> None:
         """Switch all faults off."""
         self._armed.clear()
+        self._changes.tell("faults")
 
     def pending(self) -> list[Fault]:
         """Return what is still switched on, with the hits that are left."""
@@ -80,6 +85,7 @@ class FaultBox:
         for armed in self._armed:
             if armed.fault.vendor != vendor or not re.search(armed.fault.where, line):
                 continue
+            self._changes.tell("faults")
             if armed.skip:
                 armed.skip -= 1
                 continue

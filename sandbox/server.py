@@ -16,6 +16,7 @@ import asyncio
 import json
 import os
 import signal
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -29,7 +30,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.vendor import Vendor
-from sandbox.wire import Answer, Call, Refused
+from sandbox.wire import CAUSE, Answer, Call, Refused
 from sandbox.world import World
 
 RAW_SEND = "sandbox.send"
@@ -90,8 +91,11 @@ def build(world: World) -> ASGIApp:
 
 async def _read(request: Request, vendor: str, path: str) -> Call:
     headers = {name.lower(): value for name, value in request.headers.items()}
+    # Said by the bot's launcher, not by the bot: no vendor ever sees it.
+    workflow, _, step = headers.pop(CAUSE, "").partition(" ")
     body = await request.body()
-    return Call(vendor, request.method, "/" + path, request.url.query, headers, body)
+    cause = (workflow, step)
+    return Call(vendor, request.method, "/" + path, request.url.query, headers, body, cause)
 
 
 async def _carry_out(world: World, vendor: Vendor, call: Call) -> Response:
@@ -135,6 +139,9 @@ def _record(world: World, vendor: Vendor, call: Call, answer: Answer) -> None:
         **vendor.recorded(call),
         "status": answer.status,
         "response": body,
+        "ms": round((time.monotonic() - call.began) * 1000, 1),
+        "workflow": call.cause[0],
+        "step": call.cause[1],
     }
     world.recorder.add(vendor.name, row)
 

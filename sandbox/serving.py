@@ -6,22 +6,37 @@ import threading
 from collections.abc import Iterator
 
 import uvicorn
+from starlette.types import ASGIApp
 
+from sandbox.page.app import Page
 from sandbox.server import build
 from sandbox.world import World
 
 HOST = "127.0.0.1"
 
 
-def _server(world: World) -> uvicorn.Server:
-    config = uvicorn.Config(
-        build(world),
+class _Server(uvicorn.Server):
+    """Ends with its pages: a feed would go on for ever."""
+
+    def __init__(self, page: Page) -> None:
+        """Serve the world of `page`, and the page."""
+        super().__init__(_config(page.before(build(page.kit.world))))
+        self._page = page
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the feeds, then the server."""
+        self._page.feed.end()
+        await super().shutdown(sockets)
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
         log_level="critical",
         lifespan="off",
         ws="websockets-sansio",
         timeout_graceful_shutdown=1,
     )
-    return uvicorn.Server(config)
 
 
 def listen(port: int = 0) -> socket.socket:
@@ -32,16 +47,16 @@ def listen(port: int = 0) -> socket.socket:
     return sock
 
 
-def serve(world: World, sock: socket.socket) -> None:
-    """Serve `world` on `sock` until interrupted."""
-    _server(world).run(sockets=[sock])
+def serve(page: Page, sock: socket.socket) -> None:
+    """Serve a page and its world on `sock` until interrupted."""
+    _Server(page).run(sockets=[sock])
 
 
 @contextlib.contextmanager
-def serving(world: World) -> Iterator[str]:
+def serving(world: World, page: Page | None = None) -> Iterator[str]:
     """Serve `world` in a thread; yield its address, e.g. "http://127.0.0.1:40123"."""
     sock = listen()
-    server = _server(world)
+    server = _Server(page or Page(world))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     try:

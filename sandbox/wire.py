@@ -1,9 +1,13 @@
 """What crosses the wire, the same for all three vendors: a call and its answer."""
 
 import json
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
+
+CAUSE = "x-sandbox-cause"
+"""The header that says which workflow and step of the bot make a call."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,9 @@ class Call:
     headers: dict[str, str]
     """Lower-case names."""
     body: bytes
+    cause: tuple[str, str] = ("", "")
+    """The workflow and the step of the bot that make the call, as its launcher says."""
+    began: float = field(default_factory=time.monotonic)
 
     def params(self) -> list[tuple[str, str]]:
         """Return the query string's pairs in order, repeated names kept."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.faults import FaultBox
 from sandbox.record import Recorder
@@ -18,11 +19,13 @@ class World:
     def __init__(self, start: datetime, record: Path | None = None) -> None:
         """Begin at `start` (aware), recording calls under `record` if given."""
         self.clock = WorldClock(start)
-        self.faults = FaultBox()
-        self.recorder = Recorder(record)
-        self.slack = SlackWorld(self.clock)
-        self.stripe = StripeWorld(self.clock)
-        self.salesforce = SalesforceWorld(self.clock)
+        self.changes = Changes()
+        self.faults = FaultBox(self.changes)
+        self.recorder = Recorder(record, self.changes)
+        self.slack = SlackWorld(self.clock, self.changes)
+        self.stripe = StripeWorld(self.clock, self.changes)
+        self.salesforce = SalesforceWorld(self.clock, self.changes)
+        self.clock.on_move(lambda: self.changes.tell("clock"))
         self.vendors: dict[str, Vendor] = {
             vendor.name: vendor for vendor in (self.slack, self.stripe, self.salesforce)
         }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.faults import Fault
 from sandbox.salesforce.access import Access
@@ -33,10 +34,10 @@ class SalesforceWorld:
 
     name = "salesforce"
 
-    def __init__(self, clock: WorldClock) -> None:
+    def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with an org that has people and no deals, living by `clock`."""
         self.clock = clock
-        self.org = Org(clock)
+        self.org = Org(clock, changes or Changes())
         access = Access(self.org)
         writer = Writer(self.org, access)
         settle(self.org, writer)

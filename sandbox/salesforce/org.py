@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.salesforce import ids, package
 from sandbox.salesforce.errors import ApiError
@@ -38,12 +39,12 @@ class Actor:
 class Org:
     """One Salesforce org, in memory."""
 
-    def __init__(self, clock: WorldClock) -> None:
+    def __init__(self, clock: WorldClock, changes: Changes) -> None:
         """Begin with the package installed and no record."""
         self.clock = clock
         self.settings = Settings()
         self.schema = standard()
-        self.store = Store(self.schema)
+        self.store = Store(self.schema, changes)
         self.guards = Guards()
         self.package = package.load()
         self._numbers: Counter[str] = Counter()

@@ -1,7 +1,9 @@
 """The records, in memory, with indexes over the fields by which records are found."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
+from sandbox.changes import Changes
 from sandbox.salesforce.schema import Field, Schema, SObject, Value
 
 Row = dict[str, Value]
@@ -16,9 +18,10 @@ def index_key(field: Field, value: Value) -> Value:
 class Store:
     """Tables of rows by id. A stored row is never changed in place, only replaced."""
 
-    def __init__(self, schema: Schema) -> None:
-        """Start empty."""
+    def __init__(self, schema: Schema, changes: Changes) -> None:
+        """Start empty; tell `changes` which record of which object is another now."""
         self.schema = schema
+        self._changes = changes
         self._tables: Tables = defaultdict(dict)
         self._index: dict[tuple[str, str], dict[Value, dict[str, None]]] = {}
 
@@ -27,6 +30,7 @@ class Store:
         table, key = self._tables[entity.name], str(row["Id"])
         before = table.get(key)
         table[key] = row
+        self._changes.tell(entity.name, key)
         for field in entity.fields.values():
             if field.indexed:
                 self._refile(entity, field, key, before, row)
@@ -50,6 +54,14 @@ class Store:
     def rows(self, name: str) -> list[Row]:
         """Return all rows of an object, those in the recycle bin too, oldest first."""
         return list(self._tables[name].values())
+
+    def newest(self, name: str) -> Iterator[Row]:
+        """Yield the rows of an object, those in the recycle bin too, newest first."""
+        return reversed(self._tables[name].values())
+
+    def count(self, name: str) -> int:
+        """Return how many rows an object has, with those in the recycle bin."""
+        return len(self._tables[name])
 
     def by(self, name: str, field: Field, value: Value) -> list[Row]:
         """Return the rows whose indexed `field` has `value`, those in the recycle bin too."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from starlette.websockets import WebSocket
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.faults import Fault
 from sandbox.slack import api, control, responses
@@ -21,9 +22,9 @@ class SlackWorld:
 
     name = "slack"
 
-    def __init__(self, clock: WorldClock) -> None:
+    def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with a workspace that has only the bot in it, living by `clock`."""
-        self.workspace = Workspace(clock)
+        self.workspace = Workspace(clock, changes or Changes())
 
     def answer(self, call: Call) -> Answer:
         """Answer a Web API call, an upload, or a post to a response_url."""

@@ -62,7 +62,7 @@ def respond(slack: Workspace, response: ResponseUrl, arguments: Arguments) -> No
     original = channel.find(response.message_ts) if response.message_ts else None
     if arguments.flag("delete_original"):
         if original is not None:
-            remove(channel, original)
+            remove(slack, channel, original)
         return
     said = content(arguments)
     if arguments.flag("replace_original") and original is not None:
@@ -70,15 +70,17 @@ def respond(slack: Workspace, response: ResponseUrl, arguments: Arguments) -> No
         return
     if not (said.text or said.blocks or said.attachments):
         raise Refused(_no(400, "no_text"))
-    message = add(slack, channel, said, thread_ts=arguments.text("thread_ts"))
-    if arguments.text("response_type") != "in_channel":
-        message.visible_to = response.user
-        message.thread_ts = message.thread_ts or response.thread_ts
+    thread = arguments.text("thread_ts")
+    if arguments.text("response_type") == "in_channel":
+        add(slack, channel, said, thread_ts=thread)
+    else:
+        where = thread or response.thread_ts
+        add(slack, channel, said, thread_ts=where, only_for=response.user)
 
 
 def _replace(slack: Workspace, channel: Channel, original: Message, said: Content) -> None:
     """Put new content in the original's place; unlike chat.update, nothing old stays."""
-    if original not in channel.messages:
+    if channel.find(original.ts) is not original:
         raise Refused(_no(404, "message_not_found"))
     whole = replace(
         said, text=said.text or "", blocks=said.blocks or [], attachments=said.attachments or []

@@ -93,6 +93,9 @@ class Channel:
     person: str = ""
     """Of a direct message with the bot: the other side."""
     messages: list[Message] = field(default_factory=list)
+    """Put in and taken out by `add` and `remove` only."""
+    _by_ts: dict[str, Message] = field(default_factory=dict)
+    _threads: dict[str, list[Message]] = field(default_factory=dict)
 
     @property
     def has_bot(self) -> bool:
@@ -101,15 +104,29 @@ class Channel:
 
     def find(self, ts: str) -> Message | None:
         """Return the message of that moment, ephemeral ones included."""
-        return next((message for message in self.messages if message.ts == ts), None)
+        return self._by_ts.get(ts)
 
     def replies(self, ts: str) -> list[Message]:
         """Return the answers in a thread, without its root and the ephemeral ones."""
-        return [
-            message
-            for message in self.messages
-            if message.thread_ts == ts and message.ts != ts and not message.visible_to
-        ]
+        return [message for message in self.thread(ts) if not message.visible_to]
+
+    def thread(self, ts: str) -> list[Message]:
+        """Return what stands under a root, the ephemeral ones too, oldest first."""
+        return self._threads.get(ts, [])
+
+    def add(self, message: Message) -> None:
+        """Put a new message at the end."""
+        self.messages.append(message)
+        self._by_ts[message.ts] = message
+        if message.thread_ts not in ("", message.ts):
+            self._threads.setdefault(message.thread_ts, []).append(message)
+
+    def remove(self, message: Message) -> None:
+        """Take a message out."""
+        self.messages.remove(message)
+        del self._by_ts[message.ts]
+        if message.thread_ts not in ("", message.ts):
+            self._threads[message.thread_ts].remove(message)
 
     def label(self) -> str:
         """Return its name as interaction payloads give it away."""

@@ -39,6 +39,7 @@ def change_user(slack: Workspace, reference: str, given: Obj) -> Obj:
     user = slack.person(reference)
     for name, value in given.items():
         setattr(user, name, value)
+    slack.changes.tell("users")
     return user.shown()
 
 
@@ -95,6 +96,7 @@ def change_channel(slack: Workspace, reference: str, given: Obj) -> Obj:
         people = [user for user in _people(slack, given["members"]) if user != BOT_USER]
     bot = bool(given.get("bot_is_member", had_bot))
     channel.members = [*people, *([BOT_USER] if bot else [])]
+    slack.changes.tell("channels")
     return channel.shown() | {"members": channel.members}
 
 
@@ -104,7 +106,7 @@ def delete_message(slack: Workspace, reference: str, ts: str) -> Obj:
     message = channel.find(ts)
     if message is None:
         raise no_lever(404, f"no such message: {ts}")
-    remove(channel, message)
+    remove(slack, channel, message)
     return {"ok": True}
 
 

@@ -5,6 +5,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.slack.people import User, UserGroup, the_bot
 from sandbox.slack.rooms import Channel, Kind, Message
@@ -70,9 +71,10 @@ class RateLimit:
 class Workspace:
     """Users, channels, messages, views, files, tokens' scopes: all in memory."""
 
-    def __init__(self, clock: WorldClock) -> None:
-        """Begin with the bot alone."""
+    def __init__(self, clock: WorldClock, changes: Changes) -> None:
+        """Begin with the bot alone; tell `changes` what people can see of each change."""
         self.clock = clock
+        self.changes = changes
         self.users: dict[str, User] = {BOT_USER: the_bot()}
         self.groups: dict[str, UserGroup] = {}
         self.channels: dict[str, Channel] = {}
@@ -124,6 +126,7 @@ class Workspace:
         channel = Channel(self.new_id("D"), "", Kind.IM, int(self.now()), [BOT_USER, user])
         channel.person = user
         self.channels[channel.id] = channel
+        self.changes.tell("channels")
         return channel
 
     def need(self, scope: str) -> None:
@@ -161,6 +164,17 @@ class Workspace:
         if message.visible_to:
             return message.visible_to == user
         return channel.kind is Kind.PUBLIC or user in channel.members
+
+    def keep(self, channel: Channel, message: Message) -> None:
+        """Put a new message into `channel`."""
+        channel.add(message)
+        self.said(message)
+
+    def said(self, message: Message) -> None:
+        """Tell that a message is new or another; the root of its thread shows that too."""
+        self.changes.tell("message", message.channel, message.ts)
+        if message.thread_ts not in ("", message.ts):
+            self.changes.tell("message", message.channel, message.thread_ts)
 
     def stack(self, user: str) -> list[View]:
         """Return the modals of `user`, the one in front last."""

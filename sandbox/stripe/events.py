@@ -29,6 +29,8 @@ def emit(state: State, kind: str, snapshot: Obj, previous: Obj | None = None) ->
         "request": dict(state.request),
         "type": kind,
     }
+    # Whatever anybody can see of an object changes with an event of it.
+    state.changes.tell(str(snapshot["object"]), str(snapshot["id"]))
     bisect.insort(state.events, event, key=lambda known: int(known["created"]))
 
 

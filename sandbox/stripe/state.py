@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.stripe.errors import Obj, missing
 
@@ -52,9 +53,10 @@ class Taxing:
 class State:
     """The objects in the shapes Stripe answers with; each table keeps the order of creation."""
 
-    def __init__(self, clock: WorldClock) -> None:
-        """Begin empty, living by `clock`."""
+    def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
+        """Begin empty, living by `clock`; whoever shows it hears of it by `changes`."""
         self._clock = clock
+        self.changes = changes or Changes()
         self._moment: int | None = None
         self.settings = Settings()
         self.request: Obj = {"id": None, "idempotency_key": None}

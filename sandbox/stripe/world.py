@@ -4,6 +4,7 @@ import re
 import secrets
 from typing import Any
 
+from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.faults import Fault, FaultKind
 from sandbox.stripe.check import checked
@@ -31,9 +32,9 @@ class StripeWorld:
 
     name = "stripe"
 
-    def __init__(self, clock: WorldClock) -> None:
+    def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin empty, living by `clock`."""
-        self.state = State(clock)
+        self.state = State(clock, changes)
         self._limits = Limits()
         self._keys = IdempotencyKeys()
         self._caught_up = 0

@@ -22,11 +22,13 @@ async def submit(slack: Workspace, host: str, asked: Obj) -> Obj:
         raise no_lever(422, "this modal has no submit button")
     view.errors = complaints(view)
     if view.errors:
+        slack.changes.tell("views", user.id)
         raise no_lever(422, "the client refuses", errors=view.errors)
     ack = await slack.sockets.send("interactive", view_submission(slack, host, user, view))
     answer = ack.shown()
     if ack.acked:
         answer |= _apply(slack, user, view, ack.response or {})
+        slack.changes.tell("views", user.id)
     stack = slack.stack(user.id)
     return answer | {"errors": view.errors, "view": stack[-1].seen() if stack else None}
 

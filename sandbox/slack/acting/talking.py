@@ -66,7 +66,7 @@ async def message(slack: Workspace, asked: Obj) -> Obj:
     if thread and channel.find(thread) is None:
         raise no_lever(404, f"no such thread: {thread}")
     said = Message(channel.id, slack.ts(), user.id, text, thread_ts=thread, pings=pings(text, []))
-    channel.messages.append(said)
+    slack.keep(channel, said)
     answer: Obj = {"channel": channel.id, "ts": said.ts, "acked": None}
     for kind, body in _events(slack, channel, said):
         if kind in slack.subscriptions and channel.has_bot:

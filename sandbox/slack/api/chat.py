@@ -26,8 +26,10 @@ def post(slack: Workspace, arguments: Arguments) -> Obj:
     return answer | said.warned()
 
 
-def add(slack: Workspace, channel: Channel, said: Content, *, thread_ts: str = "") -> Message:
-    """Store a message of the app in `channel`."""
+def add(
+    slack: Workspace, channel: Channel, said: Content, *, thread_ts: str = "", only_for: str = ""
+) -> Message:
+    """Store a message of the app in `channel`, for everybody or for one person's eyes."""
     message = Message(
         channel.id,
         slack.ts(),
@@ -37,9 +39,10 @@ def add(slack: Workspace, channel: Channel, said: Content, *, thread_ts: str = "
         said.attachments or [],
         said.metadata or None,
         thread_ts,
+        visible_to=only_for,
         pings=said.pings,
     )
-    channel.messages.append(message)
+    slack.keep(channel, message)
     return message
 
 
@@ -82,8 +85,8 @@ def post_ephemeral(slack: Workspace, arguments: Arguments) -> Obj:
     said = content(arguments)
     if not (said.text or said.blocks or said.attachments):
         raise refusal("no_text")
-    message = add(slack, channel, said, thread_ts=arguments.text("thread_ts"))
-    message.visible_to = user
+    thread = arguments.text("thread_ts")
+    message = add(slack, channel, said, thread_ts=thread, only_for=user)
     return {"message_ts": message.ts} | said.warned()
 
 
@@ -122,24 +125,28 @@ def change(slack: Workspace, message: Message, said: Content) -> None:
         message.metadata = said.metadata or None
     message.pings = list(dict.fromkeys([*message.pings, *said.pings]))
     message.edited = {"user": BOT, "ts": slack.ts()}
+    slack.said(message)
 
 
 def delete(slack: Workspace, arguments: Arguments) -> Obj:
     """chat.delete: remove a message of the app."""
     channel, message = _own(slack, arguments, "cant_delete_message")
-    remove(channel, message)
+    remove(slack, channel, message)
     return {"channel": channel.id, "ts": message.ts}
 
 
-def remove(channel: Channel, message: Message) -> None:
+def remove(slack: Workspace, channel: Channel, message: Message) -> None:
     """Take a message away; one with answers leaves a tombstone, as Slack's do."""
     if not channel.replies(message.ts):
-        channel.messages.remove(message)
+        channel.remove(message)
+        slack.changes.tell("gone", channel.id, message.ts, message.thread_ts)
+        slack.said(message)
         return
     message.subtype = "tombstone"
     message.text = "This message was deleted."
     message.blocks, message.attachments, message.metadata = [], [], None
     message.user = "USLACKBOT"
+    slack.said(message)
 
 
 def permalink(slack: Workspace, arguments: Arguments) -> Obj:

@@ -88,12 +88,15 @@ def put_on_top(slack: Workspace, user: str, given: Obj) -> View:
     view.put(given, slack.now())
     stack.append(view)
     slack.views[view.id] = view
+    slack.changes.tell("views", user)
     return view
 
 
 def drop(slack: Workspace, user: str, keep: int = 0) -> None:
     """Take modals of `user` away until `keep` are left."""
     stack = slack.stack(user)
+    if len(stack) > keep:
+        slack.changes.tell("views", user)
     while len(stack) > keep:
         slack.views.pop(stack.pop().id, None)
 
@@ -107,6 +110,8 @@ def update(slack: Workspace, arguments: Arguments) -> Obj:
     checked(slack, given, view.given["type"], but=view.id)
     _same_hash(view, arguments)
     view.put(given, slack.now())
+    kind = "home" if slack.homes.get(view.user) is view else "views"
+    slack.changes.tell(kind, view.user)
     return {"view": view.shown()}
 
 
@@ -143,4 +148,5 @@ def publish(slack: Workspace, arguments: Arguments) -> Obj:
     else:
         _same_hash(home, arguments)
     home.put(given, slack.now())
+    slack.changes.tell("home", user)
     return {"view": home.shown()}

@@ -1,0 +1,88 @@
+"""The clock: how late it is in the company, what the bot does next, and going there."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from bot.settings import Settings
+from jobs import Job, timetable
+from sandbox.clock import WorldClock
+from sandbox.company import ZONE
+
+WORDS = {
+    "issue_due": "Invoices that are due go out",
+    "adjust_due": "Changes that are due are made",
+    "tend_retainers": "Retainers are looked after",
+    "nudge": "Approvals that wait are brought to mind",
+    "sweep": "Nightly check of everything",
+    "daily_summary": "Daily summary",
+    "heads_up": "What is to come this week",
+    "renew": "Retainers that are to be renewed",
+    "ask_usage": "Hours that have to be said",
+    "remind": "Reminders to clients",
+    "retention": "Old records are cleared away",
+}
+"""What a person says of a job; one that is not here comes too often to wait for."""
+
+
+class Clock:
+    """The world's clock as the page shows and moves it."""
+
+    def __init__(self, clock: WorldClock) -> None:
+        """Show `clock`."""
+        self._clock = clock
+
+    def shown(self) -> dict[str, object]:
+        """Return the present and the next job."""
+        now = self._clock.now()
+        slot, job = _next(now)
+        return {
+            "now": now.isoformat(),
+            "zone": ZONE.key,
+            "behind": self._clock.is_behind,
+            "next": {"workflow": job.workflow, "words": _words(job, slot), "at": slot.isoformat()},
+        }
+
+    def to_next_job(self) -> dict[str, object]:
+        """Go to the moment of the next job."""
+        now = self._clock.now()
+        return self._go(_next(now)[0] - now)
+
+    def days_on(self, days: int) -> dict[str, object]:
+        """Go to the same time of day in the company's zone, `days` days from now.
+
+        Raises:
+            ValueError: if that is not in the future.
+
+        """
+        if not 1 <= days <= 400:
+            raise ValueError("between 1 and 400 days")
+        now = self._clock.now()
+        then = (now.astimezone(ZONE) + timedelta(days=days)).astimezone(UTC)
+        return self._go(then - now)
+
+    def _go(self, by: timedelta) -> dict[str, object]:
+        self._clock.advance(by)
+        return self.shown()
+
+
+@cache
+def _jobs() -> tuple[Job, ...]:
+    """Return the jobs of the sandbox's bot that are worth waiting for."""
+    # Not from the environment, which the bot beside the page does not get either.
+    settings = Settings.model_construct(billing_timezone=ZONE)
+    return tuple(job for job in timetable(settings) if job.workflow in WORDS)
+
+
+def _next(now: datetime) -> tuple[datetime, Job]:
+    """Return the first slot after `now`, and the job it is for."""
+    return min(((_first(job, now), job) for job in _jobs()), key=lambda one: one[0])
+
+
+def _first(job: Job, now: datetime) -> datetime:
+    slot: datetime = job.trigger.get_next_fire_time(None, now + timedelta(microseconds=1))
+    return slot.astimezone(UTC)
+
+
+def _words(job: Job, slot: datetime) -> str:
+    there = slot.astimezone(ZONE)
+    return f"{WORDS[job.workflow]}, {there:%a %b} {there.day} {there.hour}:{there:%M}"
