@@ -9,10 +9,10 @@ from datetime import date
 from enum import StrEnum
 
 from bot.amending_base import carried
-from bot.amending_change import Change
+from bot.amending_change import Change, NotPossible
 from bot.amending_credit import credit, revise
 from bot.amending_end import NOTHING_MORE, cancel_rest, withdraw
-from bot.amending_settle import NotPossible, adjust_next, change_retainer, edit_drafts
+from bot.amending_settle import adjust_next, change_retainer, edit_drafts
 from bot.charges import charges
 from bot.money import Money
 from bot.plan import Adjustment, AdjustmentKind, Plan

@@ -5,8 +5,13 @@ from datetime import date
 from typing import NamedTuple
 
 from bot.charges import lines_for, parties
+from bot.errors import Invalid
 from bot.plan import Plan, PlanLine
 from bot.standing import Standing
+
+
+class NotPossible(Invalid):
+    """The way cannot be gone; the sentence says why."""
 
 
 class Change(NamedTuple):

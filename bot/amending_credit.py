@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from bot.amending_base import carried
-from bot.amending_change import Change
+from bot.amending_change import Change, NotPossible
 from bot.amending_settle import (
-    NotPossible,
     amount_of,
     difference_line,
     gap,

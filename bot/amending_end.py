@@ -1,9 +1,8 @@
 """Ending: a deal that is billed no further, or not at all."""
 
 from bot.amending_base import carried, kept
-from bot.amending_change import Change
+from bot.amending_change import Change, NotPossible
 from bot.amending_credit import taken_back
-from bot.amending_settle import NotPossible
 from bot.plan import Plan
 from bot.rules import BillingRules
 from bot.standing import to_come

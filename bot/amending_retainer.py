@@ -3,23 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.amending_change import Change, each_ones
-from bot.charges import lines_for, parties
-from bot.money import Money
-from bot.plan import Adjustment, AdjustmentKind, Plan, Retainer, Stretch
-from bot.standing import Running
+from bot.amending_change import Change, NotPossible, each_ones
+from bot.amending_running import corrections
+from bot.plan import Adjustment, Retainer, Stretch
 
 REST = "rest:"
 """How the source of the rest of a retainer begins that was cut in two; then the day on which it
 begins, and the source of the whole."""
-PRINTED = {
-    "po_number": "another PO number",
-    "memo": "another memo",
-    "footer": "another footer",
-    "custom_fields": "other printed fields",
-    "tax": "other tax",
-}
-"""What each invoice of a retainer shows besides its lines."""
 
 
 def retainers(change: Change, highest: int) -> tuple[list[Retainer], list[Adjustment]]:
@@ -35,6 +25,7 @@ def retainers(change: Change, highest: int) -> tuple[list[Retainer], list[Adjust
         if new is not None:
             left.remove(new)
         first = first_open(change, old)
+        _refuse_a_gap(old, new, first)
         room = old.number + old.periods > highest  # its numbers are the last ones
         fits = new is not None and _same_days(old, new) and (room or new.periods <= old.periods)
         after: Retainer | None
@@ -45,7 +36,7 @@ def retainers(change: Change, highest: int) -> tuple[list[Retainer], list[Adjust
             after = _until(change, old, first)
             rest = new if new is None or after is None else _rest(new, old.start_of(first))
             left += [rest] if rest else []
-        done += _corrections(change, old, after, first)
+        done += corrections(change, old, after, first)
         if after is not None:
             found.append(after)
     for new in left:
@@ -81,6 +72,20 @@ def first_open(change: Change, retainer: Retainer) -> int:
     return first
 
 
+def _refuse_a_gap(old: Retainer, new: Retainer | None, first: int) -> None:
+    """Refuse to go on after a last period that was broken off and is billed as such.
+
+    The days that are missing from it would be billed by nobody.
+    """
+    if new is None or old.until is None or first <= old.periods:
+        return
+    if new.days_of(new.periods).end > old.until:
+        raise NotPossible(
+            f'The last period of "{old.label}" is billed by day, through {old.until:%b} '
+            f"{old.until.day}, {old.until.year}: bill what follows it by a deal of its own."
+        )
+
+
 def _as_divided(change: Change) -> Iterator[Retainer]:
     """Yield the deal's retainers now; one that an earlier change cut in two, cut in the same way.
 
@@ -114,7 +119,7 @@ def _changed(old: Retainer, new: Retainer, first: int) -> Retainer:
     after = new.model_copy(update={"number": old.number})
     if first == 1:
         return after
-    names = ("lines", "last", "periods", "variable", "due")
+    names = ("lines", "last", "periods", "until", "variable", "due")
     if all(getattr(old, name) == getattr(new, name) for name in names):
         return after.model_copy(update={"earlier": old.earlier})
     earlier = [stretch for stretch in old.earlier if stretch.through < first - 1]
@@ -127,6 +132,9 @@ def _changed(old: Retainer, new: Retainer, first: int) -> Retainer:
         )
     )
     periods = max(new.periods, first - 1)
+    if first > periods:  # all of it is taken, as it was
+        until = old.until if old.periods == periods else None
+        after = after.model_copy(update={"until": until})
     return after.model_copy(update={"periods": periods, "earlier": tuple(earlier)})
 
 
@@ -136,7 +144,9 @@ def _until(change: Change, old: Retainer, first: int) -> Retainer | None:
         return None
     if first > old.periods:
         return _each_ones_retainer(change, old)
-    ended = old.model_copy(update={"periods": first - 1, "last": (), "renews": False})
+    ended = old.model_copy(
+        update={"periods": first - 1, "last": (), "until": None, "renews": False}
+    )
     return _each_ones_retainer(change, ended)
 
 
@@ -165,74 +175,3 @@ def _rest(new: Retainer, not_before: date) -> Retainer | None:
             "source": f"{REST}{start.isoformat()}:{_root_of(new)}",
         }
     )
-
-
-def _corrections(
-    change: Change, old: Retainer, after: Retainer | None, first: int
-) -> Iterator[Adjustment]:
-    """Yield what has to be done about the subscriptions of a retainer that changes or ends."""
-    if after is not None and _bills_the_same(change, old, after):
-        return
-    ended = after is None or after.periods == first - 1
-    for one in change.standing.running:
-        if one.number == old.number and (one.last_period >= first or not ended):
-            yield _correction(change, old, after, one, first, ended=ended)
-
-
-def _bills_the_same(change: Change, old: Retainer, after: Retainer) -> bool:
-    if old.periods != after.periods or _printed(change.before) != _printed(change.now):
-        return False
-    return all(
-        (old.lines_of(p), old.variable_of(p), old.due_of(p))
-        == (after.lines_of(p), after.variable_of(p), after.due_of(p))
-        for p in range(1, old.periods + 1)
-    )
-
-
-def _printed(plan: Plan) -> dict[str, object]:
-    return plan.model_dump(include=set(PRINTED))
-
-
-def _correction(
-    change: Change, old: Retainer, after: Retainer | None, one: Running, first: int, *, ended: bool
-) -> Adjustment:
-    start = old.start_of(first)
-    was = _periods_worth(change.before, old, one.party, first)
-    now = _periods_worth(change.now, after, one.party, first) if after else was - was
-    when = f"{start:%b} {start.day}, {start.year}"
-    if ended or after is None:
-        words = f'The retainer "{old.label}" ends before {when}'
-    else:
-        other = _other(change, old, after, first, same_amount=was == now)
-        said = [f"is {now} instead of {was} for all periods from {when} on"] if was != now else []
-        said += [f"has {other} from {when} on"] if other else []
-        words = f'The retainer "{old.label}" {" and ".join(said)}'
-    return Adjustment(
-        kind=AdjustmentKind.END_RETAINER if ended else AdjustmentKind.CHANGE_RETAINER,
-        subject=one.subscription_id,
-        number=old.number,
-        party=one.party,
-        amount=now - was,
-        words=words,
-        from_date=start,
-    )
-
-
-def _other(change: Change, old: Retainer, after: Retainer, first: int, *, same_amount: bool) -> str:
-    """Return what is different about a retainer besides its amount."""
-    was, now = _printed(change.before), _printed(change.now)
-    said = [words for name, words in PRINTED.items() if was[name] != now[name]]
-    if old.due_of(first) != after.due_of(first):
-        said.insert(0, f"the terms {after.due_of(first)}")
-    if old.variable_of(first) != after.variable_of(first):
-        said.insert(0, "other lines by quantity")
-    return ", ".join(said) or ("other lines" if same_amount else "")
-
-
-def _periods_worth(plan: Plan, part: Retainer, party: str, first: int) -> Money:
-    """Return what a payer pays for the periods from `first` on."""
-    if party not in parties(plan):
-        return Money.zero(plan.currency)
-    periods = range(first, part.periods + 1)
-    lines = [line for p in periods for line in lines_for(plan, part.lines_of(p), party)]
-    return Money.total((line.amount for line in lines), plan.currency)

@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from bot.amending_base import carried, kept
-from bot.amending_change import Change
+from bot.amending_change import Change, NotPossible
 from bot.charges import MAIN, lines_for, parties
-from bot.errors import Invalid
 from bot.money import Money
 from bot.plan import Installment, Plan, PlanLine
 from bot.rules import BillingRules
@@ -20,10 +19,6 @@ NAMED = 4
 
 Gap = dict[str, Money]
 """Party -> what it has to pay beyond what is billed and to come; negative: too much."""
-
-
-class NotPossible(Invalid):
-    """The way cannot be gone; the sentence says why."""
 
 
 def gap(change: Change, plan: Plan, goal: Plan) -> Gap:

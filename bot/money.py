@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import total_ordering
 from typing import Self
 
@@ -106,6 +107,12 @@ class Money(Value):
         last = max(place for place, weight in enumerate(weights) if weight)
         parts[last] += self.minor - sum(parts)
         return tuple(Money(minor=part, currency=self.currency) for part in parts)
+
+    def part(self, top: int, bottom: int) -> "Money":
+        """Return it times `top` / `bottom`, to the nearest step of the currency, halves to even."""
+        step = smallest_step(self.currency)
+        steps = Fraction(self.minor * top, bottom * step)
+        return Money(minor=round(steps) * step, currency=self.currency)
 
     def scaled(self, part: "Money", whole: "Money") -> "Money":
         """Return it times `part` / `whole`, to the nearest step of the currency (halves up)."""

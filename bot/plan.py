@@ -95,6 +95,8 @@ class Retainer(Value):
     of `start`. Another one where the first month is too short for it."""
     rhythm: Rhythm = Rhythm()
     periods: int
+    until: date | None = None
+    """Last day of service, where the last period is broken off before its end."""
     due: Due = Due()
     renews: bool = False
     """Whether another term is proposed before the end; it needs approval like the first."""
@@ -116,7 +118,10 @@ class Retainer(Value):
 
     def days_of(self, period: int) -> Period:
         """Return the days of a period (1-based)."""
-        return self.rhythm.period(self.start, period, self.anchor)
+        whole = self.rhythm.period(self.start, period, self.anchor)
+        if period == self.periods and self.until is not None:
+            return Period(start=whole.start, end=self.until)
+        return whole
 
     def lines_of(self, period: int) -> tuple[PlanLine, ...]:
         """Return the fixed lines of a period (1-based)."""

@@ -9,7 +9,11 @@ RENEWS = "renews:"
 
 
 def renewed(plan: Plan, part: Retainer, last_number: int) -> Plan:
-    """Return `plan` with another term of `part`, numbered after `last_number`."""
+    """Return `plan` with another term of `part`, numbered after `last_number`.
+
+    After a last period that was broken off, the further term begins on the next day, and is whole.
+    """
+    whole = {} if part.until is None else {"until": None, "last": (), "anchor": 0}
     further = part.model_copy(
         update={
             "number": last_number + 1,
@@ -18,13 +22,14 @@ def renewed(plan: Plan, part: Retainer, last_number: int) -> Plan:
             "earlier": (),
             "source": f"{RENEWS}{part.number}",
         }
+        | whole
     )
     return plan.model_copy(update={"retainers": (*plan.retainers, further), "adjustments": ()})
 
 
 def end_of(part: Retainer) -> date:
     """Return the first day after the last period of a retainer."""
-    return part.start_of(part.periods + 1)
+    return part.days_of(part.periods).end + timedelta(days=1)
 
 
 def to_renew(plan: Plan, today: date, days: int) -> Retainer | None:

@@ -83,6 +83,14 @@ class Roll(StrEnum):
     NONE = "none"
 
 
+class Proration(StrEnum):
+    """What a retainer costs whose service ends within a period."""
+
+    NONE = "none"
+    """Only whole periods are billed; what is not whole is a finding."""
+    BY_DAY = "by_day"
+
+
 class BillingRules(Value):
     """How plans are made and carried out."""
 
@@ -91,6 +99,8 @@ class BillingRules(Value):
     """Business days before an invoice goes out by itself at which people have notice; 0: none."""
     renewal_days: int = Field(default=30, ge=1, le=365)
     """Days before its end at which another term of a retainer is proposed."""
+    proration: Proration = Proration.NONE
+    """Of a retainer's last period, if its service ends within it."""
     small_remainder: Mapping[str, Decimal] = Field(default_factory=dict)
     """Currency -> the balance (whole units) up to which a part-paid invoice is left alone."""
     closed_through: date | None = None

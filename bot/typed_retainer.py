@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.mistakes import Mistakes, count_from, money_from, rhythm_from
 from bot.money import Money
 from bot.plan import PlanLine, Retainer
+from bot.proration import days_of_last, prorated
 from bot.typed_values import TypedBilling, Whole
 from bot.views.ids import FieldId
 from bot.views.modal import MOST_NOTE
@@ -49,11 +50,17 @@ def _made(typed: TypedBilling, before: Retainer | None, whole: Whole) -> Retaine
         renews=typed.renews,
         source=before.source if before else DECIDED,
     )
-    if before is None or fixed != period_amount(before, currency):
+    if before is None:
         return made
-    same = {"lines": before.lines, "earlier": before.earlier}
-    if periods == before.periods:
-        same["last"] = before.last
+    same: dict[str, object] = {}
+    if (made.start, made.rhythm, periods) == (before.start, before.rhythm, before.periods):
+        same["until"] = before.until  # the form does not speak of it
+    if fixed == period_amount(before, currency):
+        same |= {"lines": before.lines, "earlier": before.earlier}
+        if periods == before.periods and same.get("until") == before.until:
+            same["last"] = before.last
+    elif same.get("until"):
+        same["last"] = prorated(lines, *days_of_last(before))
     return made.model_copy(update=same)
 
 

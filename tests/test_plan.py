@@ -119,6 +119,7 @@ REACHES_THE_CUSTOMER_OR_THE_BOOKS = {
     ),
     "by quantity": with_retainer(variable=(HOURS,)),
     "anchor": with_retainer(anchor=31),
+    "until": with_retainer(until=date(2027, 1, 5)),
     "start": with_retainer(start=date(2027, 1, 30)),
     "rhythm": with_retainer(rhythm=Rhythm(every=2)),
     "periods": with_retainer(periods=13),
@@ -160,8 +161,8 @@ class TestContentHash:
             "retainers adjustments po_number memo footer custom_fields tax sources assumed",
             Installment: "number label lines send_date condition due source",
             PlanLine: "description amount quantity unit_price period party",
-            Retainer: "number label lines last earlier variable start anchor rhythm periods due "
-            "renews source",
+            Retainer: "number label lines last earlier variable start anchor rhythm periods until "
+            "due renews source",
             Stretch: "through lines variable due",
             Due: "net_days on end_of_month discount",
             BillTo: "account_id account_name contact_id name email address tax_exempt tax_id "

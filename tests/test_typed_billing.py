@@ -163,6 +163,15 @@ class TestRetainers:
         assert (str(one.lines[0].amount), one.last) == ("$90.00", ())
         assert other == retainer(number=13)
 
+    def test_keep_the_day_on_which_the_last_period_is_broken_off(self) -> None:
+        before = retainer(until=date(2028, 1, 14), last=retainer().lines[:0])
+        [same] = made(repeating(before), **TYPED)["retainers"]
+        assert same == before
+        [dearer] = made(repeating(before), **TYPED | {"amount": "310"})["retainers"]
+        assert (dearer.until, str(dearer.last[0].amount)) == (before.until, "$150.00")
+        [longer] = made(repeating(before), **TYPED | {"periods": "13"})["retainers"]
+        assert (longer.until, longer.last) == (None, ())
+
     def test_may_be_all_by_quantity(self) -> None:
         hours = VariableLine(key="h", description="Hours", unit_price=Decimal(150))
         before = retainer(lines=(), last=(), variable=(hours,))

@@ -1,25 +1,24 @@
 """Retainers: which lines repeat, how often, from when and for how long."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from bot.deal import Deal, DealLine
 from bot.finding import Finding, Fix, block, warn
 from bot.money import Money, spelled
-from bot.periods import Interval, Rhythm
+from bot.periods import Rhythm
 from bot.plan import PlanLine, Retainer, VariableLine
+from bot.planning.ends import MOST_PERIODS, Ends, ends_on, is_near, within
 from bot.planning.lines import lines_of, priced
 from bot.planning.parts import counted, names_of
 from bot.planning.words import Model, model_of, rhythm_of
+from bot.proration import by_days, days_words
+from bot.rules import Proration
 
-MOST_PERIODS = 520
-"""Ten years of weeks; more is a slip of the finger."""
 FIELDS = "opportunity"
 """The source of a retainer that the fields of the opportunity describe."""
-_SLACK = {Interval.WEEK: 1, Interval.MONTH: 3, Interval.YEAR: 3}
-"""Days by which the last day of service may miss the end of a period: months differ."""
 
 
 class Repeating(NamedTuple):
@@ -40,13 +39,15 @@ class Cycle(NamedTuple):
     rhythm: Rhythm
     start: date
     periods: int
+    until: date | None = None
+    """The last day of service within the last period; None: that is whole."""
 
 
-def repeating(deal: Deal) -> Repeating:
+def repeating(deal: Deal, proration: Proration = Proration.NONE) -> Repeating:
     """Divide the lines of `deal` into what repeats and what does not.
 
     A line whose interval, start or number of periods is not clear is kept apart, with a doubt that
-    blocks.
+    blocks. `proration` is the policy's, for service that ends within a period.
     """
     lines = lines_of(deal)
     own = [line for line in lines if line.interval or line.variable]
@@ -58,7 +59,7 @@ def repeating(deal: Deal) -> Repeating:
     unclear: list[DealLine] = []
     doubts: list[Finding] = []
     for line in own or lines:
-        found = _cycle(line, deal)
+        found = _cycle(line, deal, proration)
         if isinstance(found, Cycle):
             groups.setdefault(found, []).append(line)
         else:
@@ -85,7 +86,7 @@ def _what_repeats(deal: Deal) -> Finding:
     )
 
 
-def _cycle(line: DealLine, deal: Deal) -> Cycle | Finding:
+def _cycle(line: DealLine, deal: Deal, proration: Proration) -> Cycle | Finding:
     name, terms = f'"{line.description}"', deal.terms
     said = line.interval or terms.interval
     rhythm = rhythm_of(said)
@@ -96,46 +97,56 @@ def _cycle(line: DealLine, deal: Deal) -> Cycle | Finding:
     start = line.start or terms.start
     if start is None:
         return _wrong(f"Nothing says when {name} begins, which repeats {rhythm}.")
-    periods = _periods(line, deal, start, rhythm)
+    periods = line.periods if line.periods is not None else terms.periods
+    if line.end is not None:
+        return _cycle_until(line, line.end, Cycle(rhythm, start, line.periods or 0), proration)
     if periods is None:
         return _wrong(f"Nothing says for how many periods {name} repeats {rhythm}.")
-    cycle = Cycle(rhythm, start, periods)
-    return _impossible(line, cycle) or cycle
+    return _impossible(line, periods) or Cycle(rhythm, start, periods)
 
 
-def _periods(line: DealLine, deal: Deal, start: date, rhythm: Rhythm) -> int | None:
-    if line.periods is not None:
-        return line.periods
-    if line.end is not None:
-        return _periods_until(line.end, start, rhythm)
-    return deal.terms.periods
+def _cycle_until(line: DealLine, end: date, said: Cycle, proration: Proration) -> Cycle | Finding:
+    """Return when a line repeats that says when it ends; both have to agree if it says how often.
 
-
-def _impossible(line: DealLine, cycle: Cycle) -> Finding | None:
-    name, start, end = f'"{line.description}"', cycle.start, line.end
-    if not 1 <= cycle.periods <= MOST_PERIODS:
-        return _wrong(f"{name} repeats for {cycle.periods} periods: 1 to {MOST_PERIODS} can be.")
-    if end is not None and not _ends(cycle.rhythm, start, cycle.periods, end):
+    Of a number of periods and an end near it, the number counts.
+    """
+    name, start, rhythm = f'"{line.description}"', said.start, said.rhythm
+    if line.periods is not None and (wrong := _impossible(line, line.periods)):
+        return wrong
+    if end < start:
+        return _wrong(f"{name} ends on {_on(end)}, before it begins on {_on(start)}.")
+    found = ends_on(end, start, rhythm, proration)
+    if line.periods is not None and is_near(end, start, rhythm, line.periods, proration):
+        found = Ends(line.periods)
+    place = within(end, start, rhythm)
+    if line.periods not in (None, place if found is None else found.periods):
+        last = rhythm.period(start, line.periods or 1).end
         return _wrong(
-            f"{name} ends on {end:%b} {end.day}, {end.year}, and "
-            f"{counted(cycle.periods, 'period')} {cycle.rhythm} from {start:%b} {start.day}, "
-            f"{start.year} do not."
+            f"{name} ends on {_on(end)}, and {counted(line.periods or 1, 'period')} {rhythm} from "
+            f"{_on(start)} on {_on(last)}: correct one of them in Salesforce."
         )
-    return None
+    if wrong := _impossible(line, place if found is None else found.periods):
+        return wrong
+    if found is None:
+        before, whole = rhythm.start_of(start, place) - timedelta(1), rhythm.period(start, place)
+        ends = _on(whole.end) if place == 1 else f"{_on(before)} or {_on(whole.end)}"
+        return _wrong(
+            f"{name} ends on {_on(end)}, in the middle of period {place} ({rhythm} from "
+            f"{_on(start)}). Let it end on {ends} in Salesforce, or have broken periods billed by "
+            'day: proration = "by_day" in the policy.'
+        )
+    return Cycle(rhythm, start, found.periods, found.until)
 
 
-def _periods_until(end: date, start: date, rhythm: Rhythm) -> int | None:
-    """Return how many periods fill the time until `end`; None if it is no whole number."""
-    for periods in range(1, MOST_PERIODS + 1):
-        if _ends(rhythm, start, periods, end):
-            return periods
-        if rhythm.start_of(start, periods) > end:
-            return None
-    return None
+def _impossible(line: DealLine, periods: int) -> Finding | None:
+    if 1 <= periods <= MOST_PERIODS:
+        return None
+    many = periods if periods <= MOST_PERIODS + 1 or line.periods else f"more than {MOST_PERIODS}"
+    return _wrong(f'"{line.description}" repeats for {many} periods: 1 to {MOST_PERIODS} can be.')
 
 
-def _ends(rhythm: Rhythm, start: date, periods: int, end: date) -> bool:
-    return abs((rhythm.period(start, periods).end - end).days) <= _SLACK[rhythm.interval]
+def _on(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def _retainer(deal: Deal, cycle: Cycle, lines: Sequence[DealLine], *, is_own: bool) -> Retainer:
@@ -151,6 +162,7 @@ def _retainer(deal: Deal, cycle: Cycle, lines: Sequence[DealLine], *, is_own: bo
         start=cycle.start,
         rhythm=cycle.rhythm,
         periods=cycle.periods,
+        until=cycle.until,
         renews=deal.terms.renews,
         source=lines[0].id if is_own else FIELDS,
     )
@@ -158,9 +170,18 @@ def _retainer(deal: Deal, cycle: Cycle, lines: Sequence[DealLine], *, is_own: bo
 
 def _per_period(line: DealLine, cycle: Cycle, currency: str) -> tuple[PlanLine, PlanLine]:
     """Return the line of a usual period and of the last one, which absorbs what is left over."""
-    parts = Money.of(line.total, currency).split([1] * cycle.periods)
-    price = line.unit_price / cycle.periods
-    return priced(line, parts[0], price), priced(line, parts[-1], price)
+    total = Money.of(line.total, currency)
+    if cycle.until is None or cycle.periods == 1:
+        parts = total.split([1] * cycle.periods)
+        price = line.unit_price / cycle.periods
+        return priced(line, parts[0], price), priced(line, parts[-1], price)
+    begins = cycle.rhythm.start_of(cycle.start, cycle.periods)
+    days = (cycle.until - begins).days + 1
+    of = (cycle.rhythm.start_of(cycle.start, cycle.periods + 1) - begins).days
+    usual, last = by_days(total, cycle.periods - 1, days, of)
+    shares = (cycle.periods - 1) * of + days
+    prices = [line.unit_price * part / shares for part in (of, days)]
+    return priced(line, usual, prices[0]), priced(line, last, prices[1])
 
 
 def _variable(line: DealLine) -> VariableLine:
@@ -170,11 +191,17 @@ def _variable(line: DealLine) -> VariableLine:
 
 
 def _about(retainer: Retainer) -> Iterator[Finding]:
+    broken = _broken(retainer)
     if not retainer.last:
+        if broken:
+            yield warn("last_period", f"{retainer.label}: {broken}.")
         return
     currency = retainer.lines[0].amount.currency
     usual = Money.total((line.amount for line in retainer.lines), currency)
     last = Money.total((line.amount for line in retainer.last), currency)
+    if broken:
+        yield warn("last_period", f"{retainer.label}: {broken}, {last} instead of {usual}.")
+        return
     gap = last - usual
     more = f"{gap} more" if gap.minor >= 0 else f"{-gap} less"
     yield warn(
@@ -182,6 +209,14 @@ def _about(retainer: Retainer) -> Iterator[Finding]:
         f"{retainer.label}: the last period is {more} ({last} instead of {usual}), so that all "
         f"{retainer.periods} add up.",
     )
+
+
+def _broken(retainer: Retainer) -> str:
+    """Return what is broken about its last period, "" if that is whole."""
+    if retainer.until is None:
+        return ""
+    days, which = days_words(retainer), "last" if retainer.periods > 1 else "only"
+    return f"it ends on {_on(retainer.until)}, so the {which} period has {days}"
 
 
 def _about_variable(line: DealLine, deal: Deal) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from bot.money import Money, spelled
 from bot.plan import Retainer
+from bot.proration import days_words
 from bot.views.text import counted, day, joined
 
 MOST_RUNS = 4
@@ -19,6 +20,8 @@ def retainer_terms(retainer: Retainer, currency: str, today: date) -> str:
     end = day(retainer.days_of(retainer.periods).end, today)
     amounts = _amounts(retainer, currency)
     said = joined((amounts, f"from {start} to {end}"), ", " if ", then" in amounts else " ")
+    if broken := days_words(retainer):
+        said = f"{said}, the last period with {broken}"
     extra = [
         f"+ {line.description} at {spelled(line.unit_price, currency)} each, by quantity"
         for line in retainer.variable[:MOST_VARIABLE]

@@ -8,6 +8,7 @@ from bot.ledger import Session, subscriptions
 from bot.ledger.adjustments import AdjustmentRow
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
+from bot.proration import ends_apart
 from bot.status import SubscriptionStatus, move_subscription
 from bot.workflows import adjust_attempt as attempt
 from bot.workflows.retainers import order_for, part_of, plan_of
@@ -51,7 +52,7 @@ def _wanted(
     if retainer.status is not SubscriptionStatus.ACTIVE:
         return None
     part = part_of(plan_of(s, retainer), retainer)
-    last = part.periods - 1 if part.last else part.periods
+    last = part.periods - ends_apart(part)
     period = periods_before(retainer, date.fromisoformat(row.details["from_date"])) + 1
     if period > last:
         return None

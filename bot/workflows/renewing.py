@@ -13,6 +13,7 @@ from bot.ledger import Session, deals, desk, proposals, subscriptions
 from bot.ledger.proposals import ProposalRow
 from bot.outcome import Outcome
 from bot.plan import Retainer
+from bot.proration import ends_apart
 from bot.renewal import end_of, renewed, to_renew
 from bot.status import ProposalStatus, SubscriptionStatus
 from bot.views import direct_renewal as view
@@ -21,12 +22,12 @@ from bot.workflows import amending_state as state
 from bot.workflows.amend_proposal import CARD, proposal_of
 from bot.workflows.amending_state import Choice
 from bot.workflows.call_off import is_partly_out
+from bot.workflows.renewal_state import RENEW
 from bot.workflows.retainers import name_of
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 from bot.workflows.what_stands import standing_of
 
-RENEW = "renew"
 TELL_RENEWAL = "tell_renewal"
 
 
@@ -60,7 +61,7 @@ def _what(deps: Deps, s: Session, deal_id: str) -> tuple[ProposalRow, Retainer] 
     if part is None:
         return None
     rows = [row for row in subscriptions.of_deal(s, deal_id) if row.item == part.number]
-    whole = part.periods - bool(part.last)
+    whole = part.periods - ends_apart(part)
     cut_short = any(
         row.status is SubscriptionStatus.ENDED and row.last_period < whole for row in rows
     )

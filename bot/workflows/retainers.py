@@ -9,6 +9,7 @@ from bot.ledger import Session, invoices, proposals, subscriptions
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.periods import Interval
 from bot.plan import Plan, PlanLine, Retainer
+from bot.proration import ends_apart
 from bot.status import SubscriptionStatus
 
 SUBSCRIBE = "subscribe"
@@ -85,7 +86,7 @@ def same_periods(s: Session, row: SubscriptionRow, plan: Plan) -> bool:
 
 
 def _ends_the_same(was: Retainer, now: Retainer) -> bool:
-    return (was.periods, bool(was.last)) == (now.periods, bool(now.last))
+    return (was.periods, ends_apart(was)) == (now.periods, ends_apart(now))
 
 
 def is_time(today: date, row: SubscriptionRow) -> bool:

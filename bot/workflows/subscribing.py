@@ -18,6 +18,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.plan import Plan, Retainer
+from bot.proration import ends_apart
 from bot.status import RUNS, InvoiceStatus, SubscriptionStatus, move_subscription
 from bot.workflows.chasing import calendar_of
 from bot.workflows.giving_up import give_up
@@ -117,7 +118,7 @@ def _is_billed_by(live: SubscriptionRow | None, period: int, *, void: bool) -> b
 
 def _is_ours(deps: Deps, retainer: Retainer, charge: Charge, period: int) -> bool:
     begun = charge.period is not None and charge.period.start <= deps.today()
-    return begun or (period == retainer.periods and bool(retainer.last))
+    return begun or (period == retainer.periods and ends_apart(retainer))
 
 
 def _row(

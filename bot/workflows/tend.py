@@ -15,6 +15,7 @@ from bot.ledger import Session, adjustments, invoices, proposals, subscriptions
 from bot.ledger.held import holding_retainer
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
+from bot.proration import ends_apart
 from bot.status import AdjustmentStatus, SubscriptionStatus, move_subscription
 from bot.views.text import counted, day
 from bot.workflows.adopting import end_if_billed
@@ -128,7 +129,7 @@ def _bill_the_last(deps: Deps, s: Session, row: SubscriptionRow) -> None:
     """Make the last period ours if it came to differ from the others by a change."""
     proposal = proposals.get(s, row.proposal_id)
     part = next((one for one in proposal.plan.retainers if one.number == row.item), None)
-    if part is None or not part.last or row.last_period != part.periods - 1:
+    if part is None or not ends_apart(part) or row.last_period != part.periods - 1:
         return
     number = part.numbers[-1]
     base = proposals.in_force(s, row.deal_id)

@@ -98,6 +98,37 @@ class TestReach:
         assert way.plan.retainers == once.retainers
 
 
+class TestBrokenOff:
+    def test_ends_the_subscription_a_period_earlier(self) -> None:
+        cut = six(until=date(2027, 2, 14), last=retainer(1, 200_000, 6).lines)
+        after = chosen(six(), cut)
+        [correction] = after.adjustments
+        assert "is $10,000.00 instead of $12,000.00 for all periods from Dec 1" in correction.words
+        [one] = after.retainers
+        assert (one.days_of(6).end, one.days_of(5).end) == (date(2027, 2, 14), date(2027, 1, 31))
+
+    def test_is_a_change_even_at_the_same_price(self) -> None:
+        [correction] = chosen(six(), six(until=date(2027, 2, 14))).adjustments
+        assert "has another last day from Dec 1, 2026 on" in correction.words
+
+    def test_in_a_period_that_is_billed_leaves_that_as_it_is(self) -> None:
+        shorter = retainer(1, 400_000, 3, until=date(2026, 11, 10))
+        [one] = chosen(six(), plan(retainers=(shorter,))).retainers
+        assert (one.periods, one.until) == (3, None)
+
+    def test_stays_so_once_it_is_billed(self) -> None:
+        was = plan(retainers=(retainer(1, 400_000, 3, until=date(2026, 11, 28)),))
+        now = plan(retainers=(retainer(1, 500_000, 3, until=date(2026, 11, 27)),))
+        way = find(WayKind.EDIT_DRAFTS, begun(was), now, was)
+        assert "by day" not in way.why_not
+        now = plan(retainers=(retainer(1, 400_000, 4),))
+        way = find(WayKind.CHANGE_RETAINER, begun(was), now, was)
+        assert way.why_not == (
+            'The last period of "Support" is billed by day, through Nov 28, 2026: bill what '
+            "follows it by a deal of its own."
+        )
+
+
 class TestAnchor:
     def test_stays_when_a_retainer_is_cut_in_february(self) -> None:
         before = plan(retainers=(retainer(1, 100, 12, start=date(2026, 8, 31)),))

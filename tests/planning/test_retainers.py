@@ -147,17 +147,36 @@ class TestFieldsOfTheOpportunity:
         ),
         (
             recurring(periods=None, end=date(2027, 3, 15)),
-            'Nothing says for how many periods "Support" repeats monthly.',
+            (
+                '"Support" ends on Mar 15, 2027, in the middle of period 2 (monthly from Jan 31, '
+                "2027). Let it end on Feb 27, 2027 or Mar 30, 2027 in Salesforce, or have broken "
+                'periods billed by day: proration = "by_day" in the policy.'
+            ),
+        ),
+        (
+            recurring(periods=None, end=date(2027, 2, 10)),
+            (
+                '"Support" ends on Feb 10, 2027, in the middle of period 1 (monthly from Jan 31, '
+                "2027). Let it end on Feb 27, 2027 in Salesforce, or have broken periods billed by "
+                'day: proration = "by_day" in the policy.'
+            ),
+        ),
+        (
+            recurring(periods=None, end=date(2027, 1, 15)),
+            '"Support" ends on Jan 15, 2027, before it begins on Jan 31, 2027.',
         ),
         (
             recurring(periods=None, end=date(2099, 1, 1)),
-            'Nothing says for how many periods "Support" repeats monthly.',
+            '"Support" repeats for more than 520 periods: 1 to 520 can be.',
         ),
         (recurring(periods=0), '"Support" repeats for 0 periods: 1 to 520 can be.'),
         (recurring(periods=521), '"Support" repeats for 521 periods: 1 to 520 can be.'),
         (
             recurring(end=date(2027, 12, 31)),
-            '"Support" ends on Dec 31, 2027, and 12 periods monthly from Jan 31, 2027 do not.',
+            (
+                '"Support" ends on Dec 31, 2027, and 12 periods monthly from Jan 31, 2027 on '
+                "Jan 30, 2028: correct one of them in Salesforce."
+            ),
         ),
         (
             recurring(variable=True, unit_price=Decimal(0)),
