@@ -145,11 +145,6 @@ class TestRetainers:
             "Retainer Support, monthly: It has 6 periods instead of 12.",
         )
 
-    def test_say_on_which_day_they_end_within_a_period(self) -> None:
-        assert difference(retainer(), retainer(until=date(2028, 2, 10))) == (
-            "Retainer Support, monthly: It ends on Feb 10, 2028 instead of Feb 29, 2028.",
-        )
-
     def test_say_what_is_billed_by_quantity(self) -> None:
         dearer = HOURS.model_copy(update={"unit_price": Decimal(175)})
         before = retainer(variable=(HOURS,), renews=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.charges import charges
 from bot.currency import smallest_step
 from bot.deal import Deal
+from bot.difference import difference
 from bot.finding import Level, blocks
 from bot.money import Money
 from bot.planning import doubts
@@ -103,6 +104,11 @@ class TestByDay:
         [retainer] = planned(deal, policy=BY_DAY).retainers
         assert (retainer.last, days_words(retainer)) == ((), "10 of 28 days")
         assert "10 of 28 days" in doubtful(deal, policy=BY_DAY)["last_period"].sentence
+
+    def test_another_last_day_is_a_difference(self) -> None:
+        other = planned(deal_until(date(2027, 12, 15)), policy=BY_DAY)
+        said = difference(planned(self.deal, policy=BY_DAY), other)
+        assert "Retainer Support, monthly: It ends on Dec 15, 2027 instead of Dec 12, 2027." in said
 
     def test_another_term_begins_on_the_next_day_and_is_whole(self) -> None:
         plan = planned(self.deal, policy=BY_DAY)

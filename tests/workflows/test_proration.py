@@ -9,7 +9,6 @@ from bot.amending import WayKind
 from bot.deal import DealLine
 from bot.deps import Deps
 from bot.errors import Conflict
-from bot.facts import InvoiceLines
 from bot.periods import Period
 from bot.status import SubscriptionStatus
 from bot.workflows.usage import give_usage
@@ -45,8 +44,7 @@ def support(end: date = UNTIL) -> dict[str, object]:
 
 def billed(billing: FakeBilling) -> list[Period]:
     """Return the days of service on the invoices at Stripe, oldest first."""
-    lines = (lines for lines in billing.lines.values() if isinstance(lines, InvoiceLines))
-    periods = {line.period for some in lines for line in some.lines if line.period}
+    periods = {line.period for some in billing.lines.values() for line in some.lines if line.period}
     return sorted(periods, key=lambda period: period.start)
 
 
@@ -66,12 +64,11 @@ class TestBrokenLastPeriod:
         ]
         assert retainers(house)[0].status is SubscriptionStatus.ENDED
         assert house.troubles() == []
-        days = [(r.period_start, r.period_end) for r in house.invoices()]
-        for (_, end), (start, _) in pairwise(sorted(day for day in days if all(day))):  # type: ignore[type-var]
-            assert start is not None
-            assert end is not None
-            assert start - end == timedelta(days=1)
-        assert max(end for _, end in days if end) == UNTIL
+        rows = sorted(house.invoices(), key=lambda row: row.item)
+        for before, after in pairwise(rows):
+            assert before.period_end
+            assert after.period_start == before.period_end + timedelta(days=1)
+        assert rows[-1].period_end == UNTIL
         assert Period(start=date(2027, 2, 23), end=UNTIL) in billed(house.billing)
 
     def test_is_said_on_the_card(self, house: House) -> None:
