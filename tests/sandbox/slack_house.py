@@ -14,6 +14,7 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from sandbox.control import crowd
 from sandbox.serving import serving
 from sandbox.world import World
 
@@ -97,8 +98,8 @@ def bolt(house: House) -> App:
 
 def wait_for(condition: Callable[[], object], seconds: float = 10.0) -> None:
     """Poll until `condition` holds."""
-    until = time.monotonic() + seconds
+    began = time.monotonic()
     pause = threading.Event()
     while not condition():
-        assert time.monotonic() < until, "waited in vain"
+        assert time.monotonic() - began < seconds * crowd(), "waited in vain"
         pause.wait(0.02)
