@@ -123,19 +123,25 @@ def _changed(old: Retainer, new: Retainer, first: int) -> Retainer:
     if all(getattr(old, name) == getattr(new, name) for name in names):
         return after.model_copy(update={"earlier": old.earlier})
     earlier = [stretch for stretch in old.earlier if stretch.through < first - 1]
-    earlier.append(
-        Stretch(
-            through=first - 1,
-            lines=old.lines_of(first - 1),
-            variable=old.variable_of(first - 1),
-            due=old.due_of(first - 1),
-        )
-    )
+    known = max((stretch.through for stretch in earlier), default=0)
+    if old.last and first - 1 == old.periods and first - 2 > known:
+        earlier.append(_stretch(old, first - 2))  # the last period costs something else
+    earlier.append(_stretch(old, first - 1))
     periods = max(new.periods, first - 1)
     if first > periods:  # all of it is taken, as it was
         until = old.until if old.periods == periods else None
         after = after.model_copy(update={"until": until})
     return after.model_copy(update={"periods": periods, "earlier": tuple(earlier)})
+
+
+def _stretch(old: Retainer, through: int) -> Stretch:
+    """Return the periods up to one, as that one is."""
+    return Stretch(
+        through=through,
+        lines=old.lines_of(through),
+        variable=old.variable_of(through),
+        due=old.due_of(through),
+    )
 
 
 def _until(change: Change, old: Retainer, first: int) -> Retainer | None:
