@@ -7,6 +7,7 @@ import contextlib
 import http.client
 import json
 import os
+import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 from app import serve
 from bot.durable import exit_now
 from bot.settings import Settings
+from sandbox.causes import tell_causes
+from sandbox.live_keys import LiveKey, refuse_live_keys
 from sandbox.process import URL
 
 LOOK_EVERY = 0.1
@@ -38,12 +41,14 @@ class FollowingClock:
         return datetime.fromtimestamp(time.monotonic(), UTC) + self._ahead
 
     def _follow(self) -> None:
-        heard = time.monotonic()
-        while time.monotonic() - heard < GIVE_UP_AFTER:
+        # Counted in looks, not in time: a process that was frozen has not been alone.
+        vain = 0
+        while vain * LOOK_EVERY < GIVE_UP_AFTER:
             time.sleep(LOOK_EVERY)
+            vain += 1
             with contextlib.suppress(OSError, http.client.HTTPException):
                 self._look()
-                heard = time.monotonic()
+                vain = 0
         exit_now(1)
 
     def _look(self) -> None:
@@ -60,6 +65,11 @@ class FollowingClock:
 
 def main() -> None:
     """Run the bot with the settings of the environment and the sandbox's clock."""
+    try:
+        refuse_live_keys(os.environ)
+    except LiveKey as refused:
+        sys.exit(str(refused))
+    tell_causes()
     serve(Settings.load(env_file=None), clock=FollowingClock(os.environ[URL]))
 
 

@@ -23,6 +23,8 @@ ROLES = {
     "sam": "sales",
 }
 
+STRANGER = "jo"
+
 
 def email_of(name: str) -> str:
     """Return the address by which Salesforce and Slack agree who somebody is."""
@@ -49,6 +51,15 @@ def furnish(control: Control) -> None:
     control.patch("salesforce/settings", multi_currency=True, is_sandbox=True)
     for name in SALES:
         control.post("salesforce/users", email=email_of(name))
+
+
+def invite_stranger(control: Control) -> None:
+    """Let somebody in who has no part in billing: in no group, and in #sales only."""
+    if any(user["name"] == STRANGER for user in control.get("slack/users")):
+        return
+    control.post("slack/users", id=user_id(STRANGER), name=STRANGER, email=email_of(STRANGER))
+    people = [user_id(name) for name in (*ROLES, STRANGER)]
+    control.patch("slack/channels/sales", members=people)
 
 
 def environment(url: str) -> dict[str, str]:

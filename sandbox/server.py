@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -93,8 +93,8 @@ async def _read(request: Request, vendor: str, path: str) -> Call:
     headers = {name.lower(): value for name, value in request.headers.items()}
     # Said by the bot's launcher, not by the bot: no vendor ever sees it.
     workflow, _, step = headers.pop(CAUSE, "").partition(" ")
+    cause = (unquote(workflow), unquote(step))
     body = await request.body()
-    cause = (workflow, step)
     return Call(vendor, request.method, "/" + path, request.url.query, headers, body, cause)
 
 

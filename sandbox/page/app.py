@@ -45,11 +45,17 @@ class Page:
             Invoices(world.stripe.state, org),
             Calls(world.recorder),
             Clock(world.clock),
-            Keeper(lambda: self.feed.note_from_thread("bot")),
+            Keeper(self._bot_changed),
             Story(lambda: self.feed.note_from_thread("story")),
             world.clock.timestamp(),
         )
         self.feed = Feed(world.changes, self._said)
+
+    def _bot_changed(self) -> None:
+        """Hear, from any thread, that the bot's state is another."""
+        if not self.kit.bot.is_alive:
+            self.kit.world.clock.left()
+        self.feed.note_from_thread("bot")
 
     def _said(self, change: Change) -> list[tuple[str, object]]:
         return [*said(self.kit, change)]

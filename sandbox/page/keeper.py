@@ -43,6 +43,11 @@ class Keeper:
         self._starts = 0
         self._trouble = ""
 
+    @property
+    def is_alive(self) -> bool:
+        """Return whether there is a process, frozen or not."""
+        return self._state in (State.STARTING, State.RUNNING, State.FROZEN)
+
     def shown(self) -> dict[str, object]:
         """Return it as the page shows it; `since` is real time."""
         return {

@@ -1,13 +1,12 @@
 """What the page asks first: who is there, whom one can act as, and how things stand."""
 
 from bot.views.answers import HELP
-from sandbox.company import ZONE, user_id
+from sandbox.company import STRANGER, ZONE, user_id
 from sandbox.page.kit import Kit
 from sandbox.page.paging import Row
 from sandbox.people import COMMAND
 from sandbox.slack import reading
 
-STRANGER = "jo"
 ROLE_WORDS = {
     "kim": "Approver (finance lead)",
     "pat": "Second approver (finance)",
