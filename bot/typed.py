@@ -128,7 +128,7 @@ def _billed(typed: TypedPlan, plan: Plan, known: Known, today: date) -> Changes:
     elif way is BillingWay.KEEP:
         yield from _with_terms(decided, due, before)
     else:
-        yield from schedule(typed.billing, Whole(plan, lines, due, today))
+        yield from schedule(typed.billing, Whole(plan, lines, due, today, before))
 
 
 def _with_terms(decided: Overrides, due: Due, before: Due) -> Changes:

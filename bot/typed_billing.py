@@ -55,7 +55,7 @@ def schedule(typed: TypedBilling, whole: Whole) -> Changes:
 
     """
     if typed.way is BillingWay.RETAINER:
-        yield from repeating(typed, whole)
+        yield from _repeating(typed, whole)
         return
     if not whole.lines:
         raise Mistakes({FieldId.NET_DAYS: "There is no amount to divide yet."})
@@ -68,6 +68,23 @@ def schedule(typed: TypedBilling, whole: Whole) -> Changes:
     yield "installments", numbered(parts, whole.due)
     if whole.plan.retainers and not whole.plan.installments:
         yield "retainers", ()  # it is what was divided
+
+
+def _repeating(typed: TypedBilling, whole: Whole) -> Changes:
+    """Yield the retainers with the one that was changed in its place."""
+    plan = whole.plan
+    places = [n for n, one in enumerate(plan.retainers) if str(one.number) == typed.retainer]
+    place = places[0] if places else 0
+    others = (*plan.retainers[:place], *plan.retainers[place + 1 :])
+    chosen = plan.retainers[place : place + 1]
+    first = plan.model_copy(update={"retainers": (*chosen, *others)})
+    due = chosen[0].due if chosen and whole.due == whole.shown else whole.due  # it has its own
+    for name, value in repeating(typed, whole._replace(plan=first, due=due)):
+        if name == "retainers" and isinstance(value, tuple):
+            changed, *rest = value
+            yield name, (*rest[:place], changed, *rest[place:])
+        else:
+            yield name, value
 
 
 def _one(typed: TypedBilling, whole: Whole) -> list[Part]:

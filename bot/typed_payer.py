@@ -57,7 +57,7 @@ def shares_from(typed: TypedPayers, plan: Plan, second: Account | None) -> Chang
         raise Mistakes({FieldId.SHARE_PERCENT: "Write 0 for nobody, or less than 100 %."})
     if not percent:
         if plan.shares:
-            yield "shares", ()
+            yield "shares", plan.shares[1:]
         return
     address = email(typed.share_email, FieldId.SHARE_EMAIL)
     before = plan.shares[0] if plan.shares else None
@@ -69,4 +69,5 @@ def shares_from(typed: TypedPayers, plan: Plan, second: Account | None) -> Chang
         bill_to = _of_account(second, address)
     same = before is not None and before.bill_to.email == address
     customer_id = before.customer_id if before and same else ""
-    yield "shares", (Share(bill_to=bill_to, percent=percent, customer_id=customer_id),)
+    share = Share(bill_to=bill_to, percent=percent, customer_id=customer_id)
+    yield "shares", (share, *plan.shares[1:])

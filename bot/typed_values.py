@@ -33,6 +33,8 @@ class TypedBilling(Value):
     interval: str = ""
     start_date: date | None = None
     parts: tuple[TypedPart, ...] = ()
+    retainer: str = ""
+    """Number of the retainer that is changed; "": the first."""
     label: str = ""
     """Of a retainer."""
     amount: str = ""
@@ -48,6 +50,8 @@ class Whole(NamedTuple):
     lines: tuple[PlanLine, ...]
     due: Due
     today: date
+    shown: Due | None = None
+    """The terms that the form showed at first; `due` are those that stand in it now."""
 
     @property
     def base(self) -> Base:

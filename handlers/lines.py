@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.answers import fixing, plan_forms
 from bot.deps import Deps
 from bot.typed import TypedLine, TypedPlan
-from bot.typed_values import TypedPart
+from bot.typed_values import TypedBilling, TypedPart
 from bot.views.blocks import Block
 from bot.views.ids import BillingWay, ModalId
 from handlers import parsing
@@ -61,6 +61,14 @@ def choose_billing(deps: Deps, request: Request) -> None:
     except ValueError:
         return
     _show_billing(deps, request, typed, way=way)
+
+
+def choose_retainer(deps: Deps, request: Request) -> None:
+    """Show the form with the retainer that was chosen, as it is planned."""
+    request.ack()
+    typed = typed_plan(parsing.Form(request))
+    fresh = TypedBilling(way=BillingWay.RETAINER, retainer=parsing.value(request))
+    _show_billing(deps, request, typed, **dict(fresh))
 
 
 def _show_billing(deps: Deps, request: Request, typed: TypedPlan, **changes: object) -> None:

@@ -4,10 +4,21 @@ from slack_bolt import App
 
 from bot.answers import plan_forms
 from bot.deps import Deps
+from bot.mistakes import Mistakes
+from bot.overrides import Overrides
+from bot.typed import TypedPlan
 from bot.views.ids import ActionId, ModalId
+from bot.views.modify_billing import of_retainer
 from bot.workflows.revise import Stale, modify
 from handlers import parsing
-from handlers.lines import choose_billing, with_line, with_part, without_line, without_part
+from handlers.lines import (
+    choose_billing,
+    choose_retainer,
+    with_line,
+    with_part,
+    without_line,
+    without_part,
+)
 from handlers.plan_form import typed_plan
 from handlers.request import Request
 from handlers.table import register_all
@@ -19,7 +30,7 @@ def submit(deps: Deps, request: Request) -> None:
     form = parsing.Form(request)
     typed = typed_plan(form)
     parsing.actor(deps, request)
-    changes = plan_forms.understood(deps, form.context, typed)
+    changes = _understood(deps, form, typed)
     try:
         view = plan_forms.review(deps, form.context, changes)
     except Stale as stale:
@@ -27,6 +38,19 @@ def submit(deps: Deps, request: Request) -> None:
         request.ack(response_action="update", view=again)
         return
     request.ack(response_action="push", view=view)
+
+
+def _understood(deps: Deps, form: parsing.Form, typed: TypedPlan) -> Overrides:
+    """Return what was changed; a mistake is said where the form has the field."""
+    try:
+        return plan_forms.understood(deps, form.context, typed)
+    except Mistakes as error:
+        number = form.context.retainer
+        fields = {
+            keyed if (keyed := of_retainer(name, number)) in form else name: said
+            for name, said in error.fields.items()
+        }
+        raise Mistakes(fields) from None
 
 
 def submit_review(deps: Deps, request: Request) -> None:
@@ -50,6 +74,7 @@ def register(app: App, deps: Deps) -> None:
             ActionId.PART_ADD: with_part,
             ActionId.PART_REMOVE: without_part,
             ActionId.BILLING_CHOOSE: choose_billing,
+            ActionId.RETAINER_CHOOSE: choose_retainer,
         },
         {ModalId.MODIFY: submit, ModalId.MODIFY_REVIEW: submit_review},
     )

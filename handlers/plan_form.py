@@ -3,6 +3,7 @@
 from bot.typed import TypedLine, TypedPlan
 from bot.typed_values import TypedBilling, TypedPart
 from bot.views.ids import BillingWay, FieldId
+from bot.views.modify_billing import of_retainer
 from bot.views.values import line_block
 from handlers.parsing import Form
 
@@ -32,6 +33,8 @@ def _billing(form: Form) -> TypedBilling | None:
         return None
     way = BillingWay(form.context.billing)
     first = FieldId.SEND_DATE if way is BillingWay.ONE else FieldId.START_DATE
+    if form.context.retainer:
+        return _retainer(form, form.context.retainer)
     return TypedBilling(
         way=way,
         deposit=form.text(FieldId.DEPOSIT),
@@ -45,6 +48,20 @@ def _billing(form: Form) -> TypedBilling | None:
         amount=form.text(FieldId.PERIOD_AMOUNT),
         periods=form.text(FieldId.PERIODS),
         renews=form.checked(FieldId.RENEWS),
+    )
+
+
+def _retainer(form: Form, number: str) -> TypedBilling:
+    """Return what was typed about one of several retainers."""
+    return TypedBilling(
+        way=BillingWay.RETAINER,
+        retainer=number,
+        interval=form.choice(of_retainer(FieldId.INTERVAL, number)),
+        start_date=form.day(of_retainer(FieldId.START_DATE, number)),
+        label=form.text(of_retainer(FieldId.PART_LABEL, number)),
+        amount=form.text(of_retainer(FieldId.PERIOD_AMOUNT, number)),
+        periods=form.text(of_retainer(FieldId.PERIODS, number)),
+        renews=form.checked(of_retainer(FieldId.RENEWS, number)),
     )
 
 

@@ -42,8 +42,13 @@ def divisible(deal: Deal, plan: Plan) -> tuple[PlanLine, ...]:
     return planned
 
 
-def as_billing_form(plan: Plan, lines: Sequence[PlanLine], today: date) -> BillingForm:
-    """Return how `plan` is billed, with something sensible in the fields of the other ways."""
+def as_billing_form(
+    plan: Plan, lines: Sequence[PlanLine], today: date, retainer: str = ""
+) -> BillingForm:
+    """Return how `plan` is billed, with something sensible in the fields of the other ways.
+
+    `retainer` is the number of the one whose fields are shown, the first by default.
+    """
     total = Money.total((line.amount for line in lines), plan.currency)
     named = f"{total} for {counted(len(lines), 'line')}" if len(lines) != 1 else str(total)
     plain = is_plain(plan)
@@ -57,9 +62,13 @@ def as_billing_form(plan: Plan, lines: Sequence[PlanLine], today: date) -> Billi
     )
     if not plan.retainers:
         return form
-    first = plan.retainers[0]
+    every = plan.retainers
+    first = next((one for one in every if str(one.number) == retainer), every[0])
+    labels = tuple((str(one.number), one.label) for one in every)
     return form.model_copy(
         update={
+            "retainer": str(first.number) if len(every) > 1 else "",
+            "retainers": labels if len(every) > 1 else (),
             "label": first.label,
             "amount": f"{period_amount(first, plan.currency).amount:f}",
             "interval": str(first.rhythm),
@@ -88,7 +97,7 @@ def _part(part: Installment, key: str) -> FormPart:
 
 def with_typed(form: BillingForm, typed: TypedBilling) -> BillingForm:
     """Return the form with what was typed; a field that was not there stays as it was."""
-    said = typed.model_dump(exclude={"parts", "way", "renews", "start_date"})
+    said = typed.model_dump(exclude={"parts", "way", "renews", "start_date", "retainer"})
     changes: dict[str, object] = {name: value for name, value in said.items() if value}
     changes["way"] = typed.way
     if typed.parts:

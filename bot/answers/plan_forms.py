@@ -59,7 +59,8 @@ def typed_so_far(deps: Deps, about: ModalContext, typed: TypedPlan, way: str = W
     """Return the form of Modify with what was typed, e.g. with a line more."""
     with deps.ledger.reading() as s:
         proposal = proposals.get(s, about.proposal_id)
-    state = _as_planned(deps, proposal, way)
+    retainer = typed.billing.retainer if typed.billing else ""
+    state = _as_planned(deps, proposal, way, retainer)
     share = state.share
     if share is not None and typed.share_percent is not None:
         typed_share = {"percent": typed.share_percent, "email": typed.share_email}
@@ -104,7 +105,7 @@ def review(deps: Deps, about: ModalContext, changes: Overrides) -> Block:
         way=WAY,
     )
     kept = changes.model_dump_json(exclude_unset=True)
-    fresh = {"overrides": kept, "line_keys": (), "part_keys": (), "billing": ""}
+    fresh = {"overrides": kept, "line_keys": (), "part_keys": (), "billing": "", "retainer": ""}
     return view.review(about.model_copy(update=fresh), state)
 
 
@@ -150,7 +151,7 @@ def pending_for(
     return about.model_copy(update=known), proposal
 
 
-def _as_planned(deps: Deps, proposal: ProposalRow, way: str) -> ModifyState:
+def _as_planned(deps: Deps, proposal: ProposalRow, way: str, retainer: str = "") -> ModifyState:
     plan = proposal.plan
     with deps.ledger.reading() as s:
         deal = deals.get(s, proposal.deal_id).deal
@@ -171,7 +172,7 @@ def _as_planned(deps: Deps, proposal: ProposalRow, way: str) -> ModifyState:
         po_number=plan.po_number,
         memo=plan.memo,
         footer=plan.footer,
-        billing=as_billing_form(plan, lines, deps.today()),
+        billing=as_billing_form(plan, lines, deps.today(), retainer),
         share=_share(plan, deal.second_payer),
         today=deps.today(),
     )

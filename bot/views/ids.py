@@ -72,6 +72,8 @@ class ActionId(StrEnum):
     """The same for one part of a schedule."""
     BILLING_CHOOSE = "billing.choose"
     """In the modal of `MODIFY`: how it is billed, a `BillingWay`."""
+    RETAINER_CHOOSE = "retainer.choose"
+    """The same: the number of the retainer that is changed."""
     INPUT = "input"
     """The element of every input block: the block id names the field."""
 

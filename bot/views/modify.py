@@ -40,6 +40,7 @@ def modify(about: ModalContext, state: ModifyState) -> Block:
         "billing": way.value,
         "line_keys": tuple(line.key for line in lines_shown),
         "part_keys": tuple(part.key for part in parts_shown),
+        "retainer": state.billing.retainer if way is BillingWay.RETAINER else "",
     }
     return modal(ModalId.MODIFY, "Modify", blocks, about.model_copy(update=shown), submit="Review")
 

@@ -6,7 +6,7 @@ from bot.views.blocks import Block, actions, button, context, divider, option, s
 from bot.views.ids import ActionId, BillingWay, FieldId
 from bot.views.modal import check_input, choice_input, date_input, number_input, text_input
 from bot.views.state_forms import BillingForm, FormPart
-from bot.views.text import escape
+from bot.views.text import escape, one_line
 from bot.views.values import line_block
 
 MOST_PARTS = 12
@@ -144,7 +144,34 @@ def _part(number: int, part: FormPart, *, removable: bool) -> list[Block]:
     ]
 
 
+def _which(form: BillingForm) -> list[Block]:
+    """Return the choice of which retainer is changed, where there are several."""
+    if not form.retainers:
+        return []
+    options = [option(one_line(f"{n}: {name}", 75), n) for n, name in form.retainers]
+    pick = select(ActionId.RETAINER_CHOOSE, options, "Which retainer", form.retainer)
+    chosen = section(f"*Which of {len(form.retainers)} retainers*", pick)
+    chosen["block_id"] = "retainer"
+    said = "One is changed at a time. Hand it in before you choose another: the rest stay."
+    return [chosen, context(said)]
+
+
+def of_retainer(field: str, retainer: str) -> str:
+    """Return the block of a field; each of several retainers has its own.
+
+    For Slack keeps what was typed into a block, whatever the next view has in it.
+    """
+    return f"{field}.{retainer}" if retainer else field
+
+
 def _retainer(form: BillingForm) -> list[Block]:
+    fields = _of_one(form)
+    for block in fields:
+        block["block_id"] = of_retainer(block["block_id"], form.retainer)
+    return [*_which(form), *fields]
+
+
+def _of_one(form: BillingForm) -> list[Block]:
     return [
         text_input(FieldId.PART_LABEL, "What for", initial=form.label, most=150),
         text_input(FieldId.PERIOD_AMOUNT, "Amount of each period", initial=form.amount, most=30),

@@ -46,6 +46,10 @@ class BillingForm(Value):
     interval: str = "monthly"
     start_date: date_ | None = None
     parts: tuple[FormPart, ...] = ()
+    retainer: str = ""
+    """Number of the retainer that the form changes; "": there is no other."""
+    retainers: tuple[tuple[str, str], ...] = ()
+    """Number and name of each, where there are several."""
     label: str = ""
     amount: str = ""
     periods: str = ""

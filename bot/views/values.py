@@ -148,6 +148,8 @@ class ModalContext(Value):
     message_ts: str = ""
     billing: str = ""
     """Of `MODIFY`: the `BillingWay` that the form shows."""
+    retainer: str = ""
+    """Of `MODIFY`: the number of the retainer that the form changes."""
     part_keys: tuple[str, ...] = ()
     line_keys: tuple[str, ...] = ()
     """Of `MODIFY`: the lines in the order shown."""
