@@ -4,13 +4,14 @@ import { h } from "./dom.js";
 
 const SECONDS = 8;
 
-/** Say something; `bad` when it is about what could not be done. */
-export function toast(words, { bad = false } = {}) {
+/** Say something; `bad` when it is about what could not be done; `extra`: a control. Return the line. */
+export function toast(words, { bad = false, extra = null } = {}) {
   const close = h("button", { type: "button", class: "button plain small", "aria-label": "Dismiss" }, "×");
-  const line = h("div", { class: ["toast", bad && "bad"] }, h("span", {}, words), close);
+  const line = h("div", { class: ["toast", bad && "bad"] }, h("span", {}, words), extra, close);
   close.addEventListener("click", () => line.remove());
   document.getElementById("toasts").append(line);
   setTimeout(() => line.remove(), SECONDS * 1000);
+  return line;
 }
 
 /** Wait for `doing` and say it if that fails; return its value, or undefined. */

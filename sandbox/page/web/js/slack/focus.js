@@ -6,7 +6,7 @@ const CONTROLS =
 const controls = (root) => [...root.querySelectorAll(CONTROLS)].filter((one) => !one.disabled);
 
 const known = (one) =>
-  [one.tagName, one.type, one.dataset.actionId, one.getAttribute("aria-label"), one.name,
+  [one.tagName, one.type, one.dataset.block, one.dataset.action, one.getAttribute("aria-label"), one.name,
     one.tagName === "BUTTON" || one.tagName === "A" ? one.textContent : ""].join("|");
 
 /**
