@@ -4,7 +4,6 @@ import { get } from "../api.js";
 import { h, replace } from "../dom.js";
 import * as live from "../live.js";
 import * as store from "../store.js";
-import { moment } from "../words.js";
 import { badge, button, section, soon, table } from "./parts.js";
 import { STATES, tell } from "./status.js";
 
@@ -49,7 +48,7 @@ export function drawBot() {
     const had = acts.contains(document.activeElement);
     replace(state, badge(words, kind),
       bot.pid ? h("span", { class: "quiet" }, `process ${bot.pid}`) : null,
-      bot.since ? h("span", { class: "quiet" }, `since ${moment(bot.since)}`) : null,
+      bot.trouble ? h("span", { class: "quiet" }, bot.trouble) : null,
       bot.starts > 1 ? h("span", { class: "quiet" }, `started ${bot.starts} times`) : null);
     replace(acts, bot.state === "absent" ? h("p", { class: "quiet" }, "Nobody started a bot from this page; see `make demo`.") : [
       ["running", "frozen", "starting"].includes(bot.state) ? act("Kill it: SIGKILL", "kill", { kind: "danger" }) : null,

@@ -27,7 +27,7 @@ export function mount(node, status) {
   const tabs = TABS.map(([key, words]) => tab(key, words));
   const panels = TABS.map(([key]) => panel(key));
   const list = h("div", { class: "tabs", role: "tablist", "aria-label": "The world around it" }, tabs);
-  node.append(list, panels);
+  node.append(list, ...panels);
   const drawn = new Set();
 
   function choose(key, { focus = false } = {}) {
