@@ -13,6 +13,9 @@ from bot.workflows.trouble import close_trouble
 ACCEPT = "accept"
 """Why a retainer is looked at when somebody takes its end as it is."""
 
+ENDED = "ended"
+"""The code of that trouble."""
+
 
 def decided(deps: Deps, s: Session, deal_id: str) -> None:
     """Close the trouble of each retainer of the deal that is over: people know, and chose."""

@@ -42,8 +42,10 @@ def schedule(deps: Deps, proposal_id: str) -> None:
 
 def to_draft(deps: Deps, proposal_id: str) -> dict[str, str] | None:
     """Return the deal whose later invoices are to be drafted, None if there are none."""
-    with deps.ledger.reading() as s:
+    with deps.ledger.transaction() as s:
         rows = _waiting(deps, s, proposal_id)
+        if not rows:
+            close_trouble(deps, s, subject=proposal_id, kind=SCHEDULE)
     return {"deal_id": rows[0].deal_id} if rows else None
 
 

@@ -11,7 +11,7 @@ from bot.charges import charges
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, Urgency
-from bot.ledger import Session, adjustments, invoices, proposals, subscriptions
+from bot.ledger import Session, adjustments, desk, invoices, proposals, subscriptions
 from bot.ledger.held import holding_retainer
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
@@ -19,7 +19,7 @@ from bot.proration import ends_apart
 from bot.status import AdjustmentStatus, SubscriptionStatus, move_subscription
 from bot.views.text import counted, day
 from bot.workflows.adopting import end_if_billed
-from bot.workflows.ended_early import ACCEPT
+from bot.workflows.ended_early import ACCEPT, ENDED
 from bot.workflows.observe import observe
 from bot.workflows.retainers import ALIGN_RETAINER, RETAINER, TEND, charge_in, name_of
 from bot.workflows.subscribing import align, place_periods, start_subscriptions
@@ -109,12 +109,21 @@ def take_over(
             return
         _bill_the_last(deps, s, row)
         over = end_if_billed(deps, s, row) or row.status is not SubscriptionStatus.ACTIVE
+        if over:
+            _forget_what_differed(deps, s, row)
         if over or _is_corrected(s, row):
             return
         if seen is None or seen.status is SubscriptionStatus.ENDED:
             _ended_early(deps, s, row)
             return
         _compare(deps, s, row, seen)
+
+
+def _forget_what_differed(deps: Deps, s: Session, row: SubscriptionRow) -> None:
+    """Close the trouble of what is over by now; that somebody ended it is for people to settle."""
+    found = desk.find_trouble(s, row.id, RETAINER)
+    if found is not None and found.code != ENDED:
+        close_trouble(deps, s, subject=row.id, kind=RETAINER)
 
 
 def _is_corrected(s: Session, row: SubscriptionRow) -> bool:
@@ -163,7 +172,7 @@ def _ended_early(deps: Deps, s: Session, row: SubscriptionRow) -> None:
     tell(deps, s, row.deal_id, by=STRIPE_DASHBOARD, action="retainer.ended_early", what=what,
          subject=row.id, after={"not_billed": left}, urgency=Urgency.BULK)  # fmt: skip
     said = f"{what} Choose how it goes on, or leave it at that: Retry looks again and accepts it."
-    open_trouble(deps, s, Outcome.refused(said, vendor="Stripe", code="ended"), subject=row.id,
+    open_trouble(deps, s, Outcome.refused(said, vendor="Stripe", code=ENDED), subject=row.id,
                  kind=RETAINER, deal_id=row.deal_id,
                  retry={"workflow": TEND, "args": [row.id, ACCEPT]})  # fmt: skip
 
