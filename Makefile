@@ -5,7 +5,7 @@ HISTORIES ?= 500
 BIN := .venv/bin
 CODE := app.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo run test soak cover check fix bench lock clean
+.PHONY: help demo tour run test soak cover check fix bench lock clean
 help:            ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -15,7 +15,10 @@ help:            ## what there is
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: .venv/ready  ## set everything up and play the tour: a whole bot against local Slack, Stripe and Salesforce
+demo: .venv/ready  ## set everything up and play: a page with a whole bot on a local Slack, Stripe and Salesforce
+	$(BIN)/python -m sandbox demo
+
+tour: .venv/ready  ## set everything up and watch: two acts played against the real bot, in the terminal
 	$(BIN)/python -m sandbox tour
 
 run: .venv/ready   ## run the bot with the settings of this folder's .env

@@ -34,7 +34,7 @@ def tell_causes() -> None:
         encode_chunked: bool = False,
     ) -> None:
         workflow, step = cause(sys._getframe(1))  # noqa: SLF001 - the documented way to the stack
-        self.putheader(CAUSE, f"{quote(workflow, safe=':')} {quote(step, safe=':')}")
+        self.putheader(CAUSE, f"{quote(workflow, safe=':')};{quote(step, safe=':')}")
         send(self, message_body, encode_chunked=encode_chunked)  # type: ignore[arg-type]  # as given
 
     http.client.HTTPConnection.endheaders = telling  # type: ignore[method-assign]  # all end here

@@ -92,7 +92,7 @@ def build(world: World) -> ASGIApp:
 async def _read(request: Request, vendor: str, path: str) -> Call:
     headers = {name.lower(): value for name, value in request.headers.items()}
     # Said by the bot's launcher, not by the bot: no vendor ever sees it.
-    workflow, _, step = headers.pop(CAUSE, "").partition(" ")
+    workflow, _, step = headers.pop(CAUSE, "").partition(";")
     cause = (unquote(workflow), unquote(step))
     body = await request.body()
     return Call(vendor, request.method, "/" + path, request.url.query, headers, body, cause)

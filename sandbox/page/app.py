@@ -14,6 +14,7 @@ from sandbox.page.deals import Deals
 from sandbox.page.events import said
 from sandbox.page.feed import Feed
 from sandbox.page.guard import Guard
+from sandbox.page.hurry import Hurry
 from sandbox.page.invoices import Invoices
 from sandbox.page.keeper import Keeper
 from sandbox.page.kit import Kit
@@ -72,7 +73,7 @@ class Page:
             response = await self._answer(Request(scope, receive))
             await response(scope, receive, send)
 
-        return Guard(both)
+        return Guard(Hurry(both, self.kit.clock.soon))
 
     async def _answer(self, request: Request) -> Response:
         path = request.url.path

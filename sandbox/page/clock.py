@@ -47,6 +47,11 @@ class Clock:
         now = self._clock.now()
         return self._go(_next(now)[0] - now)
 
+    def soon(self) -> None:
+        """Go to the next minute, when the bot looks at Salesforce and Stripe."""
+        now = self._clock.now()
+        self._clock.advance(timedelta(seconds=60 - now.second - now.microsecond / 1e6))
+
     def days_on(self, days: int) -> dict[str, object]:
         """Go to the same time of day in the company's zone, `days` days from now.
 

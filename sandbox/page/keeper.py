@@ -1,5 +1,6 @@
 """The bot beside the page: its process, what state it is in, and the levers on it."""
 
+import contextlib
 import os
 import signal
 import threading
@@ -137,8 +138,8 @@ class Keeper:
     def end(self) -> None:
         """End it for good: the sandbox ends."""
         if self._bot is not None:
-            _signal(self._bot.pid, signal.SIGCONT)
-            self._bot.kill()
+            with contextlib.suppress(OSError):  # the sandbox may have ended before its bot
+                self._bot.kill()
 
     def _kept(self) -> Bot:
         if self._bot is None:

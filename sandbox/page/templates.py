@@ -9,6 +9,7 @@ from sandbox.company import ZONE, deal, email_of
 from sandbox.control import Obj
 from sandbox.page.paging import Row
 from sandbox.salesforce import SalesforceWorld
+from sandbox.salesforce.deals import ADDRESS
 from sandbox.slack.values import no_lever
 from sandbox.wire import Call, Refused
 
@@ -25,6 +26,8 @@ class Template:
     words: str
     made: Callable[[date], Obj]
     """From today's date in the company's zone."""
+    second: str = ""
+    """Who pays the other part, by share."""
 
 
 def _once(_today: date) -> Obj:
@@ -90,7 +93,8 @@ def _dinar(_today: date) -> Obj:
 
 
 def _two_payers(_today: date) -> Obj:
-    return deal("Initrode", "12000", name="Joint study", terms="Net 30")
+    share = {"Closedwon_Second_Payer_Share__c": 40}
+    return deal("Initrode", "12000", name="Joint study", terms="Net 30", fields=share)
 
 
 def _mistake(_today: date) -> Obj:
@@ -115,7 +119,9 @@ TEMPLATES = {
     ),
     "yen": Template("Yen", "Sakura KK: ¥1,250,000, no decimals", _yen),
     "dinar": Template("Dinars", "Gulf Trading: KWD 1,234.560, three decimals", _dinar),
-    "payers": Template("Two payers", "Initrode and its lab share $12,000.00", _two_payers),
+    "payers": Template(
+        "Two payers", "Initrode pays 60 %, its lab 40 %", _two_payers, "Initrode Labs"
+    ),
     "mistake": Template("Something is missing", "Umbrella Labs: nobody to send it to", _mistake),
 }
 
@@ -140,9 +146,25 @@ async def win(salesforce: SalesforceWorld, key: str, owner: str = "") -> Row:
         raise no_lever(404, f"no such template: {key}")
     today = salesforce.clock.now().astimezone(ZONE).date()
     person = owner if "@" in owner else email_of(owner or "dana")
-    made = await _pull(salesforce, "/deals", template.made(today) | {"owner": person})
+    given = template.made(today) | {"owner": person}
+    if template.second:
+        payer = await _second(salesforce, template.second)
+        given["fields"] = {**given["fields"], "Closedwon_Second_Payer__c": payer}
+    made = await _pull(salesforce, "/deals", given)
     won = await _pull(salesforce, f"/deals/{made['Id']}/win", {})
     return {"id": won["Id"], "name": won["Name"]}
+
+
+async def _second(salesforce: SalesforceWorld, name: str) -> str:
+    """Return the account of the second payer, made with somebody to write to if there is none."""
+    for row in salesforce.org.store.rows("Account"):
+        if row["Name"] == name and not row["IsDeleted"]:
+            return str(row["Id"])
+    account = await _pull(salesforce, "/records/Account", {"fields": {"Name": name, **ADDRESS}})
+    contact = {"LastName": "Ito", "FirstName": "Mika", "Email": "accounts@labs.example"}
+    fields = {**contact, "AccountId": account["Id"]}
+    await _pull(salesforce, "/records/Contact", {"fields": fields})
+    return str(account["Id"])
 
 
 async def _pull(salesforce: SalesforceWorld, path: str, given: Obj) -> Obj:

@@ -1,4 +1,4 @@
-"""The tour, as `make demo` plays it."""
+"""The tour, as `make tour` plays it."""
 
 import json
 import subprocess
