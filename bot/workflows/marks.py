@@ -15,29 +15,35 @@ MOST_METADATA = 500
 CHANGES_KEPT = 4
 """Changes of a deal that its invoices name; an object has room for fifty entries in all."""
 FORGOTTEN_AT_ONCE = 4
-"""Earlier ones that are taken off with a new one: each goes when its turn comes."""
+"""Earlier ones that are taken off with a new one; those before them are gone already."""
 
 
 def marks_of_change(
     s: Session, proposal: ProposalRow, choice: Choice, decided_on: date
 ) -> dict[str, str]:
     """Return what is noted of an approved change; entries of much earlier ones are taken off."""
-    approvers = [
-        decision.actor_name
-        for decision in proposals.decisions(s, proposal.id)
-        if decision.verdict is Verdict.APPROVE
-    ]
     name = _name(proposal.revision)
     notes = {
         name: TITLES[WayKind(proposal.way)],
-        f"{name}_by": _by(choice.by_name, approvers),
+        f"{name}_by": _by(choice.by_name, _approvers(s, proposal)),
         f"{name}_on": decided_on.isoformat(),
         f"{name}_reason": choice.reason,
     }
-    gone = range(1, proposal.revision - CHANGES_KEPT + 1)[-FORGOTTEN_AT_ONCE:]
-    for revision in gone:
+    for revision in _gone(s, proposal):
         notes |= {f"{_name(revision)}{part}": "" for part in ("", "_by", "_on", "_reason")}
     return {name: cut(text, MOST_METADATA) for name, text in notes.items()}
+
+
+def _gone(s: Session, proposal: ProposalRow) -> list[int]:
+    """Return the revisions of changes that give way to this one, and of the few before them."""
+    earlier = proposals.earlier_of(s, proposal.deal_id, proposal.revision)
+    noted = [row.revision for row in earlier if row.amends and _approvers(s, row)]
+    return noted[: 1 - CHANGES_KEPT][-FORGOTTEN_AT_ONCE:]
+
+
+def _approvers(s: Session, proposal: ProposalRow) -> list[str]:
+    decided = proposals.decisions(s, proposal.id)
+    return [one.actor_name for one in decided if one.verdict is Verdict.APPROVE]
 
 
 def _name(revision: int) -> str:

@@ -170,6 +170,10 @@ class TestFieldsOfTheOpportunity:
             '"Support" repeats for more than 520 periods: 1 to 520 can be.',
         ),
         (recurring(periods=0), '"Support" repeats for 0 periods: 1 to 520 can be.'),
+        (
+            recurring(periods=0, end=date(2027, 12, 31)),
+            '"Support" repeats for 0 periods: 1 to 520 can be.',
+        ),
         (recurring(periods=521), '"Support" repeats for 521 periods: 1 to 520 can be.'),
         (
             recurring(end=date(2027, 12, 31)),
