@@ -7,6 +7,7 @@ import * as store from "../store.js";
 import { toast } from "../toast.js";
 import { day, isoDay, longDay, moment, time } from "../words.js";
 import { badge, button, empty, section } from "./parts.js";
+import { watchNow } from "./tick.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -14,7 +15,7 @@ const SHOWN = 40;
 
 /** Draw the tab. */
 export function mount(panel) {
-  const face = h("div", { class: "face", role: "status" });
+  const face = h("div", { class: "face", "aria-label": "The time in the world" });
   const next = h("p", { class: "card next" });
   const to = h("input", { type: "date", class: "input fit", id: "clock-day" });
   const passed = since();
@@ -44,8 +45,7 @@ export function mount(panel) {
     h("div", { class: "row" }, h("label", { for: "clock-day" }, "To the day"), to, button("Go there", choose)),
     h("p", { class: "quiet" }, "Jobs that fall into the time that passes run as they would have; invoices that are due go out, and become overdue."),
     passed);
-  store.watch("clock", (clock) => {
-    if (!clock) return;
+  watchNow((clock) => {
     replace(face, h("span", { class: "face-time" }, time(clock.now)), h("span", {}, longDay(clock.now), ", ", isoDay(clock.now).slice(0, 4)),
       h("span", { class: "quiet" }, clock.zone.replaceAll("_", " "), clock.behind ? " · the bot is catching up" : ""));
     next.hidden = !clock.next;

@@ -44,7 +44,7 @@ export function story(life, invoice) {
       return h("li", { class: kind },
         h("span", { class: "quiet" }, moment(event.created)),
         h("span", {}, words, sum, event.message ? h("span", { class: "quiet" }, ` (${event.message})`) : null, " ",
-          badge(event.api ? "closedwon" : "Not by closedwon", event.api ? "info" : "")));
+          event.api ? badge("closedwon", "info") : null));
     })),
     others.length ? h("details", { dataset: { key: "others" } }, h("summary", {}, `${others.length} further events`),
       h("ul", { class: "plain-list mono" }, others.map((event) => h("li", {}, `${moment(event.created)} · ${event.type}`)))) : null);

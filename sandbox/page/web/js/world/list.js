@@ -47,6 +47,7 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
 
   function keep(row) {
     const line = h("li", {}, h("button", { type: "button", class: "line", on: { click: () => open(rows.get(row.id).row) } }, draw(row)));
+    line.addEventListener("animationend", () => line.classList.remove("fresh"));
     rows.set(row.id, { row, line });
     return line;
   }
@@ -85,6 +86,6 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
   }, { rootMargin: "400px" }).observe(end);
   live.on(event, hear);
   live.on("again", look);
-  const node = h("div", { class: "listing" }, h("div", { class: "row tools" }, search, filters), total, list, more, end);
+  const node = h("div", { class: "listing" }, h("div", { class: "row sift" }, search, filters), total, list, more, end);
   return { node, look };
 }

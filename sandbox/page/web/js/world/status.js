@@ -6,6 +6,7 @@ import * as store from "../store.js";
 import { moment } from "../words.js";
 import { go } from "./go.js";
 import { button } from "./parts.js";
+import { watchNow } from "./tick.js";
 
 /** The bot's states in words, and how each is coloured. */
 export const STATES = {
@@ -28,7 +29,7 @@ export function mountStatus(node) {
   const clock = h("button", { type: "button", class: "button plain small now", on: { click: () => go("tab", "clock") } });
   const bot = h("span", { class: "row bot-state" });
   node.append(clock, bot);
-  store.watch("clock", (now) => now && showClock(clock, now));
+  watchNow((now) => showClock(clock, now));
   store.watch("bot", (state) => state && showBot(bot, state));
 }
 

@@ -54,7 +54,8 @@ export function mount(panel) {
 export const open = (kind, id) => book.open(`${kind} ${id}`, () => pagesOf[kind](id, () => book.again(`${kind} ${id}`)));
 
 function line(row) {
-  const due = row.due_date ? `due ${date(row.due_date)}` : row.finalizes_at ? `goes out ${date(row.finalizes_at)}` : `made ${date(row.created)}`;
+  const draft = row.status === "draft" && row.finalizes_at;
+  const due = draft ? `goes out ${date(row.finalizes_at)}` : row.due_date ? `due ${date(row.due_date)}` : `made ${date(row.created)}`;
   return [
     h("span", { class: "line-main" }, h("strong", {}, row.customer_name ?? row.customer), h("span", { class: "quiet" }, row.number ?? "no number yet")),
     h("span", { class: "number line-sum" }, money(row.total, row.currency)),
@@ -84,7 +85,7 @@ function simple({ label, path, draw, of, none }) {
     all = [...found].reverse();
     show();
   };
-  return { node: h("div", { class: "listing", hidden: true }, h("div", { class: "row tools" }, search), list, note), look };
+  return { node: h("div", { class: "listing", hidden: true }, h("div", { class: "row sift" }, search), list, note), look };
 }
 
 const customers = {

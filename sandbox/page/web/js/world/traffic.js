@@ -26,7 +26,7 @@ export function mount(panel) {
   const told = h("p", { class: "quiet small-words", role: "status" });
   const list = h("ol", { class: "lines calls", "aria-label": "Calls, the newest first" });
   const nothing = empty("No call yet.");
-  panel.append(h("div", { class: "row tools" }, text, vendor, h("span", { class: "row nowrap" }, errors, h("label", { for: "only-errors" }, "Errors only")), pause), told, list, nothing);
+  panel.append(h("div", { class: "row sift" }, text, vendor, h("span", { class: "row nowrap" }, errors, h("label", { for: "only-errors" }, "Errors only")), pause), told, list, nothing);
 
   const wanted = (call) => {
     const said = `${call.method} ${call.path} ${call.workflow ?? ""} ${call.step ?? ""}`.toLowerCase();

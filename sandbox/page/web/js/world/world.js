@@ -26,7 +26,7 @@ const SHOWN = "world.tab";
 export function mount(node, status) {
   const tabs = TABS.map(([key, words]) => tab(key, words));
   const panels = TABS.map(([key]) => panel(key));
-  const list = h("div", { class: "tabs", role: "tablist", "aria-label": "The world around it" }, tabs);
+  const list = h("div", { class: "world-tabs", role: "tablist", "aria-label": "The world around it" }, tabs);
   node.append(list, ...panels);
   const drawn = new Set();
 
@@ -74,7 +74,7 @@ export function mount(node, status) {
 
 function tab(key, words) {
   return h("button", {
-    type: "button", role: "tab", id: `tab-${key}`, "aria-controls": `panel-${key}`, class: "tab",
+    type: "button", role: "tab", id: `tab-${key}`, "aria-controls": `panel-${key}`, class: "world-tab",
     "aria-selected": "false", tabindex: "-1",
   }, words);
 }
