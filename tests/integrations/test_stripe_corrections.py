@@ -115,11 +115,13 @@ class TestCredit:
             amount=usd(6_000),
             way=way,
             tell_customer=False,
+            notes={"closedwon_by": "Alex, approved by Kim"},
         )
         assert billing.credit(order, key="k").reason == "order_change"
         params = stub.sent[2].params
         assert (params["amount"], params[name], params["email_type"]) == ("6000", "2000", "none")
         assert params["metadata[closedwon_adjustment_id]"] == "adj_1"
+        assert params["metadata[closedwon_by]"] == "Alex, approved by Kim"
         assert stub.sent[2].key == "k"
 
     def test_cannot_refund_several_payments_at_once(self, settings: Settings) -> None:
