@@ -109,7 +109,10 @@ export function combobox(place, how) {
     close();
     show();
   });
-  list.node.addEventListener("pointerdown", (event) => event.preventDefault());
+  // Else a press on an option or a chip would take the focus, and the list with it, before its click.
+  for (const node of [box, list.node]) {
+    node.addEventListener("mousedown", (event) => event.target !== input && event.preventDefault());
+  }
   input.addEventListener("keydown", (event) => keys(event, { panel, list, open, close, input, pick, back }));
   const back = () => {
     if (how.several && !input.value && chosen.length) choose(chosen.slice(0, -1));
