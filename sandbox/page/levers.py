@@ -2,7 +2,8 @@
 
 GET  start
 GET  channels?user=                      POST read {user, channel, ts?}
-GET  messages?user=&channel=&before=&limit=      {messages, more}
+GET  messages?user=&channel=&before=|after=&limit=     {messages, more}
+GET  home?user=                          {view: null when nothing is published}
 GET  thread?user=&channel=&ts=           GET files/<id>
 GET  deals?q=&offset=&limit=             {total, rows}, newest first
 GET  invoices?q=&status=&offset=&limit=  {total, rows}, newest first; status may be "overdue"
@@ -51,6 +52,7 @@ LOOK: dict[str, Callable[[Kit, Asked], object]] = {
     "channels": lambda kit, asked: kit.rooms.channels(asked),
     "messages": lambda kit, asked: kit.rooms.messages(asked),
     "thread": lambda kit, asked: kit.rooms.thread(asked),
+    "home": lambda kit, asked: {"view": kit.rooms.home(asked)},
     "deals": lambda kit, asked: kit.deals.page(asked),
     "invoices": lambda kit, asked: kit.invoices.page(asked),
     "templates": lambda _kit, _: templates.listed(),

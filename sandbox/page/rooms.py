@@ -1,6 +1,6 @@
 """What one person sees of the workspace: channels with what is unread, messages, threads."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
 
@@ -57,6 +57,13 @@ class Rooms:
             if self._slack.sees(user, channel, said[place]):
                 yield said[place]
 
+    def _seen_after(self, user: str, channel: Channel, after: str) -> Iterator[Message]:
+        """Yield what a person sees in a channel after a moment, oldest first."""
+        said = channel.messages
+        for place in range(bisect_right(said, after, key=_ts_of), len(said)):
+            if self._slack.sees(user, channel, said[place]):
+                yield said[place]
+
     def _unread(self, user: str, channel: Channel) -> tuple[int, int]:
         """Count new messages, of threads those that mention the reader; stop at 100."""
         read, unread, mentions = self._marks.of(user, channel.id), 0, 0
@@ -80,13 +87,22 @@ class Rooms:
         return self._channel(user, channel)
 
     def messages(self, asked: dict[str, str]) -> Obj:
-        """Return a page of a channel, the newest or those before a moment; oldest first."""
+        """Return a page of a channel, oldest first: the newest, or those before or after a moment.
+
+        `more` tells whether there are others farther on in that direction.
+        """
         user = self._slack.person(asked.get("user")).id
         channel = self._slack.place(asked.get("channel"), user)
         limit = min(int(asked.get("limit") or PAGE), MOST)
-        roots = filter(is_root, self._seen(user, channel, asked.get("before", "")))
-        found = list(islice(roots, limit + 1))
-        shown = [self.shown(channel, message, user) for message in reversed(found[:limit])]
+        after = asked.get("after", "")
+        there = (
+            self._seen_after(user, channel, after)
+            if after
+            else self._seen(user, channel, asked.get("before", ""))
+        )
+        found = list(islice(filter(is_root, there), limit + 1))
+        page = found[:limit] if after else reversed(found[:limit])
+        shown = [self.shown(channel, message, user) for message in page]
         return {"messages": shown, "more": len(found) > limit}
 
     def thread(self, asked: dict[str, str]) -> list[Obj]:
@@ -101,6 +117,11 @@ class Rooms:
             for message in there
             if self._slack.sees(user, channel, message)
         ]
+
+    def home(self, asked: dict[str, str]) -> Obj | None:
+        """Return what App Home shows a person, if anything is published for them."""
+        view = self._slack.homes.get(self._slack.person(asked.get("user")).id)
+        return reading.view(view) if view else None
 
     def shown(self, channel: Channel, message: Message, user: str = "") -> Obj:
         """Return a message with what stands under it."""

@@ -22,9 +22,11 @@ Act as a person; each answers {acked, ack_ms, response, error?} and more:
     POST act/click       {user, channel?, ts?, action_id? | label? | block_id?, value?, option?,
                          date?, seen?: blocks}   action_id exact or prefix; a confirm dialog is
                          confirmed; `seen` = what their screen still shows of a message with `ts`
-    POST act/view_click  {user, home?: false, the same}     in the front modal or the Home tab
+    POST act/view_click  {user, home?: false, values?, the same}     in the front modal or the Home
+                         tab; `values` is what is typed in the modal by then, as for act/submit
     POST act/options     {user, channel?, ts?, home?, action_id, value}   -> options
-    POST act/submit      {user, values: {block_id: {action_id: value}} | {action_id: value}}
+    POST act/submit      {user, values: {block_id: {action_id: value}} | {action_id: value},
+                         gently?: false}
                          -> errors (under fields), view (now in front), trouble? (bad answer)
     POST act/close       {user, all?: false}
     POST act/command     {user, channel?, command, text?}
@@ -63,7 +65,7 @@ LOOK: dict[str, Callable[[Workspace, dict[str, str]], object]] = {
 Act = Callable[[Workspace, str, Obj], Awaitable[Obj]]
 ACT: dict[str, Act] = {
     "act/click": clicking.click,
-    "act/view_click": lambda slack, _host, asked: clicking.click_in_view(slack, asked),
+    "act/view_click": lambda slack, _host, asked: submitting.click_in_view(slack, asked),
     "act/options": clicking.suggest,
     "act/submit": submitting.submit,
     "act/close": lambda slack, _host, asked: submitting.close(slack, asked),

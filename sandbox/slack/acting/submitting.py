@@ -1,5 +1,6 @@
 """A person fills in a modal and submits or closes it; Slack does what the app answers."""
 
+from sandbox.slack.acting import clicking
 from sandbox.slack.acting.clicking import acting, open_view, options_for
 from sandbox.slack.acting.entering import complaints, entered
 from sandbox.slack.acting.finding import Found, visible
@@ -14,7 +15,10 @@ from sandbox.wire import Refused
 
 
 async def submit(slack: Workspace, host: str, asked: Obj) -> Obj:
-    """Fill in the front modal and press its submit button."""
+    """Fill in the front modal and press its submit button.
+
+    What the client itself says under the fields refuses the lever; with `gently` it is the answer.
+    """
     user = acting(slack, asked)
     view = open_view(slack, user)
     await fill(slack, user, view, asked.get("values") or {})
@@ -31,6 +35,14 @@ async def submit(slack: Workspace, host: str, asked: Obj) -> Obj:
         slack.changes.tell("views", user.id)
     stack = slack.stack(user.id)
     return answer | {"errors": view.errors, "view": stack[-1].seen() if stack else None}
+
+
+async def click_in_view(slack: Workspace, asked: Obj) -> Obj:
+    """Act on an element of a view; what is typed in the modal by then goes with it."""
+    if asked.get("values"):
+        user = acting(slack, asked)
+        await fill(slack, user, open_view(slack, user), asked["values"])
+    return await clicking.click_in_view(slack, asked)
 
 
 async def fill(slack: Workspace, user: User, view: View, values: Obj) -> None:
