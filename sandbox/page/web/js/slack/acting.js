@@ -2,22 +2,28 @@
 
 import { h, replace } from "../dom.js";
 import { read, watch, write } from "../store.js";
-import { avatar } from "./people.js";
+import { icon } from "./icons.js";
+import { avatar, nameOf } from "./people.js";
 
-/** Return the switch between people. */
+/** Return the switch between people: what is seen of it is drawn, what is used is a real select. */
 export function actingAs() {
-  const face = h("span", { class: "acting-face" });
+  const drawn = h("div", { class: "acting-drawn", "aria-hidden": "true" });
   const select = h("select", { class: "acting-select", id: "acting-as" });
-  const options = (people) =>
-    people.map((person) => h("option", { value: person.id }, person.role ? `${person.name}, ${person.role}` : person.name));
+  const draw = () => {
+    const person = (read("people") ?? []).find((one) => one.id === read("acting"));
+    if (!person) return;
+    select.value = person.id;
+    replace(
+      drawn, avatar(person.id),
+      h("div", {}, h("span", { class: "acting-name" }, nameOf(person.id)), h("span", { class: "acting-role" }, person.role)),
+      icon("choose"),
+    );
+  };
   watch("people", (people) => {
-    replace(select, options(people));
-    select.value = read("acting") ?? "";
+    replace(select, people.map((person) => h("option", { value: person.id }, `${nameOf(person.id)}: ${person.role}`)));
+    draw();
   });
-  watch("acting", (id) => {
-    select.value = id;
-    replace(face, avatar(id));
-  });
+  watch("acting", draw);
   select.addEventListener("change", () => write("acting", select.value));
-  return h("div", { class: "acting" }, face, h("div", {}, h("label", { for: "acting-as" }, "Acting as"), select));
+  return h("div", { class: "acting" }, h("label", { for: "acting-as" }, "Acting as"), h("div", { class: "acting-box" }, drawn, select));
 }

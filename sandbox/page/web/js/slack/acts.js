@@ -50,7 +50,7 @@ export const viewClick = (element, given, more) => taken("view_click", { ...elem
 /** Type into a select whose options come from the app; return them. */
 export const suggest = async (asked) => (await taken("options", asked)).options;
 /** Submit the modal in front. */
-export const submit = (values) => taken("submit", { values });
+export const submit = (values) => taken("submit", { values, gently: true });
 /** Close the modal in front. */
 export const close = () => act("close", {});
 /** Type a slash command. */

@@ -35,9 +35,9 @@ export class Home {
     const user = read("acting");
     let view = null;
     try {
-      view = await get("slack/home", { user });
-    } catch (error) {
-      if (error.status !== 404) return;
+      ({ view } = await get("page/home", { user }));
+    } catch {
+      return; // Told by the live feed; it is looked again when the sandbox is back.
     }
     if (turn !== this.turn) return;
     this.empty.hidden = view !== null;

@@ -11,7 +11,8 @@ export class Modals {
   constructor(parent) {
     this.panes = new Map();
     this.focused = new Map();
-    this.turn = 0;
+    this.looking = null;
+    this.again = false;
     this.dialog = h("dialog", { class: "modal" });
     parent.append(this.dialog);
     this.dialog.addEventListener("cancel", (event) => {
@@ -25,17 +26,28 @@ export class Modals {
     });
   }
 
-  /** Ask which modals are open, and show them as they are. */
-  async look() {
-    const turn = (this.turn += 1);
-    const user = read("acting");
-    let views;
-    try {
-      views = await get("slack/views", { user });
-    } catch {
-      return; // Told by the live feed; it is looked again when the sandbox is back.
+  /** Ask which modals are open, and show them as they are; done when they are shown. */
+  look() {
+    if (this.looking) {
+      this.again = true;
+      return this.looking;
     }
-    if (turn === this.turn && user === read("acting")) this.#show(views);
+    this.looking = this.#look().finally(() => { this.looking = null; });
+    return this.looking;
+  }
+
+  async #look() {
+    do {
+      this.again = false;
+      const user = read("acting");
+      try {
+        const views = await get("slack/views", { user });
+        if (user === read("acting") && !this.again) this.#show(views);
+        else this.again = true;
+      } catch {
+        return; // Told by the live feed; it is looked again when the sandbox is back.
+      }
+    } while (this.again);
   }
 
   #show(views) {
@@ -64,9 +76,10 @@ export class Modals {
 
   #turnTo(before) {
     if (!this.front) {
-      if (this.dialog.open) this.dialog.close();
+      const wasOpen = this.dialog.open;
+      this.dialog.close();
       this.focused.clear();
-      if (document.activeElement === document.body) document.querySelector(".channel-pane .list-box")?.focus({ preventScroll: true });
+      if (wasOpen && document.activeElement === document.body) document.querySelector(".channel-pane .list-box")?.focus({ preventScroll: true });
       return;
     }
     const pane = this.panes.get(this.front);

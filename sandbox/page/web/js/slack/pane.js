@@ -43,6 +43,10 @@ export class Pane {
       event.preventDefault();
       this.#submit();
     });
+    this.touched = false;
+    for (const kind of ["pointerdown", "keydown"]) {
+      this.element.addEventListener(kind, () => { this.touched = true; }, { capture: true });
+    }
     this.show(view);
   }
 
@@ -56,6 +60,8 @@ export class Pane {
     this.submit.hidden = !view.submit;
     this.submit.textContent = view.submit?.text ?? "";
     keepFocus(() => this.element, () => this.#draw(), this.shut);
+    // What opens as "one moment" has its fields a little later: who did nothing yet begins there.
+    if (!this.touched && this.element.contains(document.activeElement)) this.focus();
   }
 
   #draw() {
@@ -92,7 +98,7 @@ export class Pane {
       const answer = await acts.submit(this.typed.values);
       if (answer.trouble) this.#tell(acts.TROUBLE, acts.sentence(answer.trouble));
     } catch (error) {
-      if (!error.said?.errors) this.#tell(error.message, error.detail);
+      this.#tell(error.message, error.detail);
     }
     await this.does.look();
     this.#work(false);

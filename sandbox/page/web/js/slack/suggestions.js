@@ -35,7 +35,7 @@ function commands(typed) {
   const begun = typed.slice(space + 1).toLowerCase();
   return (command?.words ?? [])
     .filter(({ word }) => word.startsWith(begun) && word !== begun.trimEnd())
-    .map(({ word, hint }) => ({ label: word, about: hint ?? "", from: space + 1, to: typed.length, text: `${word} ` }));
+    .map(({ word, usage, hint }) => ({ label: word, about: [usage, hint].filter(Boolean).join(" · "), from: space + 1, to: typed.length, text: `${word} ` }));
 }
 
 const called = (name, begun) =>
