@@ -13,6 +13,7 @@ from sandbox.salesforce.deals import ADDRESS
 from sandbox.slack.values import no_lever
 from sandbox.wire import Call, Refused
 
+LAB = "accounts@labs.example"
 QUARTER = {"percent": "25"}
 TOKYO = {"BillingCity": "Tokyo", "BillingPostalCode": "100-0001", "BillingCountry": "Japan"}
 KUWAIT = {"BillingCity": "Kuwait City", "BillingCountry": "Kuwait"}
@@ -147,24 +148,26 @@ async def win(salesforce: SalesforceWorld, key: str, owner: str = "") -> Row:
     today = salesforce.clock.now().astimezone(ZONE).date()
     person = owner if "@" in owner else email_of(owner or "dana")
     given = template.made(today) | {"owner": person}
-    if template.second:
-        payer = await _second(salesforce, template.second)
-        given["fields"] = {**given["fields"], "Closedwon_Second_Payer__c": payer}
+    contact = await _second(salesforce, template.second) if template.second else None
+    if contact:
+        second = {"Closedwon_Second_Payer__c": contact["AccountId"]}
+        given["fields"] = {**given["fields"], **second}
     made = await _pull(salesforce, "/deals", given)
+    if contact:
+        role = {"OpportunityId": made["Id"], "ContactId": contact["Id"], "Role": "Billing Contact"}
+        await _pull(salesforce, "/records/OpportunityContactRole", {"fields": role})
     won = await _pull(salesforce, f"/deals/{made['Id']}/win", {})
     return {"id": won["Id"], "name": won["Name"]}
 
 
-async def _second(salesforce: SalesforceWorld, name: str) -> str:
-    """Return the account of the second payer, made with somebody to write to if there is none."""
-    for row in salesforce.org.store.rows("Account"):
-        if row["Name"] == name and not row["IsDeleted"]:
-            return str(row["Id"])
+async def _second(salesforce: SalesforceWorld, name: str) -> Obj:
+    """Return whom to write to at the second payer, an account that is made if there is none."""
+    for row in salesforce.org.store.rows("Contact"):
+        if row["Email"] == LAB and not row["IsDeleted"]:
+            return {"Id": row["Id"], "AccountId": row["AccountId"]}
     account = await _pull(salesforce, "/records/Account", {"fields": {"Name": name, **ADDRESS}})
-    contact = {"LastName": "Ito", "FirstName": "Mika", "Email": "accounts@labs.example"}
-    fields = {**contact, "AccountId": account["Id"]}
-    await _pull(salesforce, "/records/Contact", {"fields": fields})
-    return str(account["Id"])
+    said = {"FirstName": "Mika", "LastName": "Ito", "Email": LAB, "AccountId": account["Id"]}
+    return await _pull(salesforce, "/records/Contact", {"fields": said})
 
 
 async def _pull(salesforce: SalesforceWorld, path: str, given: Obj) -> Obj:
