@@ -12,17 +12,23 @@ export const KINDS = {
   slow: "It is slow",
 };
 
-const STRIPE_WRITES = "^(POST|DELETE) ";
+const WRITES = "^(POST|DELETE) ";
+const POSTS = "chat\\.postMessage";
+const SAYS = "chat\\.";
+const RECORDS = "^(PATCH|POST) .*(sobjects|composite)";
+
+/** Which calls a pattern means, for those that are ready-made. */
+const WHICH = { [WRITES]: "that change something", [POSTS]: "that post", [SAYS]: "that post or edit", [RECORDS]: "that write records", "/services/data": "" };
 
 /** [words, fault] */
 export const PRESETS = [
-  ["Stripe: 3 calls time out, but were done", { vendor: "stripe", where: STRIPE_WRITES, kind: "hang_after", times: 3, seconds: 5 }],
+  ["Stripe: 3 calls time out, but were done", { vendor: "stripe", where: WRITES, kind: "hang_after", times: 3, seconds: 5 }],
   ["Stripe: 3 calls break off before", { vendor: "stripe", where: "", kind: "reset_before", times: 3 }],
   ["Stripe is slow: 3 s", { vendor: "stripe", where: "", kind: "slow", times: 10, seconds: 3 }],
   ["Stripe: down, 500 for 5 calls", { vendor: "stripe", where: "", kind: "status_before", times: 5, status: 500 }],
-  ["Slack answers 429, Retry-After 5", { vendor: "slack", where: "chat\\.", kind: "status_before", times: 2, status: 429, retry_after: 5 }],
-  ["Slack posts, but the answer is lost", { vendor: "slack", where: "chat\\.postMessage", kind: "reset_after", times: 1 }],
-  ["Salesforce: UNABLE_TO_LOCK_ROW", { vendor: "salesforce", where: "^(PATCH|POST) .*(sobjects|composite)", kind: "status_before", times: 2, status: 400, code: "UNABLE_TO_LOCK_ROW", message: "unable to obtain exclusive access to this record" }],
+  ["Slack answers 429, Retry-After 5", { vendor: "slack", where: SAYS, kind: "status_before", times: 2, status: 429, retry_after: 5 }],
+  ["Slack posts, but the answer is lost", { vendor: "slack", where: POSTS, kind: "reset_after", times: 1 }],
+  ["Salesforce: UNABLE_TO_LOCK_ROW", { vendor: "salesforce", where: RECORDS, kind: "status_before", times: 2, status: 400, code: "UNABLE_TO_LOCK_ROW", message: "unable to obtain exclusive access to this record" }],
   ["Salesforce: the session expired", { vendor: "salesforce", where: "/services/data", kind: "status_before", times: 1, status: 401, code: "INVALID_SESSION_ID", message: "Session expired or invalid" }],
 ];
 
@@ -33,17 +39,20 @@ export function inWords({ vendor, where, kind, times, skip, status, code, second
   const who = VENDORS[vendor] ?? vendor;
   const calls = `${times === 1 ? "The next call" : `The next ${times} calls`} to ${who}${skip ? ` after ${skip} more` : ""}`;
   const one = times === 1;
-  const which = where ? ` (only ${where})` : "";
+  const known = one && WHICH[where] ? singular(WHICH[where]) : WHICH[where];
+  const which = where && known === undefined ? ` (only ${where})` : known ? ` ${known}` : "";
   return `${calls}${which} ${ending(kind, { one, status, code, seconds, wait, who })}.`;
 }
 
+const singular = (words) => words.replace(/^that (\w+)( or (\w+))?/, (_, verb, __, other) => `that ${verb}s${other ? ` or ${other}s` : ""}`);
+
 function ending(kind, { one, status, code, seconds, wait, who }) {
-  const after = kind.endsWith("_after") ? "after it was done" : "before anything was done";
+  const after = kind.endsWith("_after") ? `after ${one ? "it was" : "they were"} done` : "before anything was done";
   if (kind === "slow") return `take${one ? "s" : ""} ${seconds} s`;
   if (kind.startsWith("hang")) return `time${one ? "s" : ""} out ${after}`;
   if (kind.startsWith("reset")) return `break${one ? "s" : ""} off ${after}`;
   if (kind.startsWith("kill")) return `kill${one ? "s" : ""} the bot ${after}`;
   const said = code || `${status}${STATUS[status] ? `: ${who} ${STATUS[status]}` : ""}`;
   const told = `${one ? "is" : "are"} answered with ${said}`;
-  return `${told}${wait ? `, Retry-After ${wait}` : ""}${kind.endsWith("_after") ? ", but it was done" : ""}`;
+  return `${told}${wait ? `, Retry-After ${wait}` : ""}${kind.endsWith("_after") ? `, but ${one ? "it was" : "they were"} done` : ""}`;
 }

@@ -23,7 +23,7 @@ export function mount(panel) {
   const text = h("input", { type: "search", class: "input", placeholder: "Path, workflow or step", "aria-label": "Search calls" });
   const errors = h("input", { type: "checkbox", id: "only-errors" });
   const pause = h("button", { type: "button", class: "button small", "aria-pressed": "false" }, "Pause");
-  const told = h("p", { class: "quiet small-words", role: "status" });
+  const told = h("p", { class: "quiet small-words" });
   const list = h("ol", { class: "lines calls", "aria-label": "Calls, the newest first" });
   const nothing = empty("No call yet.");
   panel.append(h("div", { class: "row sift" }, text, vendor, h("span", { class: "row nowrap" }, errors, h("label", { for: "only-errors" }, "Errors only")), pause), told, list, nothing);
@@ -35,7 +35,7 @@ export function mount(panel) {
   const tell = () => {
     nothing.hidden = list.childElementCount > 0;
     nothing.textContent = calls.length ? "Nothing matches." : "No call yet.";
-    told.textContent = paused && fresh.length ? `Paused; ${fresh.length} more since.` : calls.length >= MOST ? `The newest ${MOST}.` : "";
+    told.textContent = paused && fresh.length ? `Paused; ${fresh.length} more since.` : calls.length >= MOST ? `The newest ${MOST} calls` : `${calls.length} calls`;
   };
   const row = (call) => {
     if (!drawn.has(call.n)) drawn.set(call.n, draw(call));
@@ -102,7 +102,7 @@ function draw(call) {
       h("span", { class: "mono call-path" }, h("strong", {}, method), " ", path.split("?")[0]),
       h("span", { class: ["mono", failed(call) ? "bad-ink" : "good-ink"] }, status || "lost"),
       h("span", { class: "mono quiet number" }, ms === null || ms === undefined ? "" : `${Math.round(ms)} ms`),
-      h("span", { class: "quiet call-cause" }, [workflow, step].filter(Boolean).join(" · "))),
+      workflow || step ? h("span", { class: "quiet call-cause" }, [workflow, step].filter(Boolean).join(" · ")) : null),
     more);
   node.addEventListener("toggle", async () => {
     if (!node.open || more.childElementCount) return;
