@@ -10,6 +10,7 @@ from bot.ledger.customers import CustomerRow
 from bot.ledger.invoices import InvoiceRow
 from bot.payer import BillTo
 from bot.workflows import attempt
+from bot.workflows.former_customer import take_along
 from bot.workflows.issue_order import charge_for, customer_key, customer_order, payer
 from bot.workflows.payer_changes import follow
 
@@ -30,8 +31,12 @@ def customer_for(s: Session, bill_to: BillTo, chosen: str) -> str:
     return chosen or customers.customer_of(s, bill_to.account_id, bill_to.email) or ""
 
 
-def make_customer_for(deps: Deps, bill_to: BillTo, attempt_: int, *, doubtful: bool) -> str:
+def make_customer_for(
+    deps: Deps, deal_id: str, bill_to: BillTo, attempt_: int, *, doubtful: bool
+) -> str:
     """Make the customer of a retainer, under the key that its invoices would use."""
+    if known := take_along(deps, deal_id, bill_to):
+        return known
     order = customer_order(bill_to)
     with deps.ledger.reading() as s:
         gone = _gone(s, order.account_id, order.email)
@@ -46,7 +51,11 @@ def make_customer(deps: Deps, invoice_id: str) -> str:
     """Make the customer. Two invoices that need the same one share its key, and so the customer."""
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
-        order = customer_order(payer(charge_for(s, row)))
+        bill_to = payer(charge_for(s, row))
+    if known := take_along(deps, row.deal_id, bill_to):
+        return known
+    order = customer_order(bill_to)
+    with deps.ledger.reading() as s:
         gone = _gone(s, order.account_id, order.email)
     if attempt.is_doubtful(deps, row):
         there = deps.billing.find_customers(order.account_id, order.email)

@@ -124,7 +124,9 @@ def known_or_made(deps: Deps, subscription_id: str) -> str:
         known = customer_for(s, bill_to, row.customer_id)
     if known:
         return known
-    made = make_customer_for(deps, bill_to, row.attempt, doubtful=_is_doubtful(deps, row))
+    made = make_customer_for(
+        deps, row.deal_id, bill_to, row.attempt, doubtful=_is_doubtful(deps, row)
+    )
     with deps.ledger.transaction() as s:
         remember(s, bill_to, made)
     return made

@@ -62,7 +62,7 @@ def compare(deps: Deps, deal_id: str, account_id: str, before: str) -> dict[str,
         known = _known(s, order, was)
         if known is None:
             return None
-        kept = known.email != order.email.lower() and _is_awaited(s, known)
+        kept = known.email != order.email.lower() and is_awaited(s, known)
         if kept:
             order = order.model_copy(update={"email": known.email})
         last = CustomerOrder.from_json(json.loads(known.content)) if known.content else was
@@ -84,7 +84,7 @@ def _known(s: Session, order: CustomerOrder, was: CustomerOrder | None) -> Custo
     return s.get(CustomerRow, known) if known else None
 
 
-def _is_awaited(s: Session, known: CustomerRow) -> bool:
+def is_awaited(s: Session, known: CustomerRow) -> bool:
     """Return whether something approved for the customer's address is still to be sent."""
     waiting = [row.bill_to_email for row in invoices.of_customer(s, known.stripe_id, *NOT_OUT)]
     waiting += [row.bill_to_email for row in subscriptions.of_customer(s, known.stripe_id, *RUNS)]
