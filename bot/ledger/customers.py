@@ -54,3 +54,9 @@ def of_account(s: Session, account_id: str) -> Sequence[CustomerRow]:
     """Return the Stripe customers of an account, one for each bill-to e-mail."""
     query = sa.select(CustomerRow).where(CustomerRow.account_id == account_id)
     return s.scalars(query.order_by(CustomerRow.stripe_id)).all()
+
+
+def outside_of(s: Session, customer_id: str) -> Sequence[OutsideInvoiceRow]:
+    """Return the open invoices of a customer that the bot did not make."""
+    query = sa.select(OutsideInvoiceRow).where(OutsideInvoiceRow.customer_id == customer_id)
+    return s.scalars(query.order_by(OutsideInvoiceRow.stripe_id)).all()

@@ -8,8 +8,6 @@ something else still hangs on the old address: then they stay as they are, which
 import json
 from collections.abc import Iterator
 
-import sqlalchemy as sa
-
 from bot.actor import CLOSEDWON
 from bot.deal import short_id
 from bot.deps import Deps
@@ -17,7 +15,7 @@ from bot.errors import NotFound, VendorError
 from bot.facts import Urgency
 from bot.ledger import Session, audit, customers, proposals
 from bot.ledger.base import new_id
-from bot.ledger.customers import CustomerRow, OutsideInvoiceRow
+from bot.ledger.customers import CustomerRow
 from bot.payer import BillTo
 from bot.workflows.issue_order import customer_order
 from bot.workflows.telling import tell
@@ -78,11 +76,10 @@ def _other_use(s: Session, former: CustomerRow) -> str:
     """Return what else hangs on the old address, "" if nothing does."""
     if is_awaited(s, former):
         return "something approved for it is still to be sent"
-    query = sa.select(OutsideInvoiceRow).where(OutsideInvoiceRow.customer_id == former.stripe_id)
-    outside = s.scalars(query).first()
-    if outside is not None:
-        return f"invoice {outside.number or outside.stripe_id} there is not ours"
-    return ""
+    outside = customers.outside_of(s, former.stripe_id)
+    return (
+        f"invoice {outside[0].number or outside[0].stripe_id} there is not ours" if outside else ""
+    )
 
 
 def _say_that_it_stays(
