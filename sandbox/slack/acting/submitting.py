@@ -27,6 +27,8 @@ async def submit(slack: Workspace, host: str, asked: Obj) -> Obj:
     view.errors = complaints(view)
     if view.errors:
         slack.changes.tell("views", user.id)
+        if asked.get("gently"):
+            return {"acked": None, "ack_ms": None, "errors": view.errors, "view": view.seen()}
         raise no_lever(422, "the client refuses", errors=view.errors)
     ack = await slack.sockets.send("interactive", view_submission(slack, host, user, view))
     answer = ack.shown()
