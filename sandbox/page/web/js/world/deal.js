@@ -14,6 +14,9 @@ import { noon, shownAmount } from "./sums.js";
 
 /** Return the nodes of the page. */
 export async function drawDeal(id, book) {
+  const [record] = await get("salesforce/records/Opportunity", { Id: id, deleted: "true" });
+  if (!record) throw new Error("This deal is not there.");
+  if (record.IsDeleted) return [thrownAway(record, () => book.again(id))];
   const deal = await get(`salesforce/deals/${id}`);
   const [guards, invoices] = await Promise.all([
     get("salesforce/guards"),
@@ -39,7 +42,7 @@ function head(deal, locked, guards, book, look) {
       h("h2", {}, deal.Name),
       h("span", { class: "sum" }, shownAmount(deal.Amount, deal.CurrencyIsoCode))),
     h("div", { class: "row" },
-      deal.IsDeleted ? badge("In the recycle bin", "bad") : badge(deal.StageName, deal.IsWon ? "good" : ""),
+      badge(deal.StageName, deal.IsWon ? "good" : ""),
       locked ? badge("Locked by an approval", "warn") : null,
       guards.row_locks.length ? badge("A row is locked", "warn") : null,
       guards.rules.length ? badge(`${guards.rules.length} validation rule${guards.rules.length > 1 ? "s" : ""}`, "warn") : null),
@@ -54,14 +57,23 @@ function head(deal, locked, guards, book, look) {
     ]));
 }
 
+const pull = (id, words, lever, look, more) =>
+  button(words, async () => {
+    await post(`salesforce/deals/${id}/${lever}`);
+    look();
+  }, more);
+
+function thrownAway(record, look) {
+  return h("header", { class: "sheet-head" },
+    h("div", { class: "row spread" }, h("h2", {}, record.Name), h("span", { class: "sum" }, shownAmount(record.Amount, record.CurrencyIsoCode))),
+    h("div", { class: "row" }, badge("Deleted", "bad"), badge(record.StageName)),
+    h("p", { class: "quiet" }, "It is in the recycle bin, with all its parts. closedwon sees that it is gone."),
+    h("div", { class: "row actions" }, pull(record.Id, "Undelete", "undelete", look, { kind: "primary" })));
+}
+
 function actions(deal, look) {
   const id = deal.Id;
-  const act = (words, lever, more) =>
-    button(words, async () => {
-      await post(`salesforce/deals/${id}/${lever}`);
-      look();
-    }, more);
-  if (deal.IsDeleted) return [act("Undelete", "undelete", { kind: "primary" })];
+  const act = (words, lever, more) => pull(id, words, lever, look, more);
   const edit = button("Edit", () => editDeal(deal, look));
   if (deal.IsWon) return [edit, act("Re-open", "reopen")];
   return [act("Win", "win", { kind: "primary" }), deal.IsClosed ? act("Re-open", "reopen") : act("Lose", "lose"), edit];

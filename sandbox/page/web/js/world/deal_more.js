@@ -29,7 +29,7 @@ export function furtherDeal(deal, { locked, guards, book, look }) {
       look();
     }] : null,
     ["Merge its account with another…", () => merge(deal, look)],
-    deal.IsDeleted ? null : ["Delete", async () => {
+    ["Delete", async () => {
       await remove(`salesforce/deals/${id}`);
       look();
     }, { danger: true }],
