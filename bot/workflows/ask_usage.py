@@ -50,7 +50,7 @@ def waiting(deps: Deps, slot: str) -> list[str]:
             for row in rows
             if row.awaits_usage
             and not holding(s, row)
-            and _is_asked_today(deps, row)
+            and (_is_asked_today(deps, row) or desk.find_trouble(s, row.id, ASK_USAGE))
             and desk.message(s, ASK_USAGE, f"{row.id}:{slot}") is None
         ]
 

@@ -179,3 +179,15 @@ def test_however_often_it_changes_each_period_is_billed_once(
         numbers = [number for one in before.retainers for number in one.numbers]
         assert len(set(numbers)) == len(numbers)
         before = before.model_copy(update={"adjustments": ()})
+
+
+class TestAfterTheLastPeriod:
+    def test_each_period_keeps_what_it_cost(self) -> None:
+        """The last one absorbed a cent, which the others did not cost."""
+        [line] = retainer(1, 400_001, 2).lines
+        before = plan(retainers=(retainer(1, 400_000, 2, last=(line,)),))
+        now = plan(retainers=(retainer(1, 800_000, 2),))
+        way = find(WayKind.CREDIT, begun(before), now, before)
+        assert way.plan is not None
+        kept = [charge_of(way.plan, number).amount_in("USD").minor for number in (1, 2)]
+        assert kept == [400_000, 400_001]

@@ -1,22 +1,11 @@
 """What random histories found, each as the shortest story in which it showed."""
 
-from collections.abc import Iterator
-
-import pytest
-
 from bot.amending import WayKind
 from bot.facts import InvoiceRecord
 from bot.ledger import holds
 from bot.status import InvoiceStatus
 from tests.histories.billing import FAILURES
 from tests.histories.history import History
-
-
-@pytest.fixture
-def world() -> Iterator[History]:
-    world = History()
-    yield world
-    world.close()
 
 
 def approved(world: History, shape: str, currency: str = "USD") -> None:

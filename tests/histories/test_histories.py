@@ -217,7 +217,7 @@ class Histories(TaxRules, TermRules, PolicyRules, OutageRules, RuleBasedStateMac
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(
-    max_examples=LONG or 10,
+    max_examples=LONG or 5,
     derandomize=not LONG,
     stateful_step_count=40 if LONG else 12,
     deadline=None,
