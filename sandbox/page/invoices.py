@@ -28,10 +28,10 @@ class Invoices:
 
         def wanted(invoice: Obj) -> bool:
             is_it = status == invoice["status"] or (status == OVERDUE and self.is_overdue(invoice))
-            if status and not is_it:
-                return False
+            if not query or (status and not is_it):
+                return is_it or not status
             said = (invoice["number"], invoice["id"], self._client(invoice), self._deal(invoice)[1])
-            return not query or any(query in str(text).casefold() for text in said)
+            return any(query in str(text).casefold() for text in said)
 
         invoices = sorted(self._stripe.invoices.values(), key=itemgetter("created"))[::-1]
         narrow = wanted if query or status else None

@@ -37,7 +37,7 @@ class SalesforceWorld:
     def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with an org that has people and no deals, living by `clock`."""
         self.clock = clock
-        self.org = Org(clock, changes or Changes())
+        self.org = Org(clock, changes)
         access = Access(self.org)
         writer = Writer(self.org, access)
         settle(self.org, writer)

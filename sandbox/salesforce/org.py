@@ -39,12 +39,12 @@ class Actor:
 class Org:
     """One Salesforce org, in memory."""
 
-    def __init__(self, clock: WorldClock, changes: Changes) -> None:
+    def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with the package installed and no record."""
         self.clock = clock
         self.settings = Settings()
         self.schema = standard()
-        self.store = Store(self.schema, changes)
+        self.store = Store(self.schema, changes or Changes())
         self.guards = Guards()
         self.package = package.load()
         self._numbers: Counter[str] = Counter()

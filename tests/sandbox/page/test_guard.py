@@ -6,6 +6,7 @@ import pytest
 import requests
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from tests.sandbox.page.kit import House
 
@@ -90,7 +91,7 @@ class TestAPageFromElsewhere:
             timeout=5,
         ).json()
         with pytest.raises(InvalidStatus, match="403"):
-            connect(opened["url"], origin=EVIL, proxy=None)  # type: ignore[arg-type]  # a plain text
+            connect(opened["url"], origin=Origin(EVIL), proxy=None)
         with connect(opened["url"], proxy=None) as ours:
             assert '"hello"' in str(ours.recv(timeout=5))
 
