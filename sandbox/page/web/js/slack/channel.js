@@ -14,7 +14,7 @@ import { goTo, place } from "./place.js";
 export class ChannelPane {
   constructor(openMenu) {
     this.shown = "";
-    this.menu = h("button", { type: "button", class: "button plain icon-only menu", "aria-label": "Channels", "aria-controls": "slack-side", "aria-expanded": "false" }, icon("menu"));
+    this.menu = h("button", { type: "button", class: "button plain icon-only menu-button", "aria-label": "Channels", "aria-controls": "slack-side", "aria-expanded": "false" }, icon("menu"));
     this.menu.addEventListener("click", openMenu);
     this.title = h("h2", { class: "channel-title" });
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "closedwon", hidden: true });

@@ -19,8 +19,8 @@ export class ThreadPane {
     this.turn = 0;
     this.heading = h("h2", {}, "Thread");
     this.where = h("p", { class: "quiet" }, "");
-    this.back = h("button", { type: "button", class: "button plain icon-only back", "aria-label": "Back to the channel" }, icon("back"));
-    this.shut = h("button", { type: "button", class: "button plain icon-only shut", "aria-label": "Close the thread" }, icon("close"));
+    this.back = h("button", { type: "button", class: "button plain icon-only thread-back", "aria-label": "Back to the channel" }, icon("back"));
+    this.shut = h("button", { type: "button", class: "button plain icon-only thread-shut", "aria-label": "Close the thread" }, icon("close"));
     this.rootBox = h("div", { class: "messages" });
     this.count = h("div", { class: "reply-count" }, "");
     this.content = h("div", { class: "messages" });
