@@ -69,13 +69,29 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
       requestAnimationFrame(() => known.line.classList.add("fresh"));
     } else if (narrowed()) {
       again();
+    } else if (rows.size < there) {
+      peek();
     } else {
-      list.prepend(keep(row));
-      rows.get(row.id).line.classList.add("fresh");
+      begin(row);
       there += 1;
       tell();
     }
   }
+
+  function begin(row) {
+    list.prepend(keep(row));
+    rows.get(row.id).line.classList.add("fresh");
+  }
+
+  /** What is not shown may be new, or further down than was looked: only the list's head tells. */
+  const peek = soon(async () => {
+    const mine = asking;
+    const page = await saying(get(path, { ...query(), offset: 0, limit: PAGE }));
+    if (!page || mine !== asking) return;
+    for (const row of page.rows.filter(({ id }) => !rows.has(id)).reverse()) begin(row);
+    there = page.total;
+    tell();
+  }, 150);
 
   const look = () => load(0);
   const again = soon(look, 250);

@@ -11,6 +11,7 @@ export function pages(panel, list) {
   const back = h("button", { type: "button", class: "button plain small back" }, "‹ Back to the list");
   const stack = [];
   let top = 0;
+  let from = null;
   panel.append(list, page);
   page.append(back, body);
   back.addEventListener("click", leave);
@@ -27,7 +28,7 @@ export function pages(panel, list) {
     page.hidden = true;
     list.hidden = false;
     panel.scrollTop = top;
-    list.querySelector("button.line:focus, button.line, input")?.focus({ preventScroll: true });
+    (from?.isConnected ? from : list.querySelector("input, button"))?.focus({ preventScroll: true });
   }
 
   async function turn(fresh) {
@@ -39,7 +40,10 @@ export function pages(panel, list) {
       if (fresh) leave();
       return;
     }
-    if (page.hidden) top = panel.scrollTop;
+    if (page.hidden) {
+      top = panel.scrollTop;
+      from = list.contains(document.activeElement) ? document.activeElement : null;
+    }
     list.hidden = true;
     page.hidden = false;
     back.textContent = stack.length > 1 ? "‹ Back" : "‹ Back to the list";

@@ -99,10 +99,10 @@ function draw(call) {
     h("summary", {},
       h("span", { class: "mono quiet" }, clock.format(new Date(at))),
       h("span", { class: ["vendor", vendor] }, VENDORS[vendor] ?? vendor),
-      h("span", { class: "mono call-path" }, h("strong", {}, method), " ", path.split("?")[0]),
+      h("span", { class: "mono call-path" }, h("strong", {}, method), vendor === "slack" ? null : ` ${path.split("?")[0]}`),
       h("span", { class: ["mono", failed(call) ? "bad-ink" : "good-ink"] }, status || "lost"),
       h("span", { class: "mono quiet number" }, ms === null || ms === undefined ? "" : `${Math.round(ms)} ms`),
-      workflow || step ? h("span", { class: "quiet call-cause" }, [workflow, step].filter(Boolean).join(" · ")) : null),
+      workflow || step ? h("span", { class: "quiet call-cause" }, [workflow?.split(":")[0], step].filter(Boolean).join(" · ").replaceAll("_", " ")) : null),
     more);
   node.addEventListener("toggle", async () => {
     if (!node.open || more.childElementCount) return;
