@@ -96,6 +96,7 @@ def test_the_app_offers_while_one_types(kit: Kit) -> None:
     box.click()
     expect(shown.get_by_role("listbox")).to_have_text("Type 2 letters to search")
     box.press_sequentially("bor")
+    box.press("Enter")  # what is offered now was offered for less
     shown.get_by_role("option", name="Borealis").click()
     chosen = {"text": plain("Borealis"), "value": "borealis"}
     assert kit.told == [["type", "who", "field", chosen]]
@@ -139,3 +140,17 @@ def test_a_moment_is_told_in_seconds(kit: Kit) -> None:
     at.fill("2026-12-01T09:30")
     at.fill(before)
     assert [line[3] for line in kit.told] == [1796117400, 1795441200]
+
+
+def test_only_a_field_that_may_stay_empty_is_emptied(kit: Kit) -> None:
+    chosen = SELECT | {"initial_option": REASONS[0]}
+    shown = kit.show(
+        field("must", "Reason", chosen),
+        field("may", "Why", chosen, optional=True),
+        actions(chosen | {"action_id": "now"}),
+        surface="modal",
+    )
+    expect(shown.get_by_role("button", name="Clear")).to_have_count(1)
+    shown.get_by_role("button", name="Clear").click()
+    expect(shown.get_by_role("combobox", name="Why")).to_have_value("")
+    assert kit.told == [["type", "may", "field", None]]

@@ -18,6 +18,8 @@ import { textOf, wordsOf } from "./text.js";
 export function combobox(place, how) {
   const { element, ctx } = place;
   let chosen = [...how.chosen];
+  let asked = 0;
+  let timer;
   const listId = freshId("list");
   const input = h("input", {
     ...marks(place), ...place.names, ...ownName(place, "Choose"), type: "text", role: "combobox", class: "kit-combo-input",
@@ -73,11 +75,12 @@ export function combobox(place, how) {
     open("");
   };
   const close = () => {
+    clearTimeout(timer);
+    asked += 1;
     panel.close();
     if (!how.several) show();
   };
 
-  let asked = 0;
   const open = async (typed) => {
     asked += 1;
     const mine = asked;
@@ -90,14 +93,20 @@ export function combobox(place, how) {
       if (mine !== asked || !panel.isOpen()) return;
       list.fill(groups, chosen, pick);
     } catch (error) {
-      if (mine === asked) list.say(error.message);
+      if (mine !== asked) return;
+      list.say(error.message);
     }
     panel.open();
   };
-  let timer;
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => open(input.value), how.pause ?? 0);
+    if (!how.pause) {
+      open(input.value);
+      return;
+    }
+    // What stood there does not fit what is typed now: Enter must not choose it.
+    list.say("Looking…");
+    timer = setTimeout(() => open(input.value), how.pause);
   });
   input.addEventListener("click", () => {
     if (panel.isOpen()) return;

@@ -7,7 +7,7 @@ import { wordsOf } from "./text.js";
 const PAUSE = 250;
 const PLAIN = (text) => ({ type: "plain_text", text, emoji: false });
 
-const optional = ({ block }) => block.type !== "input" || block.optional === true;
+const optional = ({ block }) => block.type === "input" && block.optional === true;
 const fits = (typed) => (option) =>
   `${wordsOf(option.text)} ${wordsOf(option.description)}`.toLowerCase().includes(typed.trim().toLowerCase());
 
