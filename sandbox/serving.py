@@ -25,7 +25,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End the feeds, then the server."""
-        self._page.feed.end()
+        self._page.end()
         await super().shutdown(sockets)
 
 

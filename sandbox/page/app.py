@@ -52,6 +52,11 @@ class Page:
         )
         self.feed = Feed(world.changes, self._said)
 
+    def end(self) -> None:
+        """Let the listeners go and cut the bot off: the server ends."""
+        self.feed.end()
+        self.kit.bot.cut()
+
     def _bot_changed(self) -> None:
         """Hear, from any thread, that the bot's state is another."""
         if not self.kit.bot.is_alive:

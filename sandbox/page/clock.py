@@ -1,5 +1,6 @@
 """The clock: how late it is in the company, what the bot does next, and going there."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -22,6 +23,11 @@ WORDS = {
     "retention": "Old records are cleared away",
 }
 """What a person says of a job; one that is not here comes too often to wait for."""
+
+STOP_SECONDS = 0.6
+"""Real seconds at each stop: the bot looks at the clock, ticks, and takes up what it started."""
+LOOKS = 5
+"""How often a bot that is slow is waited for."""
 
 
 class Clock:
@@ -52,8 +58,11 @@ class Clock:
         now = self._clock.now()
         self._clock.advance(timedelta(seconds=60 - now.second - now.microsecond / 1e6))
 
-    def days_on(self, days: int) -> dict[str, object]:
+    async def days_on(self, days: int, *, has_bot: bool = False) -> dict[str, object]:
         """Go to the same time of day in the company's zone, `days` days from now.
+
+        With a bot that runs the clock stops at each daily job on the way, as long as the bot needs
+        to notice it: after a jump it would do the latest one only.
 
         Raises:
             ValueError: if that is not in the future.
@@ -63,7 +72,17 @@ class Clock:
             raise ValueError("between 1 and 400 days")
         now = self._clock.now()
         then = (now.astimezone(ZONE) + timedelta(days=days)).astimezone(UTC)
-        return self._go(then - now)
+        for stop in _daily(now, then) if has_bot else ():
+            self._go(max(stop - self._clock.now(), timedelta(0)))
+            await self._noticed()
+        return self._go(max(then - self._clock.now(), timedelta(0)))
+
+    async def _noticed(self) -> None:
+        """Wait until the bot saw the time and had a moment to begin what is due."""
+        for _ in range(LOOKS):
+            await asyncio.sleep(STOP_SECONDS)
+            if not self._clock.is_behind:
+                return
 
     def _go(self, by: timedelta) -> dict[str, object]:
         self._clock.advance(by)
@@ -81,6 +100,17 @@ def _jobs() -> tuple[Job, ...]:
 def _next(now: datetime) -> tuple[datetime, Job]:
     """Return the first slot after `now`, and the job it is for."""
     return min(((_first(job, now), job) for job in _jobs()), key=lambda one: one[0])
+
+
+def _daily(after: datetime, until: datetime) -> list[datetime]:
+    """Return the moments at which daily jobs begin, in their order."""
+    found: set[datetime] = set()
+    for job in _jobs():
+        slot = _first(job, after)
+        while job.daily and slot < until:
+            found.add(slot)
+            slot = _first(job, slot)
+    return sorted(found)
 
 
 def _first(job: Job, now: datetime) -> datetime:

@@ -45,6 +45,11 @@ class Keeper:
         self._trouble = ""
 
     @property
+    def is_running(self) -> bool:
+        """Return whether it does its work."""
+        return self._state is State.RUNNING
+
+    @property
     def is_alive(self) -> bool:
         """Return whether there is a process, frozen or not."""
         return self._state in (State.STARTING, State.RUNNING, State.FROZEN)
@@ -134,6 +139,11 @@ class Keeper:
             self._need(State.FROZEN)
             _signal(bot.pid, signal.SIGCONT)
             self._become(State.RUNNING, bot.pid)
+
+    def cut(self) -> None:
+        """Kill it without waiting for its end."""
+        if self._bot is not None:
+            _signal(self._bot.pid, signal.SIGKILL)
 
     def end(self) -> None:
         """End it for good: the sandbox ends."""
