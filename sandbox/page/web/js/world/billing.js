@@ -15,7 +15,7 @@ export async function drawCustomer(id) {
   if (!customer) throw new Error("This customer is not there.");
   const { rows } = await get("page/invoices", { q: customer.name, limit: 100 });
   const own = rows.filter((row) => row.customer === id);
-  const address = customer.address ? Object.values(customer.address).filter(Boolean).join(", ") : "";
+  const address = ["line1", "line2", "city", "state", "postal_code", "country"].map((part) => customer.address?.[part]).filter(Boolean).join(", ");
   return [
     h("header", { class: "sheet-head" }, h("p", { class: "quiet" }, "Customer"), h("h2", {}, customer.name ?? id),
       facts([
