@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument(
         "--act", type=int, choices=[0, 1, 2], default=0, help="of the tour; 0: both"
     )
+    parser.add_argument("--fresh", action="store_true", help="demo: without three months of past")
     given = parser.parse_intermixed_args()
     try:
         refuse_live_keys(os.environ)
@@ -43,7 +44,9 @@ def main() -> int:
         port = PORT if given.port is None else given.port
         sys.stderr.write(f"Port {port} cannot be used: {error.strerror}. Choose another: --port\n")
         return 2
-    return demo.run(sock, given.record) if given.command == "demo" else run(sock, given.record)
+    if given.command == "demo":
+        return demo.run(sock, given.record, fresh=given.fresh)
+    return run(sock, given.record)
 
 
 def _listen(port: int | None, *, is_demo: bool) -> socket.socket:
