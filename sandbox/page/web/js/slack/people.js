@@ -31,10 +31,10 @@ export function nameOf(id) {
 /** Return whether an app speaks. */
 export const isApp = (id) => users().get(id)?.is_bot === true || id === BOT;
 
-function hash(text) {
-  let sum = 7;
-  for (const letter of text) sum = (sum * 31 + letter.codePointAt(0)) % 9973;
-  return sum;
+/** Return a number that few others have: people beside each other should look different. */
+function numberOf(id) {
+  const place = [...users().keys()].indexOf(id);
+  return place < 0 ? 0 : place;
 }
 
 const HAIR = [
@@ -49,7 +49,7 @@ function person(number) {
     svg("path", { class: "clothes", d: "M4 40c1-9 7-12 16-12s15 3 16 12Z" }),
     svg("path", { class: `skin skin${number % 4}`, d: "M16 24h8v6c-2 3-6 3-8 0Z" }),
     svg("circle", { class: `skin skin${number % 4}`, cx: 20, cy: 18, r: 8 }),
-    svg("path", { class: `hair hair${number % 3}`, d: HAIR[Math.floor(number / 4) % HAIR.length] }),
+    svg("path", { class: `hair hair${number % 3}`, d: HAIR[(number + Math.floor(number / 4)) % HAIR.length] }),
   ];
 }
 
@@ -63,9 +63,9 @@ function app() {
 
 /** Return somebody's picture; the name always stands beside it, so it is hidden from readers. */
 export function avatar(id, size = "") {
-  const number = hash(id);
+  const number = numberOf(id);
   const parts = isApp(id) || id === SLACKBOT ? app() : person(number);
   const picture = svg("svg", { viewBox: "0 0 40 40", focusable: "false" }, ...parts);
-  const hue = isApp(id) ? "app" : `hue${number % 6}`;
+  const hue = isApp(id) || id === SLACKBOT ? "app" : `hue${number % 7}`;
   return h("span", { class: ["avatar", hue, size], "aria-hidden": "true" }, picture);
 }

@@ -35,7 +35,8 @@ export function stickToEnd(box, content, wanted) {
 /** Show one message in the middle of the window and make it stand out for a moment. */
 export function highlight(box, node) {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  node.scrollIntoView({ block: "center", behavior: "instant" });
+  const block = node.offsetHeight > box.clientHeight - 48 ? "start" : "center";
+  node.scrollIntoView({ block, behavior: "instant" });
   node.classList.remove("found");
   requestAnimationFrame(() => node.classList.add("found"));
   setTimeout(() => node.classList.remove("found"), calm ? 4000 : 3000);
