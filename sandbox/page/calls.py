@@ -21,6 +21,11 @@ class Calls:
         """Show those of `recorder`."""
         self._recorder = recorder
 
+    def count(self) -> int:
+        """Return how many calls there were in all."""
+        calls = self._recorder.calls
+        return int(calls[-1]["n"]) if calls else 0
+
     def page(self, asked: dict[str, str]) -> list[Row]:
         """Return calls, the newest last: the first after number `after`, else the latest ones.
 

@@ -1,6 +1,7 @@
 """The clock: how late it is in the company, what the bot does next, and going there."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -24,10 +25,10 @@ WORDS = {
 }
 """What a person says of a job; one that is not here comes too often to wait for."""
 
-STOP_SECONDS = 0.6
-"""Real seconds at each stop: the bot looks at the clock, ticks, and takes up what it started."""
-LOOKS = 5
-"""How often a bot that is slow is waited for."""
+STOP_SECONDS = 0.5
+"""Real seconds between two looks at whether the bot rests."""
+LOOKS = 4
+"""How often a bot that does not rest is waited for."""
 
 
 class Clock:
@@ -58,11 +59,11 @@ class Clock:
         now = self._clock.now()
         self._clock.advance(timedelta(seconds=60 - now.second - now.microsecond / 1e6))
 
-    async def days_on(self, days: int, *, has_bot: bool = False) -> dict[str, object]:
+    async def days_on(self, days: int, calls: Callable[[], int] | None = None) -> dict[str, object]:
         """Go to the same time of day in the company's zone, `days` days from now.
 
-        With a bot that runs the clock stops at each daily job on the way, as long as the bot needs
-        to notice it: after a jump it would do the latest one only.
+        With a bot that runs (`calls` counts what it asked the vendors) the clock stops at each
+        daily job on the way until the bot rests: after a jump it would do the latest one only.
 
         Raises:
             ValueError: if that is not in the future.
@@ -72,17 +73,20 @@ class Clock:
             raise ValueError("between 1 and 400 days")
         now = self._clock.now()
         then = (now.astimezone(ZONE) + timedelta(days=days)).astimezone(UTC)
-        for stop in _daily(now, then) if has_bot else ():
-            self._go(max(stop - self._clock.now(), timedelta(0)))
-            await self._noticed()
+        if calls is not None:
+            for stop in _daily(now, then):
+                self._go(max(stop - self._clock.now(), timedelta(0)))
+                await self._rested(calls)
         return self._go(max(then - self._clock.now(), timedelta(0)))
 
-    async def _noticed(self) -> None:
-        """Wait until the bot saw the time and had a moment to begin what is due."""
+    async def _rested(self, calls: Callable[[], int]) -> None:
+        """Wait until the bot saw the time and has done what is due, as far as one can see."""
+        before = -1
         for _ in range(LOOKS):
             await asyncio.sleep(STOP_SECONDS)
-            if not self._clock.is_behind:
+            if not self._clock.is_behind and before == calls():
                 return
+            before = calls()
 
     def _go(self, by: timedelta) -> dict[str, object]:
         self._clock.advance(by)

@@ -99,7 +99,7 @@ async def _act(kit: Kit, path: str, given: dict[str, object]) -> object:
         return kit.clock.to_next_job()
     if path == "clock/days":
         days = int(str(given.get("days", "")))
-        return await kit.clock.days_on(days, has_bot=kit.bot.is_running)
+        return await kit.clock.days_on(days, kit.calls.count if kit.bot.is_running else None)
     if found := re.fullmatch(r"bot/(kill|start|stop|freeze|thaw)", path):
         verbs = {"start": kit.bot.start_soon, "kill": kit.bot.kill, "stop": kit.bot.stop}
         verbs |= {"freeze": kit.bot.freeze, "thaw": kit.bot.thaw}

@@ -14,6 +14,8 @@ from sandbox.slack.values import no_lever
 from sandbox.wire import Call, Refused
 
 LAB = "accounts@labs.example"
+AT_SECOND = "Accounts Payable"
+"""A role of its own: two contacts in the same one would be one too many."""
 QUARTER = {"percent": "25"}
 TOKYO = {"BillingCity": "Tokyo", "BillingPostalCode": "100-0001", "BillingCountry": "Japan"}
 KUWAIT = {"BillingCity": "Kuwait City", "BillingCountry": "Kuwait"}
@@ -154,7 +156,7 @@ async def win(salesforce: SalesforceWorld, key: str, owner: str = "") -> Row:
         given["fields"] = {**given["fields"], **second}
     made = await _pull(salesforce, "/deals", given)
     if contact:
-        role = {"OpportunityId": made["Id"], "ContactId": contact["Id"], "Role": "Billing Contact"}
+        role = {"OpportunityId": made["Id"], "ContactId": contact["Id"], "Role": AT_SECOND}
         await _pull(salesforce, "/records/OpportunityContactRole", {"fields": role})
     won = await _pull(salesforce, f"/deals/{made['Id']}/win", {})
     return {"id": won["Id"], "name": won["Name"]}
