@@ -6,7 +6,7 @@ import { date, money } from "../words.js";
 import { ask } from "./ask.js";
 import { invoiceBadge } from "./invoice.js";
 import { go } from "./go.js";
-import { badge, button, empty, facts, section, table } from "./parts.js";
+import { badge, button, empty, facts, named, section, table } from "./parts.js";
 
 /** Return the nodes of a customer's page. */
 export async function drawCustomer(id) {
@@ -38,14 +38,21 @@ function invoices(rows) {
 
 const subscriptionKind = (row) =>
   row.pause_collection ? "warn" : { active: "good", canceled: "", past_due: "bad" }[row.status] ?? "info";
-const standing = (row) => (row.pause_collection ? "Collection paused" : row.status.replaceAll("_", " "));
+const standing = (row) => (row.pause_collection ? "Collection paused" : named(row.status));
+
+/** Return all subscriptions, each with the name of its customer as `client`. */
+export async function namedSubscriptions() {
+  const [all, customers] = await Promise.all([get("stripe/subscriptions"), get("stripe/customers")]);
+  const names = new Map(customers.map(({ id, name }) => [id, name]));
+  return all.map((row) => ({ ...row, client: names.get(row.customer) ?? row.customer }));
+}
 
 /** Return the cells of a subscription's row. */
 export function lookAt(row) {
   const items = row.items?.data ?? [];
   const sum = items.reduce((total, item) => total + Number(item.price?.unit_amount ?? item.price?.unit_amount_decimal ?? 0) * (item.quantity ?? 1), 0);
   return [
-    h("span", { class: "line-main" }, h("strong", {}, row.description ?? row.metadata?.closedwon_deal_id ?? row.id), h("span", { class: "quiet" }, row.id)),
+    h("span", { class: "line-main" }, h("strong", {}, row.client), h("span", { class: "quiet" }, row.id)),
     h("span", { class: "number line-sum" }, money(sum, row.currency)),
     h("span", { class: "line-more quiet" }, every(items[0]), row.cancel_at ? ` · ends ${date(row.cancel_at)}` : ""),
     h("span", { class: "line-tags" }, badge(standing(row), subscriptionKind(row))),
@@ -59,10 +66,9 @@ function every(item) {
 
 /** Return the nodes of a subscription's page. */
 export async function drawSubscription(id, look) {
-  const [all, customers] = await Promise.all([get("stripe/subscriptions"), get("stripe/customers")]);
-  const row = all.find((one) => one.id === id);
+  const row = (await namedSubscriptions()).find((one) => one.id === id);
   if (!row) throw new Error("This subscription is not there.");
-  const { rows } = await get("page/invoices", { q: customers.find((one) => one.id === row.customer)?.name, limit: 100 });
+  const { rows } = await get("page/invoices", { q: row.client, limit: 100 });
   const act = (words, lever, body, more) => button(words, async () => {
     await post(`stripe/subscriptions/${id}/${lever}`, body);
     look();
@@ -73,7 +79,7 @@ export async function drawSubscription(id, look) {
   const deal = row.metadata?.closedwon_deal_id;
   return [
     h("header", { class: "sheet-head" }, h("p", { class: "quiet" }, "Subscription"),
-      h("h2", {}, row.description ?? id), h("div", { class: "row" }, badge(standing(row), subscriptionKind(row)), row.cancel_at_period_end ? badge("Ends with its period", "warn") : null),
+      h("h2", {}, row.client), h("div", { class: "row" }, badge(standing(row), subscriptionKind(row)), row.cancel_at_period_end ? badge("Ends with its period", "warn") : null),
       row.status === "canceled" ? null : h("div", { class: "row actions" },
         row.pause_collection ? act("Resume", "resume", {}, { kind: "primary" }) : button("Pause…", () => pause(id, look)),
         act("End with the period", "cancel", { at_period_end: true }), act("End now", "cancel", {}, { kind: "danger" })),

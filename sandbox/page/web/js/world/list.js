@@ -23,6 +23,7 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
     type: "search", class: "input", placeholder: `Search ${label.toLowerCase()}`, "aria-label": `Search ${label.toLowerCase()}`,
   });
   let there = 0;
+  let newest = 0;
   let asking = 0;
   let loading = false;
 
@@ -49,6 +50,7 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
     const line = h("li", {}, h("button", { type: "button", class: "line", on: { click: () => open(rows.get(row.id).row) } }, draw(row)));
     line.addEventListener("animationend", () => line.classList.remove("fresh"));
     rows.set(row.id, { row, line });
+    newest = Math.max(newest, row.created ?? 0);
     return line;
   }
 
@@ -69,7 +71,7 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
       requestAnimationFrame(() => known.line.classList.add("fresh"));
     } else if (narrowed()) {
       again();
-    } else if (rows.size < there) {
+    } else if (rows.size < there && !(row.created > newest)) {
       peek();
     } else {
       begin(row);
@@ -91,7 +93,7 @@ export function paged({ path, label, draw, open, none, event, filters = [], aske
     for (const row of page.rows.filter(({ id }) => !rows.has(id)).reverse()) begin(row);
     there = page.total;
     tell();
-  }, 150);
+  }, 20);
 
   const look = () => load(0);
   const again = soon(look, 250);

@@ -4,7 +4,7 @@ import { get } from "../api.js";
 import { h } from "../dom.js";
 import * as live from "../live.js";
 import { date, money, moment } from "../words.js";
-import { drawCustomer, drawSubscription, lookAt } from "./billing.js";
+import { drawCustomer, drawSubscription, lookAt, namedSubscriptions } from "./billing.js";
 import { drawInvoice, invoiceBadge } from "./invoice.js";
 import { paged } from "./list.js";
 import { pages } from "./pages.js";
@@ -67,7 +67,7 @@ function line(row) {
 }
 
 /** A list that is short enough to be shown as it is, searched here. */
-function simple({ label, path, draw, of, none }) {
+function simple({ label, load, draw, of, none }) {
   const search = h("input", { type: "search", class: "input", placeholder: `Search ${label.toLowerCase()}`, "aria-label": `Search ${label.toLowerCase()}` });
   const list = h("ul", { class: "lines", "aria-label": label });
   const note = h("div", {});
@@ -81,7 +81,7 @@ function simple({ label, path, draw, of, none }) {
   };
   search.addEventListener("input", show);
   const look = async () => {
-    const found = await get(path).catch(() => all);
+    const found = await load().catch(() => all);
     all = [...found].reverse();
     show();
   };
@@ -89,7 +89,7 @@ function simple({ label, path, draw, of, none }) {
 }
 
 const customers = {
-  label: "Customers", path: "stripe/customers", none: "No customer yet.",
+  label: "Customers", load: () => get("stripe/customers"), none: "No customer yet.",
   of: (row) => `${row.name} ${row.email} ${row.id}`,
   draw: (row) => h("button", { type: "button", class: "line", on: { click: () => open("customer", row.id) } },
     h("span", { class: "line-main" }, h("strong", {}, row.name ?? row.id), h("span", { class: "quiet" }, row.email ?? "no e-mail address")),
@@ -98,8 +98,8 @@ const customers = {
 };
 
 const subscriptions = {
-  label: "Subscriptions", path: "stripe/subscriptions", none: "No subscription yet: a retainer becomes one when it is approved.",
-  of: (row) => `${row.id} ${row.status} ${row.customer} ${JSON.stringify(row.metadata)}`,
+  label: "Subscriptions", load: namedSubscriptions, none: "No subscription yet: a retainer becomes one when it is approved.",
+  of: (row) => `${row.client} ${row.id} ${row.status} ${JSON.stringify(row.metadata)}`,
   draw: (row) => h("button", { type: "button", class: "line", on: { click: () => open("subscription", row.id) } },
     lookAt(row)),
 };
@@ -107,7 +107,7 @@ const subscriptions = {
 const MAILS = { invoice: "Invoice", again: "Reminder", paid: "Receipt", credit_note: "Credit note" };
 
 const outbox = {
-  label: "E-mails sent", path: "stripe/outbox", none: "Stripe has e-mailed nobody yet.",
+  label: "E-mails sent", load: () => get("stripe/outbox"), none: "Stripe has e-mailed nobody yet.",
   of: (row) => `${row.to} ${row.number} ${row.kind}`,
   draw: (row) => h("button", { type: "button", class: "line", on: { click: () => open("invoice", row.invoice) } },
     h("span", { class: "line-main" }, h("strong", {}, row.to), h("span", { class: "quiet" }, row.number ?? "")),
