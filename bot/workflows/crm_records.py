@@ -18,6 +18,7 @@ from bot.views.text import day
 from bot.workflows.crm_retainers import coming, first_items, held_retainer
 from bot.workflows.money_words import is_contested, is_overdue, money_words
 
+PAID = words(InvoiceStatus.PAID).capitalize()
 COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE})
 """States in which an invoice counts as invoiced, whoever finalized it."""
 
@@ -35,15 +36,16 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     if not counted:
         return DealStatus(deal_id=deal_id, status=said, scheduled=scheduled)
     paid_off = all(row.status is InvoiceStatus.PAID for row in counted)
+    more_comes = bool(scheduled)
     return DealStatus(
         deal_id=deal_id,
-        status=said,
+        status=f"{said} so far" if said == PAID and more_comes else said,
         invoiced=_sum(currency, [invoiced(row) for row in counted]),
         paid=_sum(currency, [stayed(row) for row in counted]),
         balance=_sum(currency, [row.balance_minor for row in counted]),
         scheduled=scheduled or _sum(currency, []),
         due_date=max((row.due_date for row in counted if row.due_date), default=None),
-        paid_date=_latest_paid(deps, counted) if paid_off else None,
+        paid_date=_latest_paid(deps, counted) if paid_off and not more_comes else None,
         invoice_url=counted[-1].url,
     )
 

@@ -55,3 +55,23 @@ def test_years_late_paid_ones_are_adopted_too(house: House) -> None:
     ]
     assert row.stripe_id
     assert len(house.billing.mails) == 3
+
+
+def test_a_retainer_that_goes_on_is_paid_so_far(house: House) -> None:
+    approved(house, **monthly(start=START, periods=2))
+    house.billing.pay(house.invoices()[0].stripe_id or "")
+    house.poll_stripe()
+    with house.deps.ledger.reading() as s:
+        status = deal_status(house.deps, s, DEAL_ID)
+    assert (status.status, status.paid_date) == ("Paid so far", None)
+    house.clock.move(days=20)
+    house.billing.catch_up()
+    house.poll_stripe()
+    house.billing.pay(house.invoices()[1].stripe_id or "")
+    house.poll_stripe()
+    tend_retainers(house.deps, "after the last period")
+    house.run()
+    with house.deps.ledger.reading() as s:
+        status = deal_status(house.deps, s, DEAL_ID)
+    assert status.status == "Paid"
+    assert status.paid_date is not None
