@@ -14,8 +14,11 @@ const main = document.getElementById("invoice");
 async function wanted() {
   if (asked.get("id")) return asked.get("id");
   const token = asked.get("page");
-  const all = token ? await get("stripe/invoices") : [];
-  const found = all.find((one) => one.hosted_invoice_url?.endsWith(token));
+  const leads = (one) => token && one.hosted_invoice_url?.endsWith(token);
+  const mail = (await get("stripe/outbox")).find(leads);
+  if (mail) return mail.invoice;
+  // One that nobody was e-mailed is only among all of them.
+  const found = (await get("stripe/invoices")).find(leads);
   if (!found) throw new Error("There is no such invoice.");
   return found.id;
 }
