@@ -25,7 +25,7 @@ export class Composer {
     this.note = note;
     this.channel = null;
     this.sending = false;
-    this.field = h("textarea", { class: "composer-field", rows: "1", id: `composer-${count}`, autocomplete: "off" });
+    this.field = h("textarea", { class: "composer-field", rows: "1", "aria-label": "Message", id: `composer-${count}`, autocomplete: "off" });
     this.completion = new Completion(this.field);
     this.send = h("button", { type: "submit", class: "button primary icon-only send", "aria-label": "Send", disabled: true }, icon("send"));
     this.trouble = h("p", { class: "composer-trouble", role: "alert", hidden: true });

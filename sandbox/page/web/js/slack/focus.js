@@ -13,7 +13,8 @@ const known = (one) =>
  * Carry out `change`, which may draw `root()` anew, and put the focus and the caret back.
  * @param {() => Element|null} root what to look in, before and after
  * @param {() => void} change
- * @param {Element} [instead] what gets the focus when its control is gone
+ * @param {Element} [instead] what gets the focus when its control is gone; without it the next
+ *   field does: never a button, which somebody might press who meant the one before
  */
 export function keepFocus(root, change, instead) {
   const active = document.activeElement;
@@ -24,15 +25,17 @@ export function keepFocus(root, change, instead) {
   }
   const all = controls(before);
   const same = all.filter((one) => known(one) === known(active));
-  const mark = { key: known(active), nth: same.indexOf(active), at: caret(active) };
+  const mark = { key: known(active), nth: same.indexOf(active), place: all.indexOf(active), at: caret(active) };
   change();
   if (active.isConnected) {
     if (document.activeElement !== active) active.focus({ preventScroll: true });
     return;
   }
   const after = root();
-  const found = after && controls(after).filter((one) => known(one) === mark.key);
-  const next = found?.[Math.max(0, mark.nth)] ?? instead ?? after;
+  const now = after ? controls(after) : [];
+  const found = now.filter((one) => known(one) === mark.key);
+  const near = now.slice(mark.place).find((one) => one.matches("input, select, textarea"));
+  const next = found[Math.max(0, mark.nth)] ?? instead ?? near ?? now[0] ?? after;
   next?.focus({ preventScroll: true });
   if (mark.at && next && "setSelectionRange" in next) {
     try {

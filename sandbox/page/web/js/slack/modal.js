@@ -13,6 +13,7 @@ export class Modals {
     this.focused = new Map();
     this.looking = null;
     this.again = false;
+    this.closing = null;
     this.dialog = h("dialog", { class: "modal" });
     parent.append(this.dialog);
     this.dialog.addEventListener("cancel", (event) => {
@@ -93,13 +94,19 @@ export class Modals {
   }
 
   /** Close the modal in front, as its button, its cross and Escape do. */
-  async close() {
+  close() {
+    this.closing ??= this.#close().finally(() => { this.closing = null; });
+    return this.closing;
+  }
+
+  async #close() {
     try {
       await acts.close();
     } catch (error) {
       if (error.status !== 404) this.panes.get(this.front)?.sayTrouble(error);
     }
     await this.look();
+    if (this.front && !this.dialog.open) this.dialog.showModal();
   }
 }
 

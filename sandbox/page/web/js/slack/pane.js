@@ -59,7 +59,7 @@ export class Pane {
     this.cancel.textContent = view.close?.text ?? (view.previous_view_id ? "Back" : "Close");
     this.submit.hidden = !view.submit;
     this.submit.textContent = view.submit?.text ?? "";
-    keepFocus(() => this.element, () => this.#draw(), this.shut);
+    keepFocus(() => this.element, () => this.#draw());
     // What opens as "one moment" has its fields a little later: who did nothing yet begins there.
     if (!this.touched && this.element.contains(document.activeElement)) this.focus();
   }
