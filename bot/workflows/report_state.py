@@ -99,9 +99,15 @@ def _totals(
             not_billed=Money(minor=not_billed.get(currency, 0), currency=currency),
             buckets=part.buckets,
         )
-        for currency in sorted({*aging, *collected, *back, *not_billed})
+        for currency in _by_use({*aging, *collected, *back, *not_billed}, lines)
         for part in [aging.get(currency) or _nothing(deps, currency)]
     )
+
+
+def _by_use(currencies: Collection[str], lines: Sequence[DueLine]) -> list[str]:
+    """Return the currencies, that of most open invoices first."""
+    used = Counter(line.balance.currency for line in lines)
+    return sorted(currencies, key=lambda currency: (-used[currency], currency))
 
 
 def _nothing(deps: Deps, currency: str) -> CurrencyAging:
