@@ -179,3 +179,31 @@ class TestAModal:
             house.client.views_open(trigger_id=person.trigger(), view=modal("one", block))
             house.act("act/view_click", user="kim", label="Add a line")
             wait_for(lambda: house.look("views", user="kim")[0]["title"]["text"] == "two")
+
+    def test_has_what_is_typed_by_then_when_something_in_it_is_pressed(self, house: House) -> None:
+        app = bolt(house)
+        person = Person(house, app)
+        button = {"type": "button", "action_id": "add", "text": plain("Add a line")}
+        block = {"type": "actions", "elements": [button]}
+        heard: list[Obj] = []
+
+        @app.action("add")
+        def add(ack: Ack, body: Obj) -> None:
+            ack()
+            heard.append(body["view"]["state"]["values"])
+
+        with connected(house, app):
+            view = modal("one", field("f"), block)
+            house.client.views_open(trigger_id=person.trigger(), view=view)
+            typed = {"f": {"a": "typed"}}
+            house.act("act/view_click", user="kim", label="Add a line", values=typed)
+        assert [values["f"]["a"]["value"] for values in heard] == ["typed"]
+
+    def test_says_under_its_fields_what_is_missing(self, house: House) -> None:
+        app = bolt(house)
+        person = Person(house, app)
+        with connected(house, app):
+            house.client.views_open(trigger_id=person.trigger(), view=modal("one", field("f")))
+            answer = house.act("act/submit", user="kim", gently=True)
+        assert answer["errors"] == {"f": "Please complete this required field."}
+        assert answer["acked"] is None

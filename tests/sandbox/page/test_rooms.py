@@ -66,6 +66,14 @@ class TestMessages:
         last = house.people.get("page/messages", user="kim", channel=AR, limit=3, before=said[1])
         assert ([m["text"] for m in last["messages"]], last["more"]) == (["0"], False)
 
+    def test_come_in_pages_after_a_moment(self, house: House) -> None:
+        said = [house.say("alex", AR, f"{number}") for number in range(5)]
+        asked = {"user": "kim", "channel": AR, "limit": 2}
+        page = house.people.get("page/messages", after=said[0], **asked)
+        assert ([m["text"] for m in page["messages"]], page["more"]) == (["1", "2"], True)
+        page = house.people.get("page/messages", after=said[2], **asked)
+        assert ([m["text"] for m in page["messages"]], page["more"]) == (["3", "4"], False)
+
     def test_show_how_many_answered_and_threads_show_them(self, house: House) -> None:
         root = house.say("alex", AR, "Acme?")
         house.say("kim", AR, "Paid.", thread_ts=root)
@@ -94,6 +102,11 @@ class TestMessages:
     def test_of_a_private_channel_are_not_for_strangers(self, house: House) -> None:
         house.say("alex", AR, "secret")
         assert texts(house, "jo") == []
+
+
+class TestHome:
+    def test_is_nothing_before_it_is_published(self, house: House) -> None:
+        assert house.people.get("page/home", user="kim") == {"view": None}
 
 
 class TestFiles:
