@@ -125,6 +125,12 @@ class TestAMistake:
                 "  deals.skip.0.values: ",
             ),
             (PEOPLE + "[deals]\nsettle_minutes = -1\n", "  deals.settle_minutes: must be greater"),
+            (PEOPLE + '[billing]\ntax = "rates"\n', '  billing: tax_rates go with tax = "rates"'),
+            (PEOPLE + '[billing]\ntax_rates = ["txr_1"]\n', "  billing: tax_rates go with tax"),
+            (
+                PEOPLE + '[billing.custom_fields]\na = "A"\nb = "B"\nc = "C"\nd = "D"\n',
+                "  billing: an invoice has room for three custom fields beside the PO number",
+            ),
         ],
     )
     def test_is_named_where_it_stands(self, tmp_path: Path, text: str, line: str) -> None:

@@ -11,7 +11,7 @@ from bot.finding import Fix, Level
 from bot.overrides import Overrides
 from bot.payer import BillTo, TaxMode
 from bot.plan import Installment, PlanLine
-from bot.readiness import PayerTax
+from bot.readiness import PayerTax, has_line_below_zero
 from bot.readiness.dates import books_closed, periods_begun
 from bot.rules import BillingRules
 from tests.fakes.deals import ACME, a_deal, a_line
@@ -185,6 +185,15 @@ class TestTax:
         deal = a_deal(lines=lines)
         assert found(deal, policy=policy)["negative_line_taxed"].level is Level.BLOCK
         assert found(deal) == {}
+
+    def test_by_rates_of_ones_own_may_be_below_zero(self) -> None:
+        lines = (once("50000"), once("-2000", "Discount"))
+        rates = BillingRules(tax=TaxMode.RATES, tax_rates=("txr_1",))
+        own, worked_out = (
+            planned(a_deal(lines=lines), policy=POLICY.model_copy(update={"billing": rules}))
+            for rules in (rates, BillingRules(tax=TaxMode.AUTOMATIC))
+        )
+        assert [has_line_below_zero(plan) for plan in (own, worked_out)] == [False, True]
 
 
 class TestAmounts:

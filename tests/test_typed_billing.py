@@ -108,6 +108,22 @@ class TestParts:
     def test_are_sent_back(self, parts: tuple[TypedPart, ...], field: str) -> None:
         assert field in wrong(whole(100_00), way=BillingWay.PARTS, parts=parts)
 
+    def test_keep_their_own_lines_where_the_amount_stays(self) -> None:
+        own = (
+            PlanLine(description="Design, as agreed", amount=Money(minor=40_00, currency="USD")),
+        )
+        rest = (PlanLine(description="Build", amount=Money(minor=60_00, currency="USD")),)
+        parts = tuple(
+            Installment(number=n, label=f"Part {n - 1}", lines=lines, source=f"a0{n}")
+            for n, lines in enumerate((own, rest), start=1)
+        )
+        plan = whole(1).plan.model_copy(update={"installments": parts})
+        again = (a_part(0, "40"), a_part(1, "30"), a_part(2, "30"))
+        made_ = made(whole(100_00, plan=plan), way=BillingWay.PARTS, parts=again)["installments"]
+        assert made_[0].lines == own
+        assert [str(one.amount) for one in made_] == ["$40.00", "$30.00", "$30.00"]
+        assert made_[1].lines != rest
+
     def test_need_something_to_divide(self) -> None:
         nothing = whole(100_00)._replace(lines=())
         assert wrong(nothing, way=BillingWay.EQUAL, count="2", interval="monthly") == {"net_days"}
@@ -207,6 +223,13 @@ class TestTerms:
         assert found.installments
         assert found.installments[0].due == found.due == Due(net_days=60)
         assert "retainers" not in found.model_fields_set
+
+    def test_that_stay_leave_what_was_decided_alone(self) -> None:
+        decided = Overrides(installments=whole(100_00).plan.installments)
+        typed = TypedPlan(
+            net_days="30", asks_for_dates=True, billing=TypedBilling(way=BillingWay.KEEP)
+        )
+        assert understand(typed, whole(100_00).plan, Known(decided=decided), TODAY) == Overrides()
 
 
 def test_a_quantity_is_not_negative() -> None:

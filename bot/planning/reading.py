@@ -23,7 +23,7 @@ from bot.planning.retaining import Repeating, repeating
 from bot.planning.single import from_deposit, one_invoice
 from bot.planning.words import Model, model_of
 from bot.policy import Policy
-from bot.rules import BillingRules, DealRules, Proration
+from bot.rules import DealRules, Proration
 from bot.terms import parse_terms
 
 DECIDED = "changed in Slack"
@@ -81,12 +81,6 @@ def read(deal: Deal, decided: Overrides, policy: Policy) -> Reading:
     )
     doubts = (*foreign, *payers.doubts, *parts.doubts, *about_what_is_printed(deal, due))
     return Reading(plan, doubts)
-
-
-def _footer(deal: Deal, decided: Overrides, billing: BillingRules) -> str:
-    if decided.footer is not None:
-        return decided.footer
-    return deal.terms.footer or billing.footer
 
 
 def _due(deal: Deal, decided: Overrides, rules: DealRules) -> tuple[Due, bool]:

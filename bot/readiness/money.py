@@ -55,8 +55,6 @@ def _invoices(plan: Plan) -> Iterator[tuple[str, tuple[PlanLine, ...]]]:
     for retainer in plan.retainers:
         if retainer.lines or not retainer.variable:
             yield f"A period of {retainer.label}", retainer.lines
-        for stretch in retainer.earlier:
-            yield f"A period of {retainer.label} up to {stretch.through}", stretch.lines
         if retainer.last:
             yield f"The last period of {retainer.label}", retainer.last
 

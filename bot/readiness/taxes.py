@@ -38,7 +38,6 @@ def has_line_below_zero(plan: Plan) -> bool:
     lines = [line for part in plan.installments for line in part.lines]
     for retainer in plan.retainers:
         lines += [*retainer.lines, *retainer.last]
-        lines += [line for stretch in retainer.earlier for line in stretch.lines]
     return any(line.amount.minor < 0 for line in lines)
 
 

@@ -151,6 +151,14 @@ class TestMilestones:
             'Milestone "Step 1": 1.5 ISK cannot be invoiced: the smallest step is ISK 1.',
         ),
         (
+            project(
+                milestone(1, amount=Decimal("99.99")),
+                total="100",
+                terms=Terms(deposit_percent=Decimal("0.001")),
+            ),
+            "The deposit bills $0.00.",
+        ),
+        (
             project(milestone(1, "100"), lines=(recurring(),)),
             "The milestones divide what does not repeat, and there is nothing of it.",
         ),
