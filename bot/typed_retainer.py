@@ -47,7 +47,7 @@ def _made(typed: TypedBilling, before: Retainer | None, whole: Whole) -> Retaine
         rhythm=rhythm_from(typed.interval),
         periods=periods,
         due=whole.due,
-        renews=typed.renews,
+        renews=bool(typed.renews),
         source=before.source if before else DECIDED,
     )
     if before is None:

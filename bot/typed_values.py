@@ -40,7 +40,8 @@ class TypedBilling(Value):
     amount: str = ""
     """Of a period."""
     periods: str = ""
-    renews: bool = False
+    renews: bool | None = None
+    """None: the form did not ask."""
 
 
 class Whole(NamedTuple):

@@ -47,7 +47,7 @@ def _billing(form: Form) -> TypedBilling | None:
         label=form.text(FieldId.PART_LABEL),
         amount=form.text(FieldId.PERIOD_AMOUNT),
         periods=form.text(FieldId.PERIODS),
-        renews=form.checked(FieldId.RENEWS),
+        renews=_renews(form, FieldId.RENEWS),
     )
 
 
@@ -61,8 +61,12 @@ def _retainer(form: Form, number: str) -> TypedBilling:
         label=form.text(of_retainer(FieldId.PART_LABEL, number)),
         amount=form.text(of_retainer(FieldId.PERIOD_AMOUNT, number)),
         periods=form.text(of_retainer(FieldId.PERIODS, number)),
-        renews=form.checked(of_retainer(FieldId.RENEWS, number)),
+        renews=_renews(form, of_retainer(FieldId.RENEWS, number)),
     )
+
+
+def _renews(form: Form, field: str) -> bool | None:
+    return form.checked(field) if field in form else None
 
 
 def _part(form: Form, key: str) -> TypedPart:

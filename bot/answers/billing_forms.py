@@ -104,6 +104,6 @@ def with_typed(form: BillingForm, typed: TypedBilling) -> BillingForm:
         changes["parts"] = tuple(FormPart.model_validate(one.model_dump()) for one in typed.parts)
     if typed.start_date and typed.way is not BillingWay.ONE:
         changes["start_date"] = typed.start_date
-    if typed.renews:
-        changes["renews"] = True
+    if typed.renews is not None:
+        changes["renews"] = typed.renews
     return form.model_copy(update=changes)

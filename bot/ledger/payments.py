@@ -44,12 +44,6 @@ class BackRow(Base):
     at: Mapped[datetime]
 
 
-def payments_of(s: Session, invoice_id: str) -> Sequence[PaymentRow]:
-    """Return the money that came in for an invoice, oldest first."""
-    query = sa.select(PaymentRow).where(PaymentRow.invoice_id == invoice_id)
-    return s.scalars(query.order_by(PaymentRow.paid_at, PaymentRow.id)).all()
-
-
 def back_of(s: Session, invoice_id: str) -> Sequence[BackRow]:
     """Return what was taken back of an invoice, oldest first."""
     query = sa.select(BackRow).where(BackRow.invoice_id == invoice_id)

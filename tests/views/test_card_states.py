@@ -31,6 +31,8 @@ class TestStates:
                 invoice(paid=usd("47985"), small_remainder=True, balance=usd("15")),
                 "$15.00 left alone",
             ),
+            (invoice(processing=True, days_past_due=3), "payment under way"),
+            (invoice(promised_date=JAN_31), "promised for Jan 31, 2027"),
             (invoice(credited=usd("500")), "$500.00 credited"),
             (invoice(disputed=usd("48000"), dispute="needs_response"), "$48,000.00 disputed"),
             (invoice(dispute="warning_needs_response"), "the bank inquires about it"),
@@ -124,6 +126,17 @@ class TestCorrections:
         assert {ActionId.ADJUSTMENT_APPROVE, ActionId.ADJUSTMENT_REFUSE} <= action_ids(message)
         assert "asked for by <@UKIM>" in words(message)
         assert "being carried out" in words(message)
+
+    def test_that_are_many_are_counted(self) -> None:
+        asked = AdjustmentLine(
+            adjustment_id="adj_1",
+            words="Credit note",
+            status=AdjustmentStatus.APPROVED,
+            requested_by=KIM,
+        )
+        said = words(checked(card(approved(invoice(), adjustments=(asked,) * 10))))
+        assert said.count("• Credit note") == 8
+        assert "and 2 more corrections" in said
 
     def test_are_to_be_chosen_when_the_deal_changed(self) -> None:
         message = checked(card(approved(invoice(), may_amend=True)))

@@ -7,6 +7,7 @@ from bot.views import answers, forms, modify, thread
 from bot.views.blocks import section
 from bot.views.card import card
 from bot.views.fit import size
+from bot.views.heads_up import HeadsUp, Unpaid, heads_up
 from bot.views.ids import ActionId, MoreVerb
 from bot.views.modal import MOST_VIEW_CHARACTERS, notice
 from bot.views.reminder import reminder
@@ -32,6 +33,34 @@ from tests.views.samples import (
 from tests.views.test_messages import trouble_state
 
 LATER = TODAY + timedelta(days=30)
+
+
+class TestHeadsUp:
+    def about(self, unpaid: int) -> HeadsUp:
+        late = Unpaid(number="ACME-0001", balance=usd("100"), days_past_due=3)
+        return HeadsUp(
+            invoice_id="inv_2",
+            item=2,
+            of=4,
+            label="Design",
+            amount=usd("12000"),
+            customer="Acme",
+            email="ap@acme.example",
+            deal_name="Platform",
+            on=LATER,
+            due=None,
+            unpaid=(late,) * unpaid,
+            today=TODAY,
+        )
+
+    def test_says_that_nothing_is_unpaid(self) -> None:
+        said = words(checked(heads_up(self.about(0))))
+        assert "Nothing that was sent before is unpaid." in said
+
+    def test_counts_what_it_does_not_name(self) -> None:
+        said = words(checked(heads_up(self.about(7))))
+        assert said.count("ACME-0001") == 5
+        assert "… and 2 more invoices" in said
 
 
 class TestCard:
