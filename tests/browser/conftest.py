@@ -3,13 +3,17 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from sandbox.control import PATIENCE, crowd
+from tests.browser.demo import Demo, open_demo
+from tests.browser.desk import Desk
 from tests.browser.kit import BLANK, Kit
 
 WEB = Path(__file__).parents[2] / "sandbox" / "page" / "web"
@@ -18,6 +22,14 @@ PLACES = ("/usr/bin/chromium", "chromium", "google-chrome")
 MISSING = (
     "No Chromium was found: install Debian's `chromium`, or name one with CHROMIUM=/path/to/it."
 )
+
+
+WIDE = {"width": 1280, "height": 800}
+
+
+def _patience() -> float:
+    """Return how many milliseconds a condition is waited for."""
+    return PATIENCE * crowd() * 1000
 
 
 def chromium() -> str:
@@ -36,6 +48,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
         pytest.skip(MISSING)
+    expect.set_options(timeout=_patience())
     with sync_playwright() as playwright:
         # Containers run as root, where Chromium's own sandbox does not start.
         running = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
@@ -83,17 +96,34 @@ def files() -> Iterator[str]:
         server.shutdown()
 
 
+Windows = Callable[..., Page]
+"""Opens a window; takes what a browser context takes."""
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """Open a window; whatever its console complains about fails the test."""
+def windows(browser: Browser) -> Iterator[Windows]:
+    """Open windows of people of their own; a complaint on a console of theirs fails the test."""
     said: list[str] = []
-    with browser.new_context(reduced_motion="reduce") as context:
-        opened = context.new_page()
-        opened.set_default_timeout(5000)
-        opened.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
-        opened.on("pageerror", lambda error: said.append(str(error)))
-        yield opened
+    opened = []
+
+    def window(**given: Any) -> Page:
+        context = browser.new_context(**{"reduced_motion": "reduce", "viewport": WIDE} | given)
+        opened.append(context)
+        context.set_default_timeout(_patience())
+        context.on("console", lambda line: said.append(line.text) if line.type == "error" else None)
+        context.on("weberror", lambda error: said.append(str(error.error)))
+        return context.new_page()
+
+    yield window
+    for context in opened:
+        context.close()
     assert said == []
+
+
+@pytest.fixture
+def page(windows: Windows) -> Page:
+    """Open a window."""
+    return windows()
 
 
 @pytest.fixture
@@ -101,3 +131,24 @@ def kit(page: Page, files: str) -> Kit:
     """Return an empty page to show blocks on."""
     page.goto(files + BLANK)
     return Kit(page)
+
+
+@pytest.fixture(scope="package")
+def demo(browser: Browser) -> Iterator[Demo]:  # noqa: ARG001 - without a browser there is none
+    """Serve a demo with a real bot for all stories that leave the bot alone."""
+    with open_demo("--fresh") as demo:
+        yield demo
+
+
+@pytest.fixture
+def own_demo(browser: Browser) -> Iterator[Demo]:  # noqa: ARG001 - as above
+    """Serve a demo for one story."""
+    with open_demo("--fresh") as demo:
+        yield demo
+
+
+@pytest.fixture
+def desk(page: Page, demo: Demo) -> Desk:
+    """Open the demo as Kim sees it."""
+    page.goto(demo.url)
+    return Desk(page, demo)
