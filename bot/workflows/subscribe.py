@@ -197,6 +197,8 @@ def made_it(deps: Deps, subscription_id: str, customer_id: str, shown: dict[str,
         row = subscriptions.get(s, subscription_id, lock=True)
         attempt.finish(s, subscription_id)
         close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
+        if row.stripe_id == seen.stripe_id:
+            return  # another run of the same attempt, or this one before a crash, noted it
         row.stripe_id, row.customer_id, row.in_doubt = seen.stripe_id, seen.customer_id, False
         remember(s, payer(charge_in(s, row, row.first_period)), customer_id)
         if row.status is not SubscriptionStatus.APPROVED:

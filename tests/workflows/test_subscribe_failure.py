@@ -7,6 +7,7 @@ from bot.deal import DealLine, Terms
 from bot.deps import Deps
 from bot.ledger import proposals
 from bot.status import ProposalStatus, SubscriptionStatus
+from bot.workflows.subscribe import subscribe
 from tests.fakes.deals import a_line
 from tests.workflows.house import NO_ANSWER, REFUSED, STORED_500, House
 from tests.workflows.retained import approved, live_until, monthly, retainers, shown
@@ -100,6 +101,17 @@ class TestMeanwhile:
         [sub] = house.billing.subs.values()
         assert sub.status is SubscriptionStatus.ENDED
         assert retainers(house)[0].status is SubscriptionStatus.CANCELED
+        assert house.troubles() == []
+
+    def test_made_by_the_daily_look_as_well_it_is_one_and_runs_on(self, house: House) -> None:
+        ordered(house, **monthly(start=START, periods=3))
+        [row] = retainers(house)
+        house.billing.at("subscribe", lambda: subscribe(house.deps, row.id))
+        live_until(house, date(2026, 12, 12))
+        [sub] = house.billing.subs.values()
+        assert sub.status is retainers(house)[0].status is SubscriptionStatus.ACTIVE
+        assert shown(house) == [(1, "open", 1_600_000)]
+        assert len([what for what in house.told() if "runs at Stripe" in what]) == 1
         assert house.troubles() == []
 
 
