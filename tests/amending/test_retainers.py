@@ -129,6 +129,21 @@ class TestBrokenOff:
         )
 
 
+class TestCutInTwo:
+    def test_has_no_rest_where_the_deal_ends_at_the_cut(self) -> None:
+        before = six()
+        shared = before.model_copy(update={"shares": both(40)})
+        cut = chosen(before, shared).model_copy(update={"adjustments": ()})
+        assert [one.periods for one in cut.retainers] == [3, 3]
+        shorter = plan(retainers=(retainer(1, 400_000, 3),), shares=both(40))
+        way = find(WayKind.CANCEL_REST, begun(cut), shorter, cut)
+        assert way.plan is not None, way.why_not
+        assert [one.periods for one in way.plan.retainers] == [3]
+        now = find(WayKind.CHANGE_RETAINER, begun(cut), shorter, cut)
+        assert now.plan is not None, now.why_not
+        assert [(one.periods, one.number) for one in now.plan.retainers] == [(3, 1)]
+
+
 class TestAnchor:
     def test_stays_when_a_retainer_is_cut_in_february(self) -> None:
         before = plan(retainers=(retainer(1, 100, 12, start=date(2026, 8, 31)),))

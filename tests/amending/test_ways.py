@@ -4,10 +4,11 @@ from decimal import Decimal
 import pytest
 
 from bot.amending import Effect, WayKind
+from bot.amending_settle import DIFFERENCE
 from bot.charges import charges
 from bot.money import Money
-from bot.payer import Share
-from bot.plan import AdjustmentKind, Plan
+from bot.payer import BillTo, Share
+from bot.plan import AdjustmentKind, Plan, PlanLine
 from bot.rules import BillingRules
 from bot.status import InvoiceStatus
 from tests.amending.kit import (
@@ -24,6 +25,8 @@ from tests.amending.kit import (
     standing,
     usd,
 )
+
+GAMMA = BillTo(account_id="001C", account_name="Gamma", email="ap@gamma.example")
 
 
 class TestEditDrafts:
@@ -66,6 +69,37 @@ class TestEditDrafts:
         assert way.plan is not None
         theirs = [c.amount_in("USD") for c in charges(way.plan) if c.party == BETA.account_id]
         assert Money.total(theirs, "USD") == usd(6_000_000)
+
+    def test_moves_a_cent_between_two_of_three_payers(self) -> None:
+        before, now = (
+            plan(
+                *(part(n, minor, source=f"m{n}") for n, minor in enumerate(minors, start=1)),
+                shares=(
+                    Share(bill_to=BETA, percent=Decimal(beta)),
+                    Share(bill_to=GAMMA, percent=Decimal(gamma)),
+                ),
+            )
+            for minors, beta, gamma in (((7, 176, 80), 33, 33), ((10, 176, 81), 40, 30))
+        )
+        way = find(WayKind.EDIT_DRAFTS, out(1, of=before), now, before)
+        assert way.plan is not None
+        moved = [line for line in way.plan.installments[2].lines if line.party is not None]
+        assert [(line.party, line.amount) for line in moved] == [("", usd(-1)), ("001B", usd(1))]
+
+    def test_leaves_a_discount_as_it_is_and_names_the_difference(self) -> None:
+        lines = (
+            PlanLine(description="Design", amount=usd(3_000_000)),
+            PlanLine(description="Discount", amount=usd(-500_000)),
+        )
+        before, now = (
+            plan(part(1, minor, source="m1"), part(2, 2_500_000, source="m2", lines=lines))
+            for minor in (2_500_000, 2_600_000)
+        )
+        way = find(WayKind.EDIT_DRAFTS, out(1, of=before), now, before)
+        assert way.plan is not None
+        *kept, more = way.plan.installments[1].lines
+        assert tuple(kept) == lines
+        assert (more.description, more.amount) == (DIFFERENCE, usd(100_000))
 
 
 class TestAdjustNext:

@@ -67,6 +67,17 @@ class TestOpenAndOverdue:
         assert page(deps, "overdue", who=DANA).text == "Overdue invoices: 1 · $100.00"
         assert page(deps, "open", who=SAM).text == "Open invoices: none"
 
+    def test_what_is_disputed_is_said_instead_of_how_late_it_is(
+        self, deps: Deps, books: Books
+    ) -> None:
+        row = books.invoice(300_00, days_late=9, deal=books.deal(name="Disputed"))
+        with deps.ledger.transaction() as s:
+            kept = s.merge(row)
+            kept.dispute, kept.disputed_minor = "needs_response", 300_00
+        said = shown(page(deps, "open", "disputed"))
+        assert "$300.00 is disputed" in said
+        assert "overdue" not in said
+
     def test_a_customer_narrows_them(self, deps: Deps) -> None:
         assert page(deps, "open", "GLOBEX").text.startswith("Open invoices for “GLOBEX”: 1")
 

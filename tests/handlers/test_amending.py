@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.amending import WayKind
 from bot.deps import Deps
 from bot.ledger import proposals
 from bot.status import ProposalStatus
@@ -10,7 +11,7 @@ from bot.views.values import proposal_value
 from tests.fakes.deals import DEAL_ID
 from tests.handlers.conftest import Desk
 from tests.slack_payloads import click, submission
-from tests.workflows.amended import four, milestones
+from tests.workflows.amended import approve, choose, four, milestones
 from tests.workflows.house import House
 
 
@@ -53,6 +54,13 @@ class TestChoosing:
         value = proposal_value(pending.id, pending.content_hash)
         desk.send(click("UKIM", ActionId.PROPOSAL_AMEND, value))  # another way, from the new card
         assert "Put the difference on the next invoice" in str(desk.window)
+
+    def test_is_not_for_a_card_that_was_replaced(self, desk: Desk, house: House) -> None:
+        old = in_force(house)
+        choose(house, WayKind.ADJUST_NEXT)
+        approve(house)
+        desk.send(click("UKIM", ActionId.PROPOSAL_AMEND, old))
+        assert "This card was replaced." in str(desk.window)
 
     @pytest.mark.parametrize(
         ("typed", "field"), [({"note": "x"}, "way"), ({"way": "leave", "note": " "}, "note")]

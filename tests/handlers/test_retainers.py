@@ -11,7 +11,7 @@ from tests.fakes.billing import FakeBilling
 from tests.handlers.conftest import Desk
 from tests.slack_payloads import choose, click, submission
 from tests.workflows.house import House
-from tests.workflows.retained import approved, by_subscription, hourly, live_until, shown
+from tests.workflows.retained import approved, by_subscription, hourly, live_until, monthly, shown
 
 
 @pytest.fixture
@@ -42,6 +42,23 @@ class TestQuantities:
         desk.send(click("UDANA", ActionId.INVOICE_USAGE, row.id))
         desk.send(submission("UDANA", desk.window, {field_of(0): "many"}))
         assert set(desk.ack["errors"]) == {field_of(0)}
+
+    def test_are_not_asked_for_where_nothing_is_counted(self, desk: Desk, house: House) -> None:
+        approved(house, **monthly(start=date(2026, 12, 1)))
+        live_until(house, date(2026, 12, 3))
+        [row] = by_subscription(house)
+        desk.send(click("UDANA", ActionId.INVOICE_USAGE, row.id))
+        assert "Nothing of this invoice is billed by quantity." in str(desk.window)
+
+    def test_are_not_asked_for_again_once_it_went_out(self, desk: Desk, house: House) -> None:
+        approved(house, **hourly(start=date(2026, 12, 1)))
+        live_until(house, date(2026, 12, 3))
+        [row] = by_subscription(house)
+        desk.send(click("UDANA", ActionId.INVOICE_USAGE, row.id))
+        desk.send(submission("UDANA", desk.window, {field_of(0): "2"}))
+        house.run()
+        desk.send(click("UDANA", ActionId.INVOICE_USAGE, row.id))
+        assert "is on its way: it stays as it is." in str(desk.window)
 
     def test_are_asked_for_from_the_menu_of_the_retainer(self, desk: Desk, house: House) -> None:
         row = approved(house, **hourly(start=date(2026, 12, 1)))
