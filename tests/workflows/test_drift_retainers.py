@@ -6,8 +6,8 @@ from bot.deps import Deps
 from bot.money import Money
 from bot.plan import PlanLine
 from bot.workflows.drift import Kind, check
-from tests.workflows.house import House
-from tests.workflows.retained import approved, live_until, monthly
+from tests.workflows.house import REFUSED, House
+from tests.workflows.retained import approved, by_subscription, live_until, monthly
 
 START = date(2026, 11, 2)
 
@@ -61,3 +61,59 @@ def test_names_what_bills_without_leave(house: House) -> None:
     order = house.billing.sub_orders[row.stripe_id or ""]
     house.billing.subscribe(order.model_copy(update={"subscription_id": "sub_x"}), key="x")
     assert kinds(house) == {Kind.RETAINER_UNKNOWN}
+
+
+def test_names_another_end_at_stripe(house: House) -> None:
+    row = approved(house, **monthly(start=START, periods=4))
+    house.billing.end_subscription(row.stripe_id or "", date(2027, 1, 2), key="by hand")
+    [found] = [drift for drift in check(house.deps) if drift.kind is Kind.RETAINER_DIFFERS]
+    assert found.words.endswith("ends on 2027-01-02, not 2027-03-02")
+
+
+def test_names_what_bills_on_after_it_was_given_up(house: House) -> None:
+    fields = {"start": date(2026, 12, 10), "periods": 3}
+    approved(house, **monthly(**fields))
+    house.billing.fail_at("end_subscription", REFUSED)
+    house.change(**monthly(**fields, total=60_000))
+    house.clock.move(minutes=10)
+    house.poll()
+    assert kinds(house) == {Kind.RETAINER_NOT_WANTED}
+    house.retry("unsubscribe")
+    assert kinds(house) == set()
+
+
+def test_names_a_draft_that_nobody_sends(house: House) -> None:
+    approved(house, **monthly(start=START, periods=3))
+    house.clock.move(days=9, hours=1)  # within the hour in which the draft waits
+    house.clock.at = house.clock.at.replace(day=2, hour=14, minute=30)
+    house.poll_stripe()
+    [draft] = by_subscription(house)
+    house.billing.unschedule(draft.stripe_id or "", key="by hand")
+    assert Kind.PERIOD_LEFT not in kinds(house)
+    house.clock.move(days=2)
+    [found] = [drift for drift in check(house.deps) if drift.kind is Kind.PERIOD_LEFT]
+    assert found.words == "Invoice 2 of Acme Corporation"
+
+
+def test_says_nothing_beside_an_open_trouble(house: House) -> None:
+    row = approved(house, **monthly(start=START, periods=3))
+    house.billing.pause_by_hand(row.stripe_id or "")
+    house.poll_stripe()
+    assert [trouble.kind for trouble in house.troubles()] == ["retainer"]
+    assert kinds(house) == set()
+
+
+def test_leaves_alone_what_stripe_has_refused_and_what_was_made_just_now(house: House) -> None:
+    house.billing.fail_at("subscribe", REFUSED)
+    approved(house, **monthly(start=date(2026, 12, 10), periods=3))
+    house.clock.move(days=20)
+    assert kinds(house) == set()
+    house.billing.failures_are_over()
+    house.retry("subscribe")
+    [sub] = house.billing.subs
+    order = house.billing.sub_orders[sub].model_copy(
+        update={"subscription_id": "sub_x", "starts_on": date(2027, 1, 10)}
+    )
+    house.billing.subscribe(order, key="x")
+    assert Kind.RETAINER_UNKNOWN not in {drift.kind for drift in check(house.deps)}
+    assert Kind.RETAINER_UNKNOWN in kinds(house)
