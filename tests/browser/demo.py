@@ -17,6 +17,7 @@ from sandbox.people import People
 from sandbox.process import KEPT
 
 ROOT = Path(__file__).parents[2]
+APPROVE = "Approve & send"
 _NUMBERS = count(1)
 
 
@@ -27,12 +28,19 @@ class Demo:
     url: str
     people: People
 
-    def won(self, amount: str = "1200", **more: object) -> tuple[str, str]:
+    def won(self, amount: str = "1200", terms: str = "Net 30") -> tuple[str, str]:
         """Let a deal of a new customer be won; return the customer's name and the deal's id."""
-        name = f"Client{next(_NUMBERS)}"
-        deal_id = self.people.win(deal(name, amount, terms="Net 30", name=f"{name} deal", **more))
+        name = f"Client{next(_NUMBERS):02}"
+        deal_id = self.people.win(deal(name, amount, terms=terms, name=f"{name} deal"))
         self.people.next_minute()
         return name, deal_id
+
+    def sent(self, amount: str = "1200", terms: str = "Net 30") -> tuple[str, str, Obj]:
+        """Let a deal be won, approved and sent; return name, id and invoice."""
+        name, deal_id = self.won(amount, terms)
+        self.people.click("kim", APPROVE, self.people.card(name, APPROVE))
+        self.people.card(name, "Sent")
+        return name, deal_id, self.invoice(deal_id)
 
     def invoice(self, deal_id: str, status: str = "open") -> Obj:
         """Return the only invoice of a deal once it is in that status."""

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.demo import Demo
+from tests.browser.demo import APPROVE, Demo
 
-APPROVE = "Approve & send"
 SENT = re.compile("Now: Sent")
 
 
@@ -72,7 +71,7 @@ class Desk:
 
     def win(self, template: str) -> str:
         """Win a deal from a template; return its id."""
-        panel = self.tab("Salesforce")
+        panel = self._list("Salesforce")
         panel.get_by_role("button", name="Win a deal").click()
         with self.page.expect_response("**/control/page/templates/*") as made:
             panel.get_by_role("menuitem", name=template).click()
@@ -80,15 +79,19 @@ class Desk:
 
     def invoice(self, customer: str) -> Locator:
         """Open the latest invoice of a customer at Stripe; return its page."""
-        panel = self.tab("Stripe")
-        back = panel.get_by_role("button", name="Back to the list")
-        if back.is_visible():
-            back.click()
+        panel = self._list("Stripe")
         panel.get_by_role("searchbox", name="Search invoices").fill(customer)
         line = panel.get_by_role("list", name="Invoices").get_by_role("button", name=customer)
         expect(line).to_have_count(1)
         line.click()
         return panel.get_by_role("article")
+
+    def _list(self, tab: str) -> Locator:
+        """Turn to the list of a part of the world, back from whatever is open there."""
+        panel = self.tab(tab)
+        while (back := panel.get_by_role("button", name="‹ Back")).is_visible():
+            back.click()
+        return panel
 
     def write(self, text: str) -> None:
         """Write into the field under the messages, and send it with Enter."""

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Windows
-from tests.browser.demo import Demo
-from tests.browser.desk import APPROVE, SENT, Desk
+from tests.browser.demo import APPROVE, Demo
+from tests.browser.desk import SENT, Desk
 
 pytestmark = pytest.mark.xdist_group("browser")
 
