@@ -70,18 +70,16 @@ def _is_asked_today(deps: Deps, row: InvoiceRow) -> bool:
 def about_period(deps: Deps, s: Session, row: InvoiceRow) -> view.Needed | None:
     """Return what is known of a period and what is missing; None if nothing of it is counted."""
     retainer = retainer_of(s, row)
-    if retainer is None or row.period_start is None or row.period_end is None:
+    start, end = row.period_start, row.period_end
+    if not (retainer and start and end and (variable := variable_of(s, retainer, start))):
         return None
-    variable = variable_of(s, retainer, row.period_start)
-    known = known_of(s, retainer, row.period_start)
+    known = known_of(s, retainer, start)
     deal = deals.get(s, row.deal_id)
-    if not variable:
-        return None
     return view.Needed(
         invoice_id=row.id,
         item=row.item,
         label=row.label,
-        period=Period(start=row.period_start, end=row.period_end),
+        period=Period(start=start, end=end),
         currency=row.currency,
         lines=tuple(
             view.Counted(

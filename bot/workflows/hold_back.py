@@ -49,7 +49,8 @@ def let_go(deps: Deps, s: Session, deal_id: str) -> int:
         row = s.get(InvoiceRow, hold.subject)
         if row is not None:
             go_on(deps, s, hold, row, urgency=Urgency.BULK)
-        elif (retainer := s.get(SubscriptionRow, hold.subject)) is not None:
+        else:
+            retainer = subscriptions.get(s, hold.subject)
             retainer_goes_on(deps, s, hold, retainer, urgency=Urgency.BULK)
     return len(ours)
 

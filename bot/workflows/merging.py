@@ -54,9 +54,7 @@ def _take_over(s: Session, was: str, now: str) -> None:
 def _rename(base: ProposalRow, now: str) -> None:
     """Have an approved proposal name the account that stays; nothing of it reaches a customer."""
     source, plan = base.source, base.plan
-    if source.account is not None:
-        account = source.account.model_copy(update={"id": now})
-        base.source_json = source.model_copy(update={"account": account}).to_json()
-    if plan.bill_to is not None:
-        bill_to = plan.bill_to.model_copy(update={"account_id": now})
-        base.plan_json = plan.model_copy(update={"bill_to": bill_to}).to_json()
+    account = source.account and source.account.model_copy(update={"id": now})
+    base.source_json = source.model_copy(update={"account": account}).to_json()
+    bill_to = plan.bill_to and plan.bill_to.model_copy(update={"account_id": now})
+    base.plan_json = plan.model_copy(update={"bill_to": bill_to}).to_json()

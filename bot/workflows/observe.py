@@ -85,8 +85,8 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
 def _note_out(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot) -> None:
     """Note the day it went out; whether it was e-mailed as well is seen to."""
     row.stripe_id = seen.stripe_id
-    if seen.finalized_at is not None:
-        row.issue_date = date_in(deps.settings.billing_timezone, seen.finalized_at)
+    gone = seen.finalized_at or deps.now()
+    row.issue_date = date_in(deps.settings.billing_timezone, gone)
     if row.status in (InvoiceStatus.OPEN, InvoiceStatus.PAID):
         row.sent_at = None  # noted once Stripe does nothing more by itself
         unique = f"see-sent:{row.id}:{seen.stripe_id}"

@@ -13,7 +13,7 @@ from bot.ledger.subscriptions import SubscriptionRow, UsageRow
 from bot.money import Money
 from bot.periods import Period
 from bot.plan import PlanLine, VariableLine
-from bot.status import InvoiceStatus
+from bot.status import NOT_OUT
 from bot.workflows.issue_order import charge_for
 from bot.workflows.retainers import part_of, plan_of
 
@@ -83,14 +83,10 @@ def wait_or_count(s: Session, invoice: InvoiceRow) -> bool:
 
     Return whether it is complete. What is out, or was begun, is not changed.
     """
-    retainer = retainer_of(s, invoice)
-    if retainer is None or invoice.period_start is None:
+    retainer, start = retainer_of(s, invoice), invoice.period_start
+    if not (retainer and start and variable_of(s, retainer, start) and invoice.status in NOT_OUT):
         return True
-    if not variable_of(s, retainer, invoice.period_start):
-        return True
-    if invoice.status not in (InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED):
-        return True
-    invoice.awaits_usage = bool(missing(s, retainer, invoice.period_start))
+    invoice.awaits_usage = bool(missing(s, retainer, start))
     if invoice.awaits_usage:
         return False
     total = Money.total((line.amount for line in lines_of(s, invoice)), invoice.currency)

@@ -118,10 +118,9 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
             tell(deps, s, row.deal_id, by=CLOSEDWON, action=NOT_MAILED,
                  what=_paid_first(deps, row, seen), subject=row.id)  # fmt: skip
             return
-        by_itself = seen.finalized_at if by == STRIPE.name else None
-        row.sent_at, row.in_doubt = by_itself or deps.now(), False
-        if seen.finalized_at is not None:
-            row.issue_date = date_in(deps.settings.billing_timezone, seen.finalized_at)
+        gone = seen.finalized_at or deps.now()
+        row.sent_at, row.in_doubt = gone if by == STRIPE.name else deps.now(), False
+        row.issue_date = date_in(deps.settings.billing_timezone, gone)
         tell(deps, s, row.deal_id, by=CLOSEDWON, action="invoice.sent", what=_said(deps, row, by),
              subject=row.id, after={"stripe_id": row.stripe_id, "by": by},
              urgency=Urgency.BULK)  # fmt: skip

@@ -51,13 +51,12 @@ def give_usage(
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
         retainer = retainer_of(s, row)
-        if retainer is None or row.period_start is None:
-            raise Conflict("Nothing of this invoice is billed by quantity.")
-        if not variable_of(s, retainer, row.period_start):
+        start = row.period_start
+        if not (retainer and start and variable_of(s, retainer, start)):
             raise Conflict("Nothing of this invoice is billed by quantity.")
         if not is_counted_still(row):
             raise Conflict(f"Invoice {row.number or row.item} is on its way: it stays as it is.")
-        _take(deps, s, retainer, row.period_start, quantities, actor)
+        _take(deps, s, retainer, start, quantities, actor)
 
 
 def is_counted_still(row: InvoiceRow) -> bool:
