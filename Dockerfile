@@ -14,9 +14,9 @@ RUN sed -E '/--hash=/d; s/ *\\$//' requirements.lock > constraints.txt \
     && /opt/closedwon/bin/pip install --no-cache-dir --constraint constraints.txt .
 
 FROM python:3.13-slim
-RUN useradd --system --home /var/lib/closedwon --create-home closedwon
+RUN useradd --system --uid 10001 --home /var/lib/closedwon --create-home closedwon
 COPY --from=build /opt/closedwon /opt/closedwon
-USER closedwon
+USER 10001
 WORKDIR /var/lib/closedwon
 ENV PATH=/opt/closedwon/bin:$PATH \
     PYTHONUNBUFFERED=1 \

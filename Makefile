@@ -5,7 +5,7 @@ HISTORIES ?= 500
 BIN := .venv/bin
 CODE := app.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo tour run test soak cover check fix bench lock clean
+.PHONY: help demo tour run test soak cover check fix bench audit lock clean
 help:            ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -45,6 +45,9 @@ fix: .venv/ready   ## format and mend what can be mended by a tool
 
 bench: .venv/ready ## print the figures
 	$(BIN)/python -m tests.benchmarks
+
+audit: .venv/ready ## look for known holes in the locked packages, if the data can be reached
+	$(BIN)/python -m tests.known_holes
 
 lock: .venv/ready  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
