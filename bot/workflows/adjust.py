@@ -121,9 +121,7 @@ def look_after(deps: Deps, adjustment_id: str) -> None:
         return
     seen = deps.billing.snapshot(stripe_id)
     with deps.ledger.transaction() as s:
-        known = observe(deps, s, seen, because=f"adjusted {adjustment_id}")
-        if known is not None and seen.credited is not None:
-            known.credited_minor = seen.credited.minor
+        observe(deps, s, seen, because=f"adjusted {adjustment_id}")
 
 
 def _must(outcome: Outcome) -> Any:  # noqa: ANN401 - what steps return is JSON

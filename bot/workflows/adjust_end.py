@@ -23,8 +23,6 @@ def done(deps: Deps, adjustment_id: str, run: str, made: str) -> None:
     with deps.ledger.transaction() as s:
         row = attempt.check(s, adjustment_id, run)
         close_trouble(deps, s, subject=row.id, kind=ADJUST)
-        if row.status is not AdjustmentStatus.APPROVED:
-            return
         move_adjustment(row, AdjustmentStatus.DONE)
         row.done_at, row.in_doubt = deps.now(), False
         row.stripe_id = made or row.stripe_id

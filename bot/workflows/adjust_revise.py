@@ -10,7 +10,7 @@ from bot.ledger import Session, adjustments, holds, invoices, proposals, receiva
 from bot.ledger.adjustments import AdjustmentRow
 from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
-from bot.status import InvoiceStatus, move_invoice, observe_invoice
+from bot.status import InvoiceStatus, observe_invoice
 from bot.workflows import adjust_attempt as attempt
 from bot.workflows.closed_books import closed
 from bot.workflows.marks import marks_on_made
@@ -152,8 +152,7 @@ def revised(deps: Deps, adjustment_id: str, run: str, shown: dict[str, Any]) -> 
         if s.get(InvoiceRow, row.details[NEW]) is not None:
             return
         old = invoices.get(s, row.subject, lock=True)
-        if old.status is not InvoiceStatus.VOID and not observe_invoice(old, InvoiceStatus.VOID):
-            move_invoice(old, InvoiceStatus.VOID)
+        observe_invoice(old, InvoiceStatus.VOID)
         old.balance_minor = 0
         s.flush()
         receivables.forget_outside(s, seen.stripe_id)

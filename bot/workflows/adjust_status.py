@@ -30,9 +30,7 @@ def possible(
     deps: Deps, row: AdjustmentRow, seen: Snapshot, invoice: InvoiceRow | None = None
 ) -> str:
     """Return why a correction is not possible as the invoice stands, "" if it is."""
-    states = STATES.get(row.kind)
-    if states is None:
-        return ""
+    states = STATES[row.kind]
     if row.kind is AdjustmentKind.REVISE and not row.stripe_id:
         states = _OPEN  # no replacement is made yet: somebody else would have voided it
     if seen.status not in states:
