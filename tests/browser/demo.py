@@ -64,6 +64,8 @@ def open_demo(*more: str) -> Iterator[Demo]:
             # A busy machine is no slow bot: tests/benchmarks measure how fast it answers Slack.
             people.post("slack/timing", ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
             people.wait(lambda: people.get("page/start")["story"]["words"] == "Ready.", "the demo")
+            bot = people.get("page/bot")
+            assert bot["state"] == "running", bot["trouble"]
             yield Demo(people.url, people)
         finally:
             run.send_signal(signal.SIGTERM)
