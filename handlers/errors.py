@@ -13,7 +13,7 @@ from bot.typed import Mistakes
 from bot.views.modal import notice
 from bot.views.refusal import form_errors, refusal, sentence, unexpected
 from handlers import parsing
-from handlers.request import Ack, Body, Request, Respond, Windows
+from handlers.request import Ack, Body, Request, Respond, Windows, cleaned
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def guarded(deps: Deps, handle: Handler) -> Callable[..., None]:
     ) -> None:
         home = context.authorize_result
         request = Request(
-            body=body,
+            body=cleaned(body),
             client=client,
             respond=respond,
             own_team=(home.team_id or "") if home else "",

@@ -1,9 +1,10 @@
 """Lines that come and go in the forms of Modify and Fix, with everything typed kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from bot.answers import fixing, plan_forms
+from bot.answers import fixing, forms, plan_forms
 from bot.deps import Deps
+from bot.policy import Action
 from bot.typed import TypedLine, TypedPlan
 from bot.typed_values import TypedBilling, TypedPart
 from bot.views.blocks import Block
@@ -17,8 +18,7 @@ def with_line(deps: Deps, request: Request) -> None:
     """Show the form with one line more."""
     request.ack()
     lines = typed_plan(parsing.Form(request)).lines or ()
-    numbers = [int(line.key) for line in lines]
-    fresh = TypedLine(key=str(max(numbers, default=-1) + 1), quantity="1")
+    fresh = TypedLine(key=_unused(line.key for line in lines), quantity="1")
     _show(deps, request, [*lines, fresh])
 
 
@@ -35,8 +35,7 @@ def with_part(deps: Deps, request: Request) -> None:
     typed = typed_plan(parsing.Form(request))
     if typed.billing is None:
         return
-    numbers = [int(part.key) for part in typed.billing.parts]
-    fresh = TypedPart(key=str(max(numbers, default=-1) + 1))
+    fresh = TypedPart(key=_unused(part.key for part in typed.billing.parts))
     _show_billing(deps, request, typed, parts=(*typed.billing.parts, fresh))
 
 
@@ -76,6 +75,7 @@ def _show_billing(deps: Deps, request: Request, typed: TypedPlan, **changes: obj
         return
     billing = typed.billing.model_copy(update=changes)
     about, view = parsing.Form(request).context, request.view or {}
+    forms.of_deal(deps, about, Action.MODIFY, parsing.actor(deps, request))
     shown = plan_forms.typed_so_far(deps, about, typed.model_copy(update={"billing": billing}))
     request.client.views_update(view_id=view["id"], view=shown)
 
@@ -84,9 +84,17 @@ def _show(deps: Deps, request: Request, lines: Sequence[TypedLine]) -> None:
     form = parsing.Form(request)
     typed = typed_plan(form).model_copy(update={"lines": tuple(lines)})
     view = request.view or {}
+    is_fix = view.get("callback_id") == ModalId.FIX
+    action = Action.FIX if is_fix else Action.MODIFY
+    forms.of_deal(deps, form.context, action, parsing.actor(deps, request))
     shown: Block
-    if view.get("callback_id") == ModalId.FIX:
+    if is_fix:
         shown = fixing.fix_so_far(deps, form.context, typed)
     else:
         shown = plan_forms.typed_so_far(deps, form.context, typed)
     request.client.views_update(view_id=view["id"], view=shown)
+
+
+def _unused(keys: Iterable[str]) -> str:
+    """Return a key for one more: higher than all others, which are whole numbers."""
+    return str(max((int(key) for key in keys if key.isdecimal()), default=-1) + 1)

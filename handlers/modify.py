@@ -2,10 +2,11 @@
 
 from slack_bolt import App
 
-from bot.answers import plan_forms
+from bot.answers import forms, plan_forms
 from bot.deps import Deps
 from bot.mistakes import Mistakes
 from bot.overrides import Overrides
+from bot.policy import Action
 from bot.typed import TypedPlan
 from bot.views.ids import ActionId, ModalId
 from bot.views.modify_billing import of_retainer
@@ -29,7 +30,7 @@ def submit(deps: Deps, request: Request) -> None:
     """Show what would change; over a plan that changed meanwhile, what was typed is kept."""
     form = parsing.Form(request)
     typed = typed_plan(form)
-    parsing.actor(deps, request)
+    forms.of_deal(deps, form.context, Action.MODIFY, parsing.actor(deps, request))
     changes = _understood(deps, form, typed)
     try:
         view = plan_forms.review(deps, form.context, changes)

@@ -29,29 +29,26 @@ from handlers.request import Request
 
 Reason = TypeVar("Reason", bound=StrEnum)
 
+MOST_VALUE = 2000
+"""Characters that Slack lets a button carry."""
+
+PICKED_IN_FIX = {"customer_id", "dismissed"}
+"""What nobody types into Modify: it is picked of what is offered."""
+
 
 def actor(deps: Deps, request: Request) -> Actor:
-    """Return who acts.
+    """Return who acts: somebody of this workspace, and active.
 
     Raises:
-        NotAllowed: if they belong to another company's workspace.
+        NotAllowed: if they belong to another company's workspace, or to none any more.
+        NotFound: if the directory knows nobody of this id, as with bots and guests from elsewhere.
 
     """
-    body = request.body
-    user: Mapping[str, Any] = body.get("user") or {}
-    event: Mapping[str, Any] = body.get("event") or {}
-    claimed = (
-        user.get("team_id"),
-        event.get("user_team"),
-        (body.get("team") or {}).get("id"),
-        body.get("team_id"),
-    )
-    team = next((one for one in claimed if one), "")
-    enterprise = (body.get("enterprise") or {}).get("id")
-    at_home = team == request.own_team or (enterprise and enterprise == request.own_enterprise)
-    if not at_home:
+    if not request.is_from_us:
         raise NotAllowed("Nothing was changed: this is for people of this workspace only.")
     person = deps.directory.person(user_id(request))
+    if not person.is_active:
+        raise NotAllowed("Nothing was changed: this account is deactivated.")
     return Actor(id=person.id, name=person.name, email=person.email)
 
 
@@ -86,10 +83,18 @@ def trigger(request: Request) -> str:
 
 
 def value(request: Request) -> str:
-    """Return what the button, or the entry that was chosen, carries."""
+    """Return what the button, or the entry that was chosen, carries.
+
+    Raises:
+        Invalid: if it is more than Slack lets a button of ours carry.
+
+    """
     action = request.action
     chosen: Mapping[str, Any] = action.get("selected_option") or action
-    return str(chosen.get("value", ""))
+    carried = str(chosen.get("value") or "")
+    if len(carried) > MOST_VALUE:
+        raise Invalid("This button is not one of ours.")
+    return carried
 
 
 def about_proposal(request: Request, carried: str = "") -> ModalContext:
@@ -160,9 +165,12 @@ def overrides(request: Request) -> Overrides:
 
     """
     try:
-        return Overrides.model_validate_json(unpacked(context(request).overrides))
+        found = Overrides.model_validate_json(unpacked(context(request).overrides))
     except ValidationError:
         raise Invalid("This form is not one of ours. Open it again.") from None
+    if found.model_fields_set & PICKED_IN_FIX:
+        raise Invalid("This form is not one of ours. Open it again.")
+    return found
 
 
 def _here(request: Request) -> ModalContext:
@@ -176,7 +184,7 @@ class Form:
     def __init__(self, request: Request) -> None:
         """Read the fields of the form in `request`."""
         view = request.view or {}
-        self._values: Mapping[str, Any] = (view.get("state") or {}).get("values", {})
+        self._values = _entries(_entries(view.get("state")).get("values"))
         self.context = context(request)
 
     def __contains__(self, field: str) -> bool:
@@ -184,21 +192,28 @@ class Form:
         return str(field) in self._values
 
     def _element(self, field: str) -> Mapping[str, Any]:
-        element: Mapping[str, Any] = (self._values.get(str(field)) or {}).get(ActionId.INPUT, {})
-        return element
+        return _entries(_entries(self._values.get(str(field))).get(ActionId.INPUT))
 
     def text(self, field: str) -> str:
         """Return what was typed, "" for nothing."""
         return str(self._element(field).get("value") or "")
 
     def day(self, field: str) -> date | None:
-        """Return the date that was chosen."""
+        """Return the date that was chosen; Slack lets nobody type one.
+
+        Raises:
+            Invalid: if it is no date.
+
+        """
         chosen = self._element(field).get("selected_date")
-        return date.fromisoformat(chosen) if chosen else None
+        try:
+            return date.fromisoformat(chosen) if chosen else None
+        except (TypeError, ValueError):
+            raise Invalid("Choose a day.", field) from None
 
     def choice(self, field: str) -> str:
         """Return the value of the entry that was chosen, "" for none."""
-        return str((self._element(field).get("selected_option") or {}).get("value", ""))
+        return str(_entries(self._element(field).get("selected_option")).get("value", ""))
 
     def checked(self, field: str) -> bool:
         """Return whether the box is checked."""
@@ -215,3 +230,15 @@ class Form:
             return reasons(self.choice(FieldId.REASON))
         except ValueError:
             raise Invalid("Choose a reason.", FieldId.REASON) from None
+
+
+def _entries(held: object) -> Mapping[str, Any]:
+    """Return what a part of a form holds, nothing if it is not there.
+
+    Raises:
+        Invalid: if it is of another make than Slack's.
+
+    """
+    if isinstance(held, Mapping) or not held:
+        return held if isinstance(held, Mapping) else {}
+    raise Invalid("This form is not one of ours. Open it again.")

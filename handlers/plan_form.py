@@ -1,5 +1,6 @@
 """From the fields of Modify and Fix to what was typed about a plan."""
 
+from bot.errors import Invalid
 from bot.typed import TypedLine, TypedPlan
 from bot.typed_values import TypedBilling, TypedPart
 from bot.views.ids import BillingWay, FieldId
@@ -31,7 +32,10 @@ def typed_plan(form: Form) -> TypedPlan:
 def _billing(form: Form) -> TypedBilling | None:
     if not form.context.billing:
         return None
-    way = BillingWay(form.context.billing)
+    try:
+        way = BillingWay(form.context.billing)
+    except ValueError:
+        raise Invalid("This form is not one of ours. Open it again.") from None
     first = FieldId.SEND_DATE if way is BillingWay.ONE else FieldId.START_DATE
     if form.context.retainer:
         return _retainer(form, form.context.retainer)

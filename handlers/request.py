@@ -1,5 +1,6 @@
 """What Slack sent, in one record: the payload, and the ways to answer it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -8,6 +9,9 @@ from bot.views.values import parse_context
 
 Body = dict[str, Any]
 """A payload of Slack's."""
+
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+"""What no database keeps as text."""
 
 
 class Ack(Protocol):
@@ -67,6 +71,21 @@ class Request:
         return self.body.get("view")
 
     @property
+    def is_from_us(self) -> bool:
+        """Return whether every workspace that the payload names is ours, or of our enterprise.
+
+        In an enterprise, which of its workspaces somebody is in only the directory knows.
+        """
+        body = self.body
+        user: Mapping[str, Any] = body.get("user") or {}
+        event: Mapping[str, Any] = body.get("event") or {}
+        named = (user.get("team_id"), event.get("user_team"), body.get("team_id"))
+        teams = {*named, (body.get("team") or {}).get("id")} - {None, ""}
+        ours = {self.own_team, self.own_enterprise} - {""}
+        enterprise = (body.get("enterprise") or {}).get("id") or body.get("enterprise_id")
+        return bool(teams) and (teams <= ours or bool(enterprise and enterprise in ours))
+
+    @property
     def is_from_home(self) -> bool:
         """Return whether it was done in somebody's Home tab, or in a form opened from there."""
         view = self.view or {}
@@ -82,6 +101,15 @@ class Request:
         """Return what was clicked or chosen."""
         action: Mapping[str, Any] = self.body["actions"][0]
         return action
+
+
+def cleaned(sent: object) -> Any:  # noqa: ANN401 - what was sent, of the same make
+    """Return what Slack sent without characters that no database keeps, and no person types."""
+    if isinstance(sent, str):
+        return _UNKEPT.sub("", sent)
+    if isinstance(sent, Mapping):
+        return {cleaned(name): cleaned(held) for name, held in sent.items()}
+    return [cleaned(one) for one in sent] if isinstance(sent, list) else sent
 
 
 def _nowhere(view: Body) -> bool:

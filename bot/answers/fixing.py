@@ -74,6 +74,10 @@ def submit(deps: Deps, about: ModalContext, typed: TypedFix, actor: Actor) -> No
     """
     verb, _, stripe_id = typed.look_alike.partition("|")
     if verb == LOOK_ALIKE_LINK:
+        with deps.ledger.reading() as s:
+            proposal = proposals.get(s, about.proposal_id)
+        if stripe_id not in revise.offered(proposal, Fix.LOOK_ALIKE):
+            raise Invalid("Choose one of those that are offered.", FieldId.LOOK_ALIKE)
         revise.link_look_alike(deps, about.proposal_id, about.content_hash, stripe_id, actor)
         return
     changes = understood(deps, about, typed.plan)

@@ -6,6 +6,7 @@ Whoever may not do a thing is told so before they type.
 from bot import authority
 from bot.actor import Actor
 from bot.deps import Deps
+from bot.errors import Invalid
 from bot.ledger import Session, deals, holds, invoices, proposals, subscriptions
 from bot.ledger.deals import DealRow
 from bot.policy import Action
@@ -84,16 +85,20 @@ def of_deal(
     Raises:
         NotFound: if there is no such thing.
         NotAllowed: naming who may.
+        Invalid: if it is about several deals, so that one might be allowed for another.
 
     """
     with deps.ledger.reading() as s:
-        deal_id = about.deal_id
+        meant = {about.deal_id} - {""}
         if about.proposal_id:
-            deal_id = proposals.get(s, about.proposal_id).deal_id
+            meant.add(proposals.get(s, about.proposal_id).deal_id)
         if about.subscription_id:
-            deal_id = subscriptions.get(s, about.subscription_id).deal_id
+            meant.add(subscriptions.get(s, about.subscription_id).deal_id)
         if about.invoice_id:
-            deal_id = invoices.get(s, about.invoice_id).deal_id
+            meant.add(invoices.get(s, about.invoice_id).deal_id)
+        if len(meant) > 1:
+            raise Invalid("This form is not one of ours. Open it again.")
+        deal_id = next(iter(meant), "")
         deal = deals.get(s, deal_id)
     authority.require(deps, action, actor, owner_email=deal.owner_email)
     return about.model_copy(update={"deal_id": deal_id}), deal

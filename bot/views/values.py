@@ -203,6 +203,8 @@ def parse_context(private_metadata: str) -> ModalContext:
         Invalid: if it did not write this.
 
     """
+    if len(private_metadata) > MOST_METADATA:
+        raise Invalid("This form is not one of ours. Open it again.")
     try:
         return ModalContext.model_validate_json(private_metadata or "{}")
     except ValidationError:

@@ -100,6 +100,10 @@ def fix(deps: Deps, proposal_id: str, content_hash: str, changes: Overrides, act
         asked = {FIELDS_OF[f.fix] for f in blocking if f.fix in FIELDS_OF}
         if not changes.model_fields_set <= asked:
             raise Conflict("Nothing was changed: this is not asked for any more.")
+        customers = {None, NEW_CUSTOMER, *offered(current, Fix.CUSTOMER)}
+        dismissed = set(changes.dismissed) <= set(offered(current, Fix.LOOK_ALIKE))
+        if changes.customer_id not in customers or not dismissed:
+            raise Invalid("Choose one of those that are offered.")
         flag = "The deal owner fixed it, please check." if mine else "Fixed it."
         _revise(deps, s, current, changes, actor, FIXED, flag)
 
@@ -117,6 +121,12 @@ def link_look_alike(
     with deps.ledger.transaction() as s:
         if row := s.get(OutsideInvoiceRow, stripe_id):
             row.linked_deal_id = deal_id
+
+
+def offered(proposal: ProposalRow, fix_: Fix) -> list[str]:
+    """Return the customers, or the invoices, that the blocking findings let a person choose."""
+    blocking = (f for f in proposal.findings if f.level is Level.BLOCK and f.fix is fix_)
+    return [one for finding in blocking for one in finding.refers_to]
 
 
 def _require(deps: Deps, action: Action, proposal_id: str, actor: Actor) -> str:
