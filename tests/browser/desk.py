@@ -46,6 +46,12 @@ class Desk:
         """The open thread."""
         return self.page.get_by_role("complementary", name="Thread")
 
+    def close_thread(self) -> None:
+        """Put the thread away, which stands beside the channel or in its place."""
+        close = re.compile("^(Close the thread|Back to the channel)$")
+        self.thread.get_by_role("button", name=close).filter(visible=True).click()
+        expect(self.thread).to_be_hidden()
+
     @property
     def asked(self) -> Locator:
         """The dialog that asks once more."""

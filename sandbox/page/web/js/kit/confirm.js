@@ -19,6 +19,7 @@ export function confirmed(asked, ctx, control) {
     h("div", { id: words, class: "kit-confirm-words" }, textOf(asked.text, ctx)),
     h("div", { class: "kit-confirm-buttons" }, no, yes),
   );
+  const now = follow(control);
   return new Promise((resolve) => {
     no.addEventListener("click", () => dialog.close());
     yes.addEventListener("click", () => dialog.close("yes"));
@@ -30,10 +31,19 @@ export function confirmed(asked, ctx, control) {
       event.stopPropagation();
       dialog.remove();
       resolve(dialog.returnValue === "yes");
-      if (control.isConnected) control.focus();
+      now()?.focus();
     });
     document.body.append(dialog);
     dialog.showModal();
     (asked.style === "danger" ? no : yes).focus();
   });
+}
+
+/** Return how to find a control again: its message may be drawn anew while somebody is asked. */
+function follow(control) {
+  const ts = control.closest("[data-ts]")?.dataset.ts;
+  const { block, action } = control.dataset;
+  const same = ts && action
+    && `[data-ts="${CSS.escape(ts)}"] [data-block="${CSS.escape(block ?? "")}"][data-action="${CSS.escape(action)}"]`;
+  return () => (control.isConnected || !same ? control : document.querySelector(same));
 }
