@@ -7,7 +7,7 @@ from bot.actor import CLOSEDWON
 from bot.calendar import Calendar
 from bot.charges import Charge, charge_hash, charge_of
 from bot.deps import Deps
-from bot.errors import Conflict, NotFound
+from bot.errors import Conflict
 from bot.ledger import Session, holds, invoices, proposals
 from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
@@ -94,10 +94,7 @@ def _is_same(
     if proposal.id not in plans:
         plans[proposal.id] = proposal.plan
     before, now = plans[live.proposal_id], plans[proposal.id]
-    try:
-        approved = charge_of(before, live.item, live.party)
-    except NotFound:
-        return False
+    approved = charge_of(before, live.item, live.party)
     if live.status not in NOT_OUT:  # what was printed on it is not changed by a later plan
         return approved.amount_in(live.currency) == charge.amount_in(now.currency)
     if live.issue_date is not None and day is None and live.met_at is None:

@@ -8,8 +8,7 @@ import pytest
 from bot.amending import WayKind
 from bot.deal import DealLine, Terms
 from bot.deps import Deps
-from bot.rules import BillingRules
-from bot.schedule import Roll
+from bot.rules import BillingRules, Roll
 from bot.status import SubscriptionStatus
 from bot.workflows.placing import open_day
 from tests.fakes.deals import a_line
@@ -35,7 +34,7 @@ def sold(project: int, care: int) -> dict[str, object]:
 
 def test_another_price_takes_the_place_of_the_retainer(house: House) -> None:
     approved(house, **sold(9_000, 3_000))
-    changed(house, WayKind.CHANGE_RETAINER, **sold(9_000, 6_000))
+    changed(house, WayKind.CHANGE_RETAINER, None, **sold(9_000, 6_000))
     live_until(house, date(2027, 5, 3))
     assert [row.status for row in retainers(house)] == [
         SubscriptionStatus.CANCELED,
@@ -49,7 +48,7 @@ def test_another_price_takes_the_place_of_the_retainer(house: House) -> None:
 def test_of_something_else_leaves_the_retainer_as_it_was(house: House) -> None:
     approved(house, **sold(9_000, 3_000))
     before = [row.id for row in retainers(house)]
-    changed(house, WayKind.CREDIT, **sold(10_000, 3_000))
+    changed(house, WayKind.CREDIT, None, **sold(10_000, 3_000))
     assert [row.id for row in retainers(house)] == before
     live_until(house, date(2027, 5, 3))
     assert sum(minor for _, _, minor in shown(house)) == 1_300_000

@@ -9,7 +9,8 @@ from bot.deal import Terms
 from bot.deps import Deps
 from bot.ledger import desk
 from bot.status import InvoiceStatus
-from bot.workflows.heads_up import CARD, heads_up
+from bot.workflows.card_state import CARD
+from bot.workflows.heads_up import heads_up
 from bot.workflows.moving import move
 from bot.workflows.see_sent import see_sent
 from tests.fakes.deals import DANA
@@ -30,7 +31,11 @@ class TestDrafting:
         house.known_customer()
         house.ordered(terms=Terms(text="Net 30", send_date=JANUARY))
         days = JANUARY - house.deps.today()
-        house.billing.at("add_lines", lambda: house.clock.move(days=days.days, hours=-6))
+
+        def midnight() -> None:
+            house.clock.move(days=days.days, hours=-6)
+
+        house.billing.at("add_lines", midnight)
         house.run()
         row = house.invoice()
         assert (row.status, row.issue_date) == (InvoiceStatus.OPEN, JANUARY)
@@ -75,7 +80,11 @@ class TestSeeingToIt:
         stripe_id = approved(house)[1].stripe_id or ""
         house.billing.mails_by_itself = False
         house.clock.move(days=60)
-        house.billing.at("unschedule", lambda: house.billing.void(stripe_id, key="by hand"))
+
+        def by_hand() -> None:
+            house.billing.void(stripe_id, key="by hand")
+
+        house.billing.at("unschedule", by_hand)
         house.poll_stripe()
         house.poll_stripe()
         assert house.invoices()[1].status is InvoiceStatus.VOID

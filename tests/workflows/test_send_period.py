@@ -76,7 +76,10 @@ def test_that_is_final_and_was_not_mailed_is_mailed_by_retry(house: House, row: 
 
 
 def test_that_is_held_meanwhile_stays(house: House, row: InvoiceRow) -> None:
-    house.billing.at("add_lines", lambda: house.hold(row.id) and None)
+    def held() -> None:
+        house.hold(row.id)
+
+    house.billing.at("add_lines", held)
     counted(house, row)
     assert shown(house)[0] == (1, "scheduled", COMPLETE)
     assert house.billing.mails == []
