@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.deps import Deps
+from bot.errors import NotFound
 from bot.facts import SubscriptionOrder
 from bot.ledger import Session, subscriptions
 from bot.ledger.adjustments import AdjustmentRow
@@ -24,7 +25,7 @@ def change_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
         row = attempt.check(s, adjustment_id, run)
         retainer = subscriptions.get(s, row.subject)
         wanted = _wanted(s, row, retainer)
-    if wanted is None or not retainer.stripe_id:
+    if wanted is None or not retainer.stripe_id or _is_over(deps, retainer.stripe_id):
         return retainer.stripe_id or ""  # not made yet, or over: it is made as approved
     order, last = wanted
     if attempt.is_doubtful(deps, row):
@@ -66,13 +67,14 @@ def end_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
         row = attempt.check(s, adjustment_id, run)
         retainer = subscriptions.get(s, row.subject)
     from_date = date.fromisoformat(row.details["from_date"])
-    if retainer.stripe_id and retainer.status is SubscriptionStatus.ACTIVE:
+    runs = retainer.stripe_id and retainer.status is SubscriptionStatus.ACTIVE
+    if runs and not _is_over(deps, retainer.stripe_id or ""):
         now = from_date <= max(deps.today(), retainer.starts_on)
         if attempt.is_doubtful(deps, row):
             row = attempt.renew(deps, adjustment_id)
         with attempt.doubting(deps, adjustment_id):
             deps.billing.end_subscription(
-                retainer.stripe_id, None if now else from_date, key=attempt.key(row, "end")
+                retainer.stripe_id or "", None if now else from_date, key=attempt.key(row, "end")
             )
     with deps.ledger.transaction() as s:
         kept = subscriptions.get(s, retainer.id, lock=True)
@@ -81,6 +83,17 @@ def end_retainer(deps: Deps, adjustment_id: str, run: str) -> str:
             move_subscription(kept, SubscriptionStatus.CANCELED)
             kept.ended_at = deps.now()
     return retainer.stripe_id or ""
+
+
+def _is_over(deps: Deps, stripe_id: str) -> bool:
+    """Return whether it has ended at Stripe, which changes nothing of it then.
+
+    Whoever looks after retainers next says so, if that was somebody else.
+    """
+    try:
+        return deps.billing.subscription(stripe_id).status is SubscriptionStatus.ENDED
+    except NotFound:
+        return True
 
 
 def periods_before(row: SubscriptionRow, day: date) -> int:
