@@ -40,6 +40,10 @@ class Action(StrEnum):
     RECORD_PAYMENT = "record_payment"
     SECOND = "second"
     """Approve a correction that somebody else asked for."""
+    PAUSE = "pause"
+    """Stop everything that goes out to customers, and let it go on."""
+    LET_THROUGH = "let_through"
+    """Let through what waits for a limit: cards of many deals at once, invoices."""
 
 
 DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
@@ -68,6 +72,8 @@ DEFAULT_MAY: Mapping[Action, tuple[str, ...]] = {
     Action.WRITE_OFF: ("finance", "ar"),
     Action.RECORD_PAYMENT: ("finance", "ar"),
     Action.SECOND: ("finance",),
+    Action.PAUSE: ("finance",),
+    Action.LET_THROUGH: ("finance",),
 }
 
 IN_WORDS: Mapping[Action, str] = {
@@ -96,6 +102,8 @@ IN_WORDS: Mapping[Action, str] = {
     Action.WRITE_OFF: "ask for an invoice to be written off",
     Action.RECORD_PAYMENT: "record a payment",
     Action.SECOND: "approve a correction",
+    Action.PAUSE: "pause what goes out to customers, or resume it",
+    Action.LET_THROUGH: "let through what waits for a limit",
 }
 """What stands behind "may" in a refusal."""
 

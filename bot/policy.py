@@ -10,7 +10,15 @@ from pydantic import Field, model_validator
 from bot.actions import DEFAULT_MAY, OWNER, Action, only
 from bot.errors import NotAllowed
 from bot.money import Inexpressible, Money
-from bot.rules import BillingRules, CalendarRules, DealRules, DunningRules, Roll, SkipRule
+from bot.rules import (
+    BillingRules,
+    CalendarRules,
+    DealRules,
+    DunningRules,
+    LimitRules,
+    Roll,
+    SkipRule,
+)
 from bot.value import Value
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "CalendarRules",
     "DealRules",
     "DunningRules",
+    "LimitRules",
     "Policy",
     "Roll",
     "SkipRule",
@@ -62,6 +71,7 @@ class Policy(Value):
     dunning: DunningRules = DunningRules()
     calendar: CalendarRules = CalendarRules()
     billing: BillingRules = BillingRules()
+    limits: LimitRules = LimitRules()
     approval_reminder_hours: int = Field(default=24, ge=1)
     escalate_to: str = ""
     """The group to turn to when an approval still waits after three reminders; "": nobody else."""

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from bot.money import Inexpressible, Money
 from bot.payer import TaxMode
 from bot.value import Value
 
@@ -89,6 +90,50 @@ class Proration(StrEnum):
     NONE = "none"
     """Only whole periods are billed; what is not whole is a finding."""
     BY_DAY = "by_day"
+
+
+class GoOn(StrEnum):
+    """What happens to the cards of deals that were too many."""
+
+    PERSON = "person"
+    """They wait until somebody says so."""
+    PACE = "pace"
+    """So many an hour as the limit allows are posted."""
+
+
+class LimitRules(Value):
+    """How much may happen within an hour or a day before people are asked. 0: no limit."""
+
+    cards_per_hour: int = Field(default=60, ge=0)
+    """Deals won within any one hour that become cards; with one more, no more cards are posted."""
+    cards_go_on: GoOn = GoOn.PERSON
+    invoices_per_hour: int = Field(default=0, ge=0)
+    """Within the last 60 minutes."""
+    invoices_per_day: int = Field(default=0, ge=0)
+    """Since midnight in the billing time zone."""
+    value_per_hour: Mapping[str, Decimal] = Field(default_factory=dict)
+    """Currency -> whole units."""
+    value_per_day: Mapping[str, Decimal] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _can_be_owed(self) -> Self:
+        for name, values in (("hour", self.value_per_hour), ("day", self.value_per_day)):
+            for currency, value in values.items():
+                try:
+                    above = Money.of(value, currency).minor > 0
+                except (Inexpressible, ValueError) as error:
+                    raise ValueError(f"value_per_{name}: {error}") from error
+                if not above or currency != currency.upper():
+                    raise ValueError(
+                        f"value_per_{name}: {currency} must be a code like USD, above 0 or left out"
+                    )
+        return self
+
+    @property
+    def limits_invoices(self) -> bool:
+        """Return whether there is any limit to what goes out."""
+        counts = self.invoices_per_hour or self.invoices_per_day
+        return bool(counts or self.value_per_hour or self.value_per_day)
 
 
 class BillingRules(Value):

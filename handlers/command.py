@@ -10,8 +10,8 @@ from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views import answers
 from bot.views.ids import ActionId
-from bot.workflows import report
-from handlers import lists, parsing
+from bot.workflows import pausing, report
+from handlers import gate, lists, parsing
 from handlers.errors import guarded
 from handlers.request import Request
 from handlers.subjects import CHANGES, RUN, answer, show_status
@@ -75,9 +75,10 @@ def what_comes(deps: Deps, request: Request, rest: str) -> None:
 
 
 def help_(deps: Deps, request: Request, rest: str) -> None:
-    """Answer what there is."""
-    del deps, rest
-    answer(request, answers.help_())
+    """Answer what there is, and whether sending is paused."""
+    del rest
+    now = pausing.standing(deps)
+    answer(request, answers.help_(pausing.words_of(deps, now) if now else ""))
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -86,6 +87,8 @@ COMMANDS: Mapping[str, Command] = {
     **{word: change(word) for word in CHANGES},
     "summary": summary,
     "forecast": what_comes,
+    "pause": gate.pause,
+    "resume": gate.resume,
     "help": help_,
 }
 

@@ -6,7 +6,7 @@ from bot.answers import collect_forms, forms, lookup, plan_forms
 from bot.deps import Deps
 from bot.facts import Message
 from bot.views.ids import MoreVerb
-from handlers import collect, parsing
+from handlers import collect, gate, parsing
 from handlers.request import Request
 from handlers.windows import Build, open_form
 
@@ -51,12 +51,18 @@ def _remind(deps: Deps, request: Request, subject: str) -> None:
     collect.do(deps, request, MoreVerb.REMIND, lookup.open_invoice_of(deps, subject))
 
 
+def _let(deps: Deps, request: Request, subject: str) -> None:
+    request.ack()
+    gate.let_through(deps, request, subject)
+
+
 CHANGES: Mapping[str, Run] = {
     "hold": _form("Hold", forms.hold),
     "release": _form("Release", forms.release),
     "modify": _form("Modify", plan_forms.modify),
     "remind": _remind,
     "promise": _promise,
+    "let": _let,
 }
 """Commands that change something: they take an exact match or a pick."""
 

@@ -13,6 +13,8 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.ledger import Session, deals
 from bot.settings import Settings
+from bot.workflows.letting import something_waits
+from bot.workflows.pausing import is_paused
 
 _A_MOMENT = timedelta(microseconds=1)
 _LOOKBACKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))
@@ -88,6 +90,8 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("watch_deals", cron(minute=f"*/{settings.deals_every_minutes}")),
         Job("watch_payments", cron(minute=f"*/{settings.payments_every_minutes}")),
         Job("write_back", cron(minute="*"), wanted=_something_to_write_back),
+        Job("let_go", cron(minute="*"), wanted=something_waits),
+        Job("count_waiting", cron(minute="*"), wanted=is_paused),
         Job("issue_due", cron(hour="6-20", minute=5)),
         Job("adjust_due", cron(hour="6-20/2", minute=8)),
         Job("tend_retainers", cron(hour="6-20/2", minute=10)),

@@ -13,6 +13,7 @@ from bot.views import home
 from bot.views.blocks import Block
 from bot.views.home import MOST_CARDS, HomeCard, HomeState
 from bot.views.state_lists import ListLine, PickOption
+from bot.workflows import pausing
 from bot.workflows.card_state import CARD, card_state
 from bot.workflows.report_state import summary_state
 
@@ -30,6 +31,7 @@ def home_of(deps: Deps, actor: Actor, query: str = "") -> Block:
         waiting = [row for row in proposals.pending(s) if _waits_for(deps, s, row, actor)]
         cards = tuple(_card(deps, s, row, sees_all=sees_all) for row in waiting[:MOST_CARDS])
         summary = summary_state(deps, s) if sees_all else None
+    stopped = pausing.standing(deps) if sees_all else None
     found = lookup.find(deps, query, actor) if query.strip() else ()
     return home.home(
         HomeState(
@@ -39,6 +41,7 @@ def home_of(deps: Deps, actor: Actor, query: str = "") -> Block:
             summary=summary,
             overdue=_first(deps, "overdue", actor),
             held=_first(deps, "held", actor),
+            paused=pausing.words_of(deps, stopped) if stopped else "",
             query=query,
             found=tuple(_option(match) for match in found[:MOST_FOUND]),
             found_count=len(found),

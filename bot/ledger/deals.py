@@ -29,10 +29,12 @@ class DealRow(Base):
     owner_name: Mapped[str] = mapped_column(default="")
     is_won: Mapped[bool]
     is_deleted: Mapped[bool] = mapped_column(default=False)
-    won_at: Mapped[datetime]
+    won_at: Mapped[datetime] = mapped_column(index=True)
     settles_at: Mapped[datetime | None] = mapped_column(index=True)
     """When it may be proposed (it was quiet for the settling delay); None: nothing to propose."""
     seen_at: Mapped[datetime]
+    begun_at: Mapped[datetime | None]
+    """When it was first sent on to be proposed; None: it was not, or waits to be."""
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     write_back_due: Mapped[bool] = mapped_column(default=False, index=True)
     """Salesforce does not yet know all that we know."""
@@ -103,6 +105,25 @@ def settled(s: Session, now: datetime) -> Sequence[str]:
     """Return the ids of deals that have been quiet long enough to be proposed."""
     query = sa.select(DealRow.id).where(DealRow.settles_at <= now).order_by(DealRow.settles_at)
     return s.scalars(query).all()
+
+
+def begun_since(s: Session, won_after: datetime, begun_after: datetime | None) -> list[datetime]:
+    """Return when the deals were won that were sent on to be proposed, in that order.
+
+    Of those won after `won_after` and, if given, sent on after `begun_after`.
+    """
+    query = sa.select(DealRow.won_at).where(
+        DealRow.begun_at.is_not(None), DealRow.won_at > won_after
+    )
+    if begun_after is not None:
+        query = query.where(DealRow.begun_at > begun_after)
+    return list(s.scalars(query.order_by(DealRow.won_at)).all())
+
+
+def count_begun(s: Session, since: datetime) -> int:
+    """Return how many deals were sent on to be proposed since then."""
+    query = sa.select(sa.func.count()).where(DealRow.begun_at > since)
+    return s.scalar(query) or 0
 
 
 def to_write_back(s: Session, limit: int) -> Sequence[str]:

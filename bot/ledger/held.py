@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import holds
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.pause import paused
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.status import SubscriptionStatus
 
@@ -20,6 +21,16 @@ def holding(s: Session, row: InvoiceRow) -> list[HoldRow]:
 def holding_retainer(s: Session, row: SubscriptionRow) -> list[HoldRow]:
     """Return the open holds because of which a retainer waits."""
     return _open(s, (row.id, row.deal_id))
+
+
+def kept_back(s: Session, row: InvoiceRow) -> bool:
+    """Return whether an invoice must not go out now: for a hold, or while everything is paused."""
+    return paused(s) is not None or bool(holding(s, row))
+
+
+def retainer_kept_back(s: Session, row: SubscriptionRow) -> bool:
+    """Return whether a retainer must not bill now: for a hold, or while everything is paused."""
+    return paused(s) is not None or bool(holding_retainer(s, row))
 
 
 def subjects_of(s: Session, row: InvoiceRow) -> tuple[str, ...]:

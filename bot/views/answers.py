@@ -115,13 +115,17 @@ HELP = (
     ("promise <invoice>", "note when the client will pay"),
     ("summary", "receivables as of now"),
     ("forecast", "what is to come in, month by month"),
+    ("pause [reason]", "stop everything that goes out to customers"),
+    ("resume", "let it go on"),
+    ("let <deal>", "let through what waits for a limit"),
     ("help", "this"),
 )
 
 
-def help_() -> Message:
-    """Return the commands, on one screen."""
-    return message("What /invoice can do", _help())
+def help_(paused: str = "") -> Message:
+    """Return the commands, on one screen; and in which words sending is `paused`, if it is."""
+    stopped = [section(f":no_entry: {escape(paused, 1000)}")] if paused else []
+    return message("What /invoice can do", [*stopped, *_help()])
 
 
 def _help() -> list[Block]:

@@ -67,6 +67,10 @@ def by(state: CardState, verdict: str) -> str:
 
 
 def _approved_words(state: CardState) -> str:
+    return joined((_how_it_goes(state), escape(state.waits)))
+
+
+def _how_it_goes(state: CardState) -> str:
     if not (state.invoices or state.retainers):
         return f"approved{by(state, 'approve')}, {_first_words(state)}"
     if len(state.invoices) == 1 and not state.plan.retainers and not _ahead(state):

@@ -44,6 +44,8 @@ class HomeState(Value):
     """Receivables; None for who may see their own deals only."""
     overdue: Lines
     held: Lines
+    paused: str = ""
+    """That sending is paused, in words; "" if it is not."""
     query: str = ""
     found: tuple[PickOption, ...] = ()
     found_count: int = 0
@@ -51,7 +53,9 @@ class HomeState(Value):
 
 def home(state: HomeState) -> Block:
     """Return the Home tab as a view."""
+    stopped = [section(f":no_entry: {escape(state.paused, 1000)}")] if state.paused else []
     blocks = [
+        *stopped,
         *_search(state),
         *_waiting(state),
         *_receivables(state),

@@ -40,6 +40,12 @@ class ActionId(StrEnum):
 
     TROUBLE_RETRY = "trouble.retry"
     TROUBLE_DETAILS = "trouble.details"
+    CARDS_GO_ON = "cards.go_on"
+    """Too many deals were won at once: post their cards."""
+    CARDS_KEEP_WAITING = "cards.keep_waiting"
+    SENDING_LET_ALL = "sending.let_all"
+    """Let through what waits for a limit."""
+    SENDING_RESUME = "sending.resume"
     QUESTION_ANSWER = "question.answer"
 
     ANSWER_SHARE = "answer.share"

@@ -186,6 +186,8 @@ class CardState(Value):
     """How an approved plan would follow, and why, in words; "" where it amends nothing."""
     may_amend: bool = False
     """The deal changed after the approval, and nobody has said what follows."""
+    waits: str = ""
+    """For what its invoices wait although they are approved: a pause, a limit."""
     troubles: tuple[TroubleLine, ...] = ()
     questions: tuple[QuestionLine, ...] = ()
     replaced_by_link: str = ""

@@ -1,6 +1,8 @@
 """Trouble in the ops channel: one line per kind, counted and updated in place."""
 
 from bot.facts import Message
+from bot.views import alerts
+from bot.views.alerts import ALERTS
 from bot.views.blocks import Block, actions, button, context, section
 from bot.views.fit import message
 from bot.views.ids import ActionId
@@ -16,8 +18,8 @@ def trouble(state: TroubleState) -> Message:
         words = f"{escape(state.what_failed)}: over"
         shown = f":white_check_mark: {words} ({since} to {day(state.closed_date, state.today)})"
         return message(words, [section(shown)])
-    count = counted(state.count, "case")
-    words = f"{escape(state.what_failed)}: {count}"
+    count = "" if state.kind in ALERTS else counted(state.count, "case")
+    words = joined((escape(state.what_failed), count), ": ")
     said = escape_lines(state.words, 900)
     mend = f"Can be mended by {escape(state.who_can_mend)}" if state.who_can_mend else ""
     since = f"since {day_and_distance(state.since_date, state.today)}"
@@ -30,6 +32,8 @@ def trouble(state: TroubleState) -> Message:
 
 
 def _buttons(state: TroubleState) -> Block:
+    if state.kind in ALERTS:
+        return actions("alert", alerts.buttons(state.kind))
     details = button("Details", ActionId.TROUBLE_DETAILS, state.trouble_id)
     if not state.retryable:
         return actions("trouble", [details])

@@ -19,6 +19,7 @@ from bot.workflows.adjust_money import give_credit, record
 from bot.workflows.adjust_retainer import change_retainer, end_retainer
 from bot.workflows.adjust_revise import compare, discard, draft, drop, fill, revised, send
 from bot.workflows.adjust_status import possible, void, write_off
+from bot.workflows.gate import may_leave
 from bot.workflows.observe import observe
 from bot.workflows.ripe import ADJUST
 from bot.workflows.trouble import close_trouble
@@ -37,6 +38,10 @@ ONE_CALL: dict[AdjustmentKind, Callable[..., Any]] = {
     AdjustmentKind.END_RETAINER: end_retainer,
 }
 """What is one call at Stripe; each returns the id of what it made, "" if nothing."""
+
+
+TELLS = (AdjustmentKind.REVISE, AdjustmentKind.CREDIT)
+"""What Stripe e-mails to the customer."""
 
 
 class _Stopped(Exception):
@@ -61,14 +66,16 @@ def adjust(deps: Deps, adjustment_id: str) -> None:
             deps.durably(hopeless, adjustment_id, run, why)
             return
         made = _carry_out(deps, adjustment_id, run, AdjustmentKind(begun["kind"]))
+        if made is None:
+            return
         _must(deps.durably(look_after, adjustment_id))
         _must(deps.durably(done, adjustment_id, run, made))
     except _Stopped as stopped:
         deps.durably(stop, adjustment_id, run, stopped.outcome.to_json())
 
 
-def _carry_out(deps: Deps, adjustment_id: str, run: str, kind: AdjustmentKind) -> str:
-    """Return the id of what was made at Stripe."""
+def _carry_out(deps: Deps, adjustment_id: str, run: str, kind: AdjustmentKind) -> str | None:
+    """Return the id of what was made at Stripe, None if it has to wait after all."""
     if kind in ONE_CALL:
         return str(_must(deps.durably(ONE_CALL[kind], adjustment_id, run)))
     stripe_id: str = _must(deps.durably(draft, adjustment_id, run))
@@ -77,6 +84,8 @@ def _carry_out(deps: Deps, adjustment_id: str, run: str, kind: AdjustmentKind) -
         _must(deps.durably(discard, adjustment_id, run, stripe_id))
         _must(Outcome.refused(wrong, vendor="Stripe", code="not_as_approved"))
     shown = _must(deps.durably(send, adjustment_id, run, stripe_id))
+    if not shown:
+        return None
     _must(deps.durably(revised, adjustment_id, run, shown))
     return stripe_id
 
@@ -88,6 +97,11 @@ def begin(deps: Deps, adjustment_id: str) -> dict[str, str]:
         if row.status is not AdjustmentStatus.APPROVED:
             close_trouble(deps, s, subject=adjustment_id, kind=ADJUST)
             return {"verdict": OVER}
+        waits = row.kind in TELLS and not may_leave(
+            deps, s, subject=row.id, workflow=ADJUST, deal_id=row.deal_id
+        )
+        if waits:
+            return {"verdict": OVER}  # it is started again when it may
         if row.attempt_at is None:
             row.attempt_at = deps.now()
         return {"verdict": GO, "run": attempt.claim(s, row), "kind": row.kind.value}

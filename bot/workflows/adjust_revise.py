@@ -13,7 +13,9 @@ from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, observe_invoice
 from bot.workflows import adjust_attempt as attempt
 from bot.workflows.closed_books import closed
+from bot.workflows.gate import is_stopped
 from bot.workflows.marks import marks_on_made
+from bot.workflows.ripe import ADJUST
 from bot.workflows.sending import is_out
 
 NEW = "new_id"
@@ -129,7 +131,7 @@ def drop(deps: Deps, adjustment_id: str, run: str) -> None:
 
 
 def send(deps: Deps, adjustment_id: str, run: str, stripe_id: str) -> dict[str, Any]:
-    """Send it, which voids the old one, unless it is out; return it as it stands."""
+    """Send it, which voids the old one, unless it is out; return it, {} if it has to wait."""
     with deps.ledger.reading() as s:
         row = attempt.check(s, adjustment_id, run)
         shut = closed(deps, invoices.get(s, row.subject))
@@ -140,6 +142,8 @@ def send(deps: Deps, adjustment_id: str, run: str, stripe_id: str) -> dict[str, 
         if shut:
             raise Conflict(shut)
         row = attempt.renew(deps, adjustment_id)
+    if is_stopped(deps, subject=row.id, workflow=ADJUST, deal_id=row.deal_id):
+        return {}
     with attempt.doubting(deps, adjustment_id):
         return deps.billing.send(stripe_id, key=attempt.key(row, "send")).to_json()
 

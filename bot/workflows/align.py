@@ -14,9 +14,10 @@ from bot.deps import Deps
 from bot.facts import Snapshot
 from bot.ledger import Session, invoices
 from bot.ledger.base import new_id
-from bot.ledger.held import holding, subjects_of
+from bot.ledger.held import holding, kept_back, subjects_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.pause import paused
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.views.text import day
@@ -78,9 +79,9 @@ def _wanted(deps: Deps, s: Session, row: InvoiceRow) -> dict[str, Any] | None:
     if row.status is not InvoiceStatus.SCHEDULED or not row.stripe_id:
         return None
     if row.subscription_id:  # it goes out in its hour, or is sent; it is not put off to a day
-        return {"stripe_id": row.stripe_id, "on": "", "due": ""} if _holds(s, row) else None
-    goes = is_later(deps, row) and not _holds(s, row)
-    if row.issue_date == deps.today() and row.advances and not _holds(s, row):
+        return {"stripe_id": row.stripe_id, "on": "", "due": ""} if kept_back(s, row) else None
+    goes = is_later(deps, row) and not kept_back(s, row)
+    if row.issue_date == deps.today() and row.advances and not kept_back(s, row):
         return None  # it goes out today by itself
     return {
         "stripe_id": row.stripe_id,
@@ -129,7 +130,7 @@ def note_written(
         close_trouble(deps, s, subject=invoice_id, kind=ALIGN)
         for hold in _holds(s, row):
             _confirm(deps, s, hold)
-        if now is not None and not now["on"] and not _holds(s, row):
+        if now is not None and not now["on"] and not kept_back(s, row):
             unique = f"issue:{row.id}:{wanted['stripe_id']}:{deps.today().isoformat()}"
             deps.engine.enqueue(s, ISSUE, row.id, id=unique)  # its day has come meanwhile
         return True
@@ -159,6 +160,8 @@ def _note_out(deps: Deps, s: Session, row: InvoiceRow, seen: Snapshot) -> None:
     observe(deps, s, seen, because=BY_TIME)
     if _holds(s, row):
         what = "It was finalized before the hold reached Stripe."
+    elif paused(s) is not None:
+        what = "It was finalized before the pause reached Stripe."
     elif moved_to is not None:
         what = f"It was finalized before it could be set to {day(moved_to, deps.today())}."
     else:

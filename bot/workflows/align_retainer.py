@@ -13,7 +13,8 @@ from bot.errors import NotFound
 from bot.facts import SubscriptionFact
 from bot.ledger import Session, subscriptions
 from bot.ledger.base import new_id
-from bot.ledger.held import holding_retainer
+from bot.ledger.held import retainer_kept_back
+from bot.ledger.pause import note_told
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
 from bot.status import SubscriptionStatus
@@ -57,7 +58,7 @@ def _wanted(s: Session, row: SubscriptionRow) -> dict[str, Any] | None:
         return None
     return {
         "stripe_id": row.stripe_id,
-        "paused": row.waits or bool(holding_retainer(s, row)),
+        "paused": row.waits or retainer_kept_back(s, row),
         "ends_on": row.ends_on.isoformat(),
     }
 
@@ -95,6 +96,8 @@ def is_still_so(deps: Deps, subscription_id: str, wanted: dict[str, Any]) -> boo
         row = subscriptions.get(s, subscription_id, lock=True)
         if _wanted(s, row) not in (None, wanted):
             return False
+        if wanted["paused"]:
+            note_told(s, row.id)
         close_trouble(deps, s, subject=row.id, kind=RETAINER)
         return True
 

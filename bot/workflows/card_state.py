@@ -3,8 +3,9 @@
 from bot.amending import TITLES, WayKind
 from bot.clock import date_in
 from bot.deps import Deps
-from bot.ledger import Session, deals, desk, holds, proposals
+from bot.ledger import Session, deals, desk, gate, holds, proposals
 from bot.ledger.deals import DealRow
+from bot.ledger.pause import paused
 from bot.ledger.proposals import ProposalRow
 from bot.policy import OWNER, Action, Tier
 from bot.status import ProposalStatus
@@ -58,6 +59,7 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         renews=proposal.way == WayKind.RENEW,
         change=_change(s, proposal),
         may_amend=_may_amend(s, proposal),
+        waits=_waits(s, row.id) if approved else "",
         troubles=() if superseded else _troubles(deps, s, row.id),
         questions=() if superseded else _questions(deps, s, row.id),
         replaced_by_link=_link(s, _next(s, proposal)) if superseded else "",
@@ -66,6 +68,14 @@ def card_state(deps: Deps, s: Session, proposal_id: str) -> CardState:
         reason=proposal.reason,
         today=deps.today(),
     )
+
+
+def _waits(s: Session, deal_id: str) -> str:
+    """Return for what the deal's invoices wait at the gate, "" if for nothing."""
+    if not gate.waiting(s, deal_id=deal_id, limit=1):
+        return ""
+    now = paused(s)
+    return f"waits: sending is paused by {now.by_name}" if now else "waits: a limit is reached"
 
 
 def _may_amend(s: Session, proposal: ProposalRow) -> bool:

@@ -12,8 +12,9 @@ from bot.errors import NotFound
 from bot.facts import Snapshot
 from bot.ledger import Session, holds, invoices
 from bot.ledger.base import new_id
-from bot.ledger.held import holding, retainer_of, subjects_of
+from bot.ledger.held import kept_back, retainer_of, subjects_of
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.pause import was_paused
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.workflows.hold_back import hold_back
@@ -87,7 +88,7 @@ def judge(deps: Deps, invoice_id: str, shown: dict[str, Any] | None) -> dict[str
             "stripe_id": row.stripe_id,
             "deal_id": row.deal_id,
             "wrong": wrong,
-            "stop": seen.advances and bool(wrong or holding(s, row)),
+            "stop": seen.advances and bool(wrong or kept_back(s, row)),
             "on": seen.finalizes_on.isoformat() if seen.finalizes_on else "",
             "due": _other_due(s, row, seen),
         }
@@ -144,7 +145,7 @@ def checked(deps: Deps, invoice_id: str, judged: dict[str, Any], shown: dict[str
             _trouble(deps, s, row, refused, CHECK_PERIOD)
             return
         close_trouble(deps, s, subject=row.id, kind=PERIOD)
-        if seen.advances or row.awaits_usage or holding(s, row):
+        if seen.advances or row.awaits_usage or kept_back(s, row):
             return
         if judged["stop"] or waits_for_quantities(s, row) or _was_held(s, row, seen):
             unique = f"send-period:{row.id}:checked"
@@ -154,9 +155,9 @@ def checked(deps: Deps, invoice_id: str, judged: dict[str, Any], shown: dict[str
 
 
 def _was_held(s: Session, row: InvoiceRow, seen: Snapshot) -> bool:
-    """Return whether Stripe keeps it because of a hold of ours that is over."""
+    """Return whether Stripe keeps it because of a hold or a pause of ours that is over."""
     latest = [holds.latest_on(s, subject) for subject in subjects_of(s, row)]
-    return any(
+    return was_paused(s, seen.created_at) or any(
         hold.released_at is not None and hold.at <= seen.created_at <= hold.released_at
         for hold in latest
         if hold is not None

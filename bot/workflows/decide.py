@@ -15,6 +15,7 @@ from bot.views.text import day
 from bot.views.values import HASH_LENGTH
 from bot.workflows import amend_effect as change
 from bot.workflows.changes import under_way
+from bot.workflows.gate import waits_words
 from bot.workflows.order import order_invoices
 from bot.workflows.revision import CARD
 from bot.workflows.telling import tell
@@ -205,7 +206,7 @@ def _count(
     _close(deps, s, proposal, ProposalStatus.APPROVED, "")
     order_invoices(deps, s, proposal)
     change.take_effect(deps, s, proposal)
-    what = change.approved_words(proposal)
+    what = f"{change.approved_words(proposal)}{waits_words(s)}"
     _tell(deps, s, proposal, actor, "proposal.approved", what, group=group)
 
 

@@ -6,9 +6,19 @@ from datetime import datetime
 from bot.deal import Deal
 from bot.deps import Deps
 from bot.facts import Snapshot
-from bot.ledger import Session, deals, desk, invoices, proposals, receivables, subscriptions
+from bot.ledger import (
+    Session,
+    deals,
+    desk,
+    gate,
+    invoices,
+    proposals,
+    receivables,
+    subscriptions,
+)
 from bot.ledger.held import subjects_of
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.pause import paused
 from bot.status import LIVE, RUNS, InvoiceStatus, ProposalStatus, words
 from bot.workflows.drift_retainers import retained
 from bot.workflows.drift_scheduled import scheduled
@@ -101,9 +111,11 @@ def _waiting(deps: Deps, s: Session) -> Iterator[Drift]:
     """Yield what should have gone on by itself, and is not known to be in anybody's way."""
     held = receivables.held_ids(s)
     troubled = {trouble.subject for trouble in desk.open_troubles(s)}
+    stopped, is_paused = {row.subject for row in gate.waiting(s)}, paused(s) is not None
     for row in invoices.in_status(s, InvoiceStatus.APPROVED):
         late = row.issue_date is not None and row.issue_date <= deps.today()
         waits = row.id in troubled or not held.isdisjoint(subjects_of(s, row))
+        waits |= row.id in stopped or is_paused
         if late and not waits and row.created_at < deps.now() - GRACE:
             yield Drift(kind=Kind.NOT_ISSUED, subject=row.id, words=_name(row), deal_id=row.deal_id)
     for proposal in proposals.pending(s):

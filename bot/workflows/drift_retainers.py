@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.deps import Deps
 from bot.facts import SubscriptionFact
 from bot.ledger import Session, desk, invoices, subscriptions
-from bot.ledger.held import holding, holding_retainer
+from bot.ledger.held import kept_back, retainer_kept_back
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.status import InvoiceStatus, SubscriptionStatus, words
@@ -23,7 +23,7 @@ def retained(deps: Deps, s: Session, seen: Sequence[SubscriptionFact]) -> Iterat
     troubled = {trouble.subject for trouble in desk.open_troubles(s)}
     for row in subscriptions.in_status(s, SubscriptionStatus.APPROVED):
         late = row.starts_on <= deps.today() and row.created_at < deps.now() - GRACE
-        if late and row.id not in troubled and not holding_retainer(s, row):
+        if late and row.id not in troubled and not retainer_kept_back(s, row):
             yield _drift(Kind.RETAINER_NOT_MADE, row, "")
     for row in subscriptions.in_status(s, SubscriptionStatus.ACTIVE):
         if row.id not in troubled:
@@ -42,7 +42,7 @@ def _running(
     if fact is None:
         yield _drift(Kind.RETAINER_GONE, row, "")
         return
-    paused = row.waits or bool(holding_retainer(s, row))
+    paused = row.waits or retainer_kept_back(s, row)
     if fact.paused != paused:
         said = "paused there, not here" if fact.paused else "on hold here, not there"
         yield _drift(Kind.RETAINER_DIFFERS, row, said)
@@ -59,7 +59,7 @@ def _running(
 
 def _is_left(deps: Deps, s: Session, row: InvoiceRow) -> bool:
     """Return whether the draft of a period should be out by now."""
-    return row.created_at < deps.now() - A_DAY and not row.awaits_usage and not holding(s, row)
+    return row.created_at < deps.now() - A_DAY and not row.awaits_usage and not kept_back(s, row)
 
 
 def _not_wanted(s: Session, fact: SubscriptionFact) -> Iterator[Drift]:

@@ -7,6 +7,7 @@ from bot.facts import Snapshot
 from bot.ledger import Session, desk, invoices, receivables
 from bot.ledger.held import subjects_of
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.pause import paused
 from bot.status import InvoiceStatus
 from bot.workflows.drifting import GRACE, Drift, Kind
 
@@ -14,14 +15,15 @@ from bot.workflows.drifting import GRACE, Drift, Kind
 def scheduled(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Drift]:
     """Yield where scheduled invoices are not at Stripe as the ledger has them."""
     there = {draft.stripe_id: draft for draft in drafts}
-    held = receivables.held_ids(s)
+    held, is_paused = receivables.held_ids(s), paused(s) is not None
     for row in invoices.in_status(s, InvoiceStatus.SCHEDULED):
         if row.created_at < deps.now() - GRACE and not row.subscription_id:
-            yield from _one(deps, row, there, is_held=not held.isdisjoint(subjects_of(s, row)))
+            is_held = is_paused or not held.isdisjoint(subjects_of(s, row))
+            yield from _one(deps, row, there, is_held=is_held)
     troubled = {trouble.subject for trouble in desk.open_troubles(s)}
     for row in invoices.in_status(s, InvoiceStatus.OPEN):
         young = row.issue_date is None or row.issue_date >= deps.today()
-        waits = young or row.id in troubled or not held.isdisjoint(subjects_of(s, row))
+        waits = young or is_paused or row.id in troubled or not held.isdisjoint(subjects_of(s, row))
         if row.sent_at is None and not waits:
             yield _drift(Kind.NOT_SENT, row, "")
 

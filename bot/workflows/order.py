@@ -7,7 +7,7 @@ from bot.charges import charges
 from bot.deps import Deps
 from bot.facts import Urgency
 from bot.ledger import Session, deals, invoices, proposals
-from bot.ledger.held import holding
+from bot.ledger.held import kept_back
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.plan import Plan
@@ -119,4 +119,4 @@ def is_late(deps: Deps, s: Session, row: InvoiceRow) -> bool:
     if row.subscription_id or not is_due(deps, row):
         return False
     by_itself = row.advances and row.issue_date == deps.today()
-    return not by_itself and not holding(s, row)
+    return not by_itself and not kept_back(s, row)

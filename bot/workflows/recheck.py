@@ -14,6 +14,7 @@ from bot.planning import billing_differs
 from bot.status import NOT_OUT, InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.call_off import DEAL_CHANGED, ISSUE, call_off, is_partly_out
+from bot.workflows.gate import may_leave
 from bot.workflows.hold_back import hold_back
 from bot.workflows.issue_order import charge_for
 from bot.workflows.replan import replan
@@ -65,12 +66,25 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
         verdict = verdict_on(deps, s, row)
         if verdict == HELD:
             return {"verdict": OVER, "run": ""}  # its release starts anew
+        if verdict == GO and not may_leave(deps, s, **asked(deps, row)):
+            return {"verdict": OVER, "run": ""}  # it is started again when it may
         if verdict == GO:
             attempt.begin(deps, row, charge_for(s, row).due)
         run = attempt.claim(s, row)
         if row.issue_date is None or row.issue_date <= deps.today():  # later ones: once, for all
             show(deps, s, row.deal_id, because=f"{row.id}:{run}")
         return {"verdict": verdict, "run": run}
+
+
+def asked(deps: Deps, row: InvoiceRow) -> dict[str, Any]:
+    """Return what an invoice asks at the gate; one that is drafted for a later day counts not."""
+    later = row.issue_date is not None and row.issue_date > deps.today()
+    return {
+        "subject": row.id,
+        "workflow": ISSUE,
+        "deal_id": row.deal_id,
+        "amount": None if later else row.money(row.amount_minor),
+    }
 
 
 def _waits(deps: Deps, row: InvoiceRow) -> bool:

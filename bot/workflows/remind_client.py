@@ -13,10 +13,12 @@ from bot.ledger.reminders import ReminderRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.workflows.chasing import calendar_of, chase_one, reason_not_to_chase, step_words
+from bot.workflows.gate import is_stopped
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
 REMIND_CLIENT = "remind_client"
+WAITS = "waits"
 REMIND = "remind"
 """Kind of trouble."""
 KEYS_ARE_GOOD_FOR = timedelta(hours=20)
@@ -26,11 +28,13 @@ KEYS_ARE_GOOD_FOR = timedelta(hours=20)
 def remind_client(deps: Deps, reminder_id: str) -> None:
     """Send one reminder by e-mail, and note what became of it."""
     mailed = deps.durably(mail, reminder_id)
+    if mailed.value == WAITS:
+        return  # it is started again when it may go
     deps.durably(note_mail, reminder_id, mailed.to_json())
 
 
 def mail(deps: Deps, reminder_id: str) -> str:
-    """Have Stripe e-mail the invoice; return "", or why that was left out."""
+    """Have Stripe e-mail the invoice; return "", why that was left out, or `WAITS`."""
     with deps.ledger.reading() as s:
         reminder = reminders.get_reminder(s, reminder_id)
         owed = _owed(s, reminder)
@@ -50,6 +54,8 @@ def mail(deps: Deps, reminder_id: str) -> str:
     )
     if reason := reason_not_to_chase(deps, now, calendar_of(deps)):
         return reason
+    if is_stopped(deps, subject=reminder_id, workflow=REMIND_CLIENT, deal_id=owed.deal.id):
+        return WAITS
     deps.billing.send(stripe_id, key=f"remind:{reminder_id}")
     return ""
 

@@ -11,6 +11,7 @@ from bot.periods import Interval
 from bot.plan import Plan, PlanLine, Retainer
 from bot.proration import ends_apart
 from bot.status import SubscriptionStatus
+from bot.views.text import counted, day
 
 SUBSCRIBE = "subscribe"
 UNSUBSCRIBE = "unsubscribe"
@@ -153,3 +154,13 @@ def _anchor_of(row: SubscriptionRow) -> int:
 def name_of(row: SubscriptionRow) -> str:
     """Return what to call a retainer at the beginning of a sentence."""
     return f'The retainer "{row.label}"' if row.label else "The retainer"
+
+
+def runs_words(row: SubscriptionRow, today: date) -> str:
+    """Return how a retainer runs at Stripe, in one sentence."""
+    first, last = day(row.starts_on, today), day(row.period(row.last_period).end, today)
+    amount = f"{row.amount}" if row.amount_minor or not row.waits else ""
+    both = " and what is counted" if amount else "by what is counted"
+    what = f"{amount}{both if row.waits else ''}"
+    periods = counted(row.last_period - row.first_period + 1, "period")
+    return f"{name_of(row)} runs at Stripe: {what} {row.rhythm}, {periods} from {first} to {last}."

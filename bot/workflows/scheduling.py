@@ -14,6 +14,7 @@ from bot.facts import Snapshot, Urgency
 from bot.ledger import Session, audit, deals, desk, invoices
 from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.pause import paused
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus, move_invoice
 from bot.views.text import counted, day
@@ -114,6 +115,9 @@ def scheduled(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> 
         for hold in held:
             hold.confirmed_at = None
             unique = f"align:{row.id}:{hold.id}:{run}"
+            deps.engine.enqueue(s, ALIGN, row.id, unique, id=unique)
+        if (pause := paused(s)) is not None:
+            unique = f"align:{row.id}:{pause.id}:{run}"
             deps.engine.enqueue(s, ALIGN, row.id, unique, id=unique)
         audit.append(s, at=deps.now(), actor=CLOSEDWON.id, action="invoice.scheduled",
                      subject=row.id, after={"stripe_id": row.stripe_id,

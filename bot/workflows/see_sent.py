@@ -20,12 +20,13 @@ from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.views.text import day
 from bot.workflows import attempt
+from bot.workflows.gate import is_stopped
 from bot.workflows.observe import SEE_SENT
 from bot.workflows.sending import was_e_mailed
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
-HELD, OVER = "held", "over"
+HELD, OVER, WAITS = "held", "over", "waits"
 NOBODY = "nobody"
 """It was paid before anybody e-mailed it."""
 NOT_MAILED = "invoice.not_mailed"
@@ -86,6 +87,8 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
         return NOBODY
     if held:
         return HELD  # its release sends it
+    if is_stopped(deps, subject=row.id, workflow=SEE_SENT, deal_id=row.deal_id):
+        return WAITS
     return _send(deps, row, since)
 
 
@@ -105,7 +108,7 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
         row = invoices.get(s, invoice_id, lock=True)
         close_trouble(deps, s, subject=invoice_id, kind=SEE_SENT)
         row.advances = False
-        if by == OVER or row.sent_at is not None:
+        if by in (OVER, WAITS) or row.sent_at is not None:
             return
         if by == HELD:
             tell(deps, s, row.deal_id, by=CLOSEDWON, action="invoice.kept_back",

@@ -9,10 +9,12 @@ from typing import Any
 from bot.deps import Deps
 from bot.facts import InvoiceLines, Snapshot
 from bot.ledger import invoices
+from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.workflows import attempt
 from bot.workflows.check_period import BY_TIME, not_as_approved
+from bot.workflows.gate import is_stopped, may_leave
 from bot.workflows.observe import observe
 from bot.workflows.quantities import counted_lines, wait_or_count
 from bot.workflows.recheck import GO, OVER, verdict_on
@@ -63,8 +65,15 @@ def may_go(deps: Deps, invoice_id: str) -> dict[str, str]:
         verdict = verdict_on(deps, s, row)
         if verdict != GO:
             return {"verdict": verdict, "run": ""}  # its release, or the amendment, starts anew
+        if not may_leave(deps, s, **_asked(row)):
+            return {"verdict": OVER, "run": ""}
         row.attempt_at = row.attempt_at or deps.now()
         return {"verdict": GO, "run": attempt.claim(s, row)}
+
+
+def _asked(row: InvoiceRow) -> dict[str, Any]:
+    return {"subject": row.id, "workflow": SEND_PERIOD, "deal_id": row.deal_id,
+            "amount": row.money(row.amount_minor)}  # fmt: skip
 
 
 def is_out(deps: Deps, invoice_id: str, run: str) -> bool:
@@ -118,6 +127,8 @@ def send(deps: Deps, invoice_id: str, run: str) -> dict[str, Any]:
         verdict = verdict_on(deps, s, row)
     if verdict != GO:
         return {"verdict": verdict}
+    if is_stopped(deps, **_asked(row)):
+        return {"verdict": OVER}
     if attempt.is_doubtful(deps, row):
         row = attempt.renew(deps, invoice_id)
     with attempt.doubting(deps, invoice_id):

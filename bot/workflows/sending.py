@@ -14,7 +14,8 @@ from bot.status import NOT_OUT, InvoiceStatus, move_invoice, observe_invoice, wo
 from bot.views.text import day
 from bot.workflows import attempt
 from bot.workflows.call_off import ISSUE
-from bot.workflows.recheck import GO, OVER, verdict_on
+from bot.workflows.gate import is_stopped
+from bot.workflows.recheck import GO, OVER, asked, verdict_on
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 from bot.workflows.undrafted import take_back
@@ -36,6 +37,8 @@ def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
     later = row.issue_date is not None and row.issue_date > deps.today()
     if verdict != GO or later:  # it may have been moved meanwhile
         return {"verdict": OVER if verdict == GO else verdict}
+    if is_stopped(deps, **asked(deps, row)):
+        return {"verdict": OVER}
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if is_out(deps, row.attempt_at, seen):

@@ -12,14 +12,15 @@ from bot.deps import Deps
 from bot.errors import VendorError
 from bot.facts import SubscriptionFact, Urgency
 from bot.ledger import proposals, subscriptions
-from bot.ledger.held import holding_retainer
+from bot.ledger.held import holding_retainer, retainer_kept_back
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
 from bot.status import SubscriptionStatus, move_subscription
-from bot.views.text import counted, day
+from bot.views.text import counted
 from bot.workflows import attempt
 from bot.workflows.call_off import call_off, is_partly_out
 from bot.workflows.customers import customer_for, make_customer_for, remember
+from bot.workflows.gate import is_stopped, may_leave
 from bot.workflows.hold_back import hold_back
 from bot.workflows.issue_order import payer
 from bot.workflows.recheck import (
@@ -41,6 +42,7 @@ from bot.workflows.retainers import (
     is_time,
     name_of,
     order_for,
+    runs_words,
 )
 from bot.workflows.subscribing import align, catch_up, end_if_empty
 from bot.workflows.telling import tell
@@ -82,6 +84,8 @@ def _make(deps: Deps, subscription_id: str, run: str) -> str:
         if made.code == CUSTOMER_MISSING:
             return NO_CUSTOMER
         seen = _must(made)
+    if not seen:
+        return OVER
     _must(deps.durably(made_it, subscription_id, customer_id, seen))
     return GO
 
@@ -112,6 +116,8 @@ def may_be_made(
         early = not is_time(deps.today(), row) or is_in_the_way(s, row, deps.today())
         if early or holding_retainer(s, row):
             return {"verdict": OVER, "run": ""}  # the release, or its day, starts anew
+        if not may_leave(deps, s, subject=row.id, workflow=SUBSCRIBE, deal_id=row.deal_id):
+            return {"verdict": OVER, "run": ""}
         verdict = CHANGED if deal_differs(deps, s, row.deal_id, row.proposal_id) else GO
         return {"verdict": verdict, "run": attempt.claim(s, row)}
 
@@ -175,11 +181,13 @@ def begin(deps: Deps, subscription_id: str, run: str) -> bool:
 
 
 def make(deps: Deps, subscription_id: str, run: str, customer_id: str) -> dict[str, Any]:
-    """Make it; return it as it stands."""
+    """Make it; return it as it stands, {} if it has to wait after all."""
     with deps.ledger.reading() as s:
         attempt.check(s, subscription_id, run)
         row = subscriptions.get(s, subscription_id)
         order = order_for(s, row, customer_id)
+    if is_stopped(deps, subject=row.id, workflow=SUBSCRIBE, deal_id=row.deal_id):
+        return {}
     try:
         key = f"retainer:{row.id}:{row.attempt}"
         return deps.billing.subscribe(order, key=key).to_json()
@@ -207,21 +215,12 @@ def made_it(deps: Deps, subscription_id: str, customer_id: str, shown: dict[str,
             return
         move_subscription(row, SubscriptionStatus.ACTIVE)
         s.flush()
-        if holding_retainer(s, row) or seen.status is SubscriptionStatus.ENDED:
+        if retainer_kept_back(s, row) or seen.status is SubscriptionStatus.ENDED:
             align(deps, s, row, because=f"made:{seen.stripe_id}")
-        tell(deps, s, row.deal_id, by=CLOSEDWON, action="retainer.active", what=_said(deps, row),
-             subject=row.id, after={"stripe_id": row.stripe_id, "amount": row.amount_minor},
+        tell(deps, s, row.deal_id, by=CLOSEDWON, action="retainer.active",
+             what=runs_words(row, deps.today()), subject=row.id,
+             after={"stripe_id": row.stripe_id, "amount": row.amount_minor},
              urgency=Urgency.BULK)  # fmt: skip
-
-
-def _said(deps: Deps, row: SubscriptionRow) -> str:
-    today = deps.today()
-    first, last = day(row.starts_on, today), day(row.period(row.last_period).end, today)
-    amount = f"{row.amount}" if row.amount_minor or not row.waits else ""
-    both = " and what is counted" if amount else "by what is counted"
-    what = f"{amount}{both if row.waits else ''}"
-    periods = counted(row.last_period - row.first_period + 1, "period")
-    return f"{name_of(row)} runs at Stripe: {what} {row.rhythm}, {periods} from {first} to {last}."
 
 
 def ask_again(deps: Deps, subscription_id: str, verdict: str) -> None:

@@ -12,7 +12,7 @@ from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, Urgency
 from bot.ledger import Session, adjustments, desk, invoices, proposals, subscriptions
-from bot.ledger.held import holding_retainer
+from bot.ledger.held import retainer_kept_back
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
 from bot.proration import ends_apart
@@ -179,7 +179,7 @@ def _ended_early(deps: Deps, s: Session, row: SubscriptionRow) -> None:
 
 def _compare(deps: Deps, s: Session, row: SubscriptionRow, seen: SubscriptionFact) -> None:
     """Say what somebody changed in the Dashboard; what must not go out is paused again."""
-    paused = row.waits or bool(holding_retainer(s, row))
+    paused = row.waits or retainer_kept_back(s, row)
     wrong = ""
     if paused and not seen.paused:
         align(deps, s, row, because=f"resumed:{deps.now().timestamp()}")

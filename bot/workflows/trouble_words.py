@@ -31,6 +31,9 @@ WHAT_FAILED = {
     "propose": "A deal could not be made into a proposal",
     "card": "A card could not be shown",
     "question": "A question could not be delivered",
+    "breaker": "Too many deals were won at once",
+    "limit": "More is to go out than the policy lets go",
+    "paused": "Sending is paused",
 }
 """Kind -> what failed, in plain words."""
 

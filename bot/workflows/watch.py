@@ -6,13 +6,12 @@ from typing import Any
 from bot.actor import SALESFORCE
 from bot.deal import Deal
 from bot.deps import Deps
-from bot.facts import Urgency
 from bot.ledger import Session, audit, deals, desk
 from bot.ledger.deals import DealRow
 from bot.outcome import Outcome
 from bot.planning import billing_differs
 from bot.workflows import conditions, payer_changes, usage
-from bot.workflows.replan import PROPOSE
+from bot.workflows.breaker import begin_settled
 from bot.workflows.trouble import close_trouble, open_trouble
 
 CURSOR = "salesforce_deals"
@@ -44,7 +43,7 @@ def read_unless_busy(deps: Deps, slot: str) -> int | None:
     if not deps.crm.busy() or is_kept(slot, deps.settings.deals_every_minutes):
         return read_deals(deps)
     with deps.ledger.transaction() as s:
-        propose_settled(deps, s)
+        begin_settled(deps, s)
     return None
 
 
@@ -71,7 +70,7 @@ def read_deals(deps: Deps) -> int:
         value: dict[str, Any] = {"cut_over": cut_over.isoformat()}
         value["until"] = until.isoformat() if until else None
         desk.set_cursor(s, CURSOR, value)
-        propose_settled(deps, s)
+        begin_settled(deps, s)
     return len(page.deals)
 
 
@@ -158,17 +157,3 @@ def _take_over(row: DealRow, deal: Deal) -> None:
     row.owner_name = deal.owner.name
     row.is_won = deal.is_won
     row.is_deleted = deal.is_deleted
-
-
-def propose_settled(deps: Deps, s: Session) -> None:
-    """Send every deal that has been quiet long enough on to be proposed."""
-    for deal_id in deals.settled(s, deps.now()):
-        row = deals.get(s, deal_id)
-        row.settles_at = None
-        deps.engine.enqueue(
-            s,
-            PROPOSE,
-            deal_id,
-            id=f"propose:{deal_id}:{row.source_hash[:16]}:{row.deal.modified_at.timestamp():.0f}",
-            urgency=Urgency.BULK,
-        )
