@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from bot.calendar import Calendar
 from bot.charges import Charge, parties
 from bot.deps import Deps
-from bot.errors import NotFound
 from bot.facts import Urgency
 from bot.ledger import Session, invoices, subscriptions
 from bot.ledger.base import new_id
@@ -22,6 +21,7 @@ from bot.proration import ends_apart
 from bot.status import RUNS, InvoiceStatus, SubscriptionStatus, move_subscription
 from bot.workflows.chasing import calendar_of
 from bot.workflows.giving_up import give_up
+from bot.workflows.issue_order import payer
 from bot.workflows.placing import ISSUE, is_due, place
 from bot.workflows.quantities import wait_or_count
 from bot.workflows.retainers import (
@@ -128,8 +128,7 @@ def _row(
     first = rest[0] if rest else retainer.periods + 1
     last = rest[-1] if rest else retainer.periods
     one = found[min(first, len(found)) - 1]
-    if one.bill_to is None:
-        raise NotFound("Nobody is known to send the invoices of this retainer to.")
+    bill_to = payer(one)
     return SubscriptionRow(
         id=new_id("sub"),
         deal_id=proposal.deal_id,
@@ -141,8 +140,8 @@ def _row(
         currency=proposal.plan.currency,
         amount_minor=one.amount_in(proposal.plan.currency).minor,
         label=retainer.label,
-        account_name=one.bill_to.account_name,
-        bill_to_email=one.bill_to.email,
+        account_name=bill_to.account_name,
+        bill_to_email=bill_to.email,
         customer_id=one.customer_id,
         start_date=retainer.start,
         interval=retainer.rhythm.interval,

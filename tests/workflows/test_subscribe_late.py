@@ -41,7 +41,7 @@ def test_refused_to_an_earlier_run_says_nothing(house: House) -> None:
 
     def faster() -> None:
         subscribe(house.deps, row.id)
-        house.billing.fail_at("subscribe", REFUSED)
+        house.billing.fail_next(REFUSED)
 
     house.billing.at("subscribe", faster)
     house.run()
@@ -56,7 +56,7 @@ def test_of_a_deal_that_changed_after_its_deposit_went_out_waits_for_people(hous
     lines: tuple[DealLine, ...] = (a_line("Project", 9_000), *own)
     approved(house, lines=lines, amount=Decimal(12_000), terms=Terms(text="Net 30"))
     assert [(i, s) for i, s, _ in shown(house)] == [(1, "open")]
-    live_until(house, date(2027, 1, 31), polls=False)
+    live_until(house, date(2027, 2, 1), polls=False)
     [row] = retainers(house)
     more = monthly(start=date(2027, 3, 1), periods=3, total=6_000)["lines"]
     assert isinstance(more, tuple)
