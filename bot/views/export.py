@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
@@ -21,6 +22,8 @@ COLUMNS = (
     "note",
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+"""Characters without width: some spreadsheets drop them, and read what follows."""
 
 
 def worklist(lines: Iterable[DueLine], today: date) -> Attachment:
@@ -51,4 +54,6 @@ def _row(line: DueLine) -> list[str]:
 def _safe(text: str) -> str:
     """Return outside text that no spreadsheet takes for a formula."""
     said = one_line(text, 300)
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    # Full-width signs begin a formula too, where such are typed.
+    read = unicodedata.normalize("NFKC", said).lstrip(_UNSEEN).lstrip()
+    return f"'{said}" if read.startswith(_FORMULA) else said

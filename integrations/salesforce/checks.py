@@ -23,6 +23,7 @@ from integrations.salesforce.parts import SCHEDULE
 from integrations.salesforce.queries import views_all_data, views_all_deals
 from integrations.salesforce.reading import reading
 from integrations.salesforce.records import FIELDS, lacking
+from integrations.salesforce.rights import beyond
 from integrations.salesforce.schema import DEAL, Schema
 from integrations.salesforce.write import INSTALL
 
@@ -43,6 +44,7 @@ def look_around(
     looks: list[tuple[str, Callable[[], Check]]] = [
         ("Salesforce API version", partial(_version, connection)),
         ("Salesforce deals", partial(_sees_all, connection)),
+        ("Salesforce rights beyond", partial(beyond, connection)),
         ("Salesforce package", partial(_package, schema, policy)),
         ("Salesforce policy", partial(_policy, schema, policy)),
         ("Salesforce fields", partial(_fields, schema)),

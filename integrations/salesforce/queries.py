@@ -104,6 +104,26 @@ def views_all_deals(user_id: str) -> str:
     )
 
 
+def rights_over_all() -> str:
+    """Ask whether whoever asks may change all data, of any object and anybody."""
+    return "SELECT PermissionsModifyAllData FROM UserPermissionAccess LIMIT 1"
+
+
+def profile_of(user_id: str) -> str:
+    """Ask for the profile of a user."""
+    return _soql("SELECT Profile.Name FROM User WHERE Id = {}", user_id)
+
+
+def modifies_all(user_id: str) -> str:
+    """Ask for the objects of which this user may change and delete everybody's records."""
+    return _soql(
+        "SELECT SobjectType FROM ObjectPermissions WHERE PermissionsModifyAllRecords = TRUE "
+        "AND ParentId IN "
+        "(SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = {})",
+        user_id,
+    )
+
+
 def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
     rest = iter(ids)
     while chunk := list(islice(rest, CHUNK)):

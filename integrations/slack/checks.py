@@ -37,7 +37,9 @@ def _token(client: WebClient) -> Iterator[Check]:
         answer = client.auth_test()
     who = f"{answer.get('user')} in {answer.get('team')}"
     yield Check(name="Slack bot token", ok=True, sentence=f"It is {who}.")
-    yield _scopes(_header(answer.headers, "x-oauth-scopes"))
+    granted = _header(answer.headers, "x-oauth-scopes")
+    yield _scopes(granted)
+    yield from _too_many(granted)
 
 
 def _header(headers: dict[str, object], wanted: str) -> str:
@@ -63,6 +65,19 @@ def _scopes(granted: str) -> Check:
         return Check(name=name, ok=True, sentence=f"All {len(SCOPES)} are there.")
     said = "; ".join(f"{scope} (for {SCOPES[scope]})" for scope in missing)
     return Check(name=name, ok=False, sentence=f"The app lacks {said}.", fix=INSTALL)
+
+
+def _too_many(granted: str) -> Iterator[Check]:
+    """Name what nothing here needs: whoever gets hold of the token could do it."""
+    more = sorted({scope.strip() for scope in granted.split(",")} - set(SCOPES) - {""})
+    if more:
+        yield Check(
+            name="Slack scopes beyond",
+            ok=False,
+            sentence=f"The app also has {', '.join(more)}, which closedwon never uses.",
+            fix="Take it away under “OAuth & Permissions” and install the app again.",
+            fatal=False,
+        )
 
 
 def _app_token(settings: Settings, client: WebClient) -> Iterator[Check]:

@@ -30,7 +30,6 @@ DEFAULT_SCOPES = (
     "groups:read",
     "groups:history",
     "channels:history",
-    "metadata.message:read",
 )
 
 

@@ -33,7 +33,7 @@ def row(books: Books) -> InvoiceRow:
 
 def form(modal: ModalId, about: str, **fields: object) -> Body:
     """Return a form as a forger hands it in."""
-    view = {"id": "V1", "type": "modal", "callback_id": modal.value, "blocks": []}
+    view: Body = {"id": "V1", "type": "modal", "callback_id": modal.value, "blocks": []}
     values = {name: {"input": held} for name, held in fields.items()}
     return view | {"private_metadata": about, "state": {"values": values}}
 

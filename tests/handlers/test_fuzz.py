@@ -56,7 +56,7 @@ def ids_of(proposal: ProposalRow, row: InvoiceRow) -> list[str]:
         proposal.deal_id,
         row.id,
         row.deal_id,
-        row.stripe_id,
+        row.number,
     ]
 
 

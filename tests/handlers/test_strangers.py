@@ -166,6 +166,6 @@ class TestAnEnterprise:
         assert type(refused.value).__name__ in ("NotAllowed", "NotFound")
 
     def test_of_none_is_not_one_of_all(self, deps: Deps) -> None:
-        nobody = {"user": {"id": "UKIM", "team_id": "T2"}, "enterprise": {"id": ""}}
+        nobody: Body = {"user": {"id": "UKIM", "team_id": "T2"}, "enterprise": {"id": ""}}
         with pytest.raises(NotAllowed):
             parsing.actor(deps, asked(**nobody))

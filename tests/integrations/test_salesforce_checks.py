@@ -1,14 +1,21 @@
 """What `doctor` says about an org, healthy and not."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
 
 import pytest
 from pydantic import SecretStr
 
 from bot.facts import Check
 from bot.policy import Policy
+from integrations.salesforce.connection import Connection
+from integrations.salesforce.rights import beyond
 from sandbox.faults import FaultKind
 from tests.integrations.salesforce_org import ServedOrg, policy_with, served
+
+PACKAGE = Path(__file__).parents[2] / "integrations/salesforce/package"
 
 
 @pytest.fixture
@@ -104,6 +111,44 @@ class TestChecks:
         bad = _bad(org)
         assert "of 15,000 calls" in bad.sentence
         assert not bad.fatal
+
+
+class TestRightsBeyond:
+    """A user who may do anything is a warning, and never a reason not to start."""
+
+    def test_of_an_administrator_are_named(self) -> None:
+        admin = {
+            "User": [{"Profile": {"Name": "System Administrator"}}],
+            "UserPermissionAccess": [{"PermissionsModifyAllData": True}],
+        }
+        bad = beyond(cast("Connection", Told(admin)))
+        assert "has the profile System Administrator and may change all data" in bad.sentence
+        assert "closedwon integration" in bad.fix
+        assert (bad.ok, bad.fatal) == (False, False)
+
+    def test_are_none_of_what_the_package_grants(self) -> None:
+        for file in PACKAGE.glob("permissionsets/*.permissionset"):
+            text = file.read_text()
+            assert "<modifyAllRecords>true" not in text
+            assert "<userPermissions>" not in text
+
+    def test_are_named_object_by_object(self) -> None:
+        some = {"ObjectPermissions": [{"SobjectType": "Case"}, {"SobjectType": "Account"}]}
+        found = beyond(cast("Connection", Told(some)))
+        assert "everybody's records of Account, Case" in found.sentence
+
+
+@dataclass
+class Told:
+    """Answers by the object that is asked for."""
+
+    told: dict[str, list[dict[str, object]]]
+    user_id: str = "005000000000001AAA"
+
+    def rows(self, soql: str) -> Iterator[dict[str, object]]:
+        for name, rows in self.told.items():
+            if f" FROM {name} " in soql:
+                yield from rows
 
 
 class TestIsSandbox:

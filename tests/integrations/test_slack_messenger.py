@@ -4,6 +4,7 @@ import pytest
 
 from bot.errors import NotFound, Trouble, VendorError
 from bot.facts import Message, Place
+from integrations.slack.scopes import SCOPES
 from tests.integrations.slack_office import Town, open_town
 
 CHANNEL = "#billing-approvals"
@@ -141,6 +142,13 @@ class TestChecks:
         wrong = [check for check in town.office.messenger.checks() if not check.ok]
         assert [check.name for check in wrong] == ["Slack scopes"]
         assert "files:write (for files.getUploadURLExternal" in wrong[0].sentence
+
+    def test_name_each_scope_that_nothing_needs(self, town: Town) -> None:
+        town.act("scopes", scopes=[*SCOPES, "admin.users:write", "files:read"])
+        (wrong,) = [check for check in town.office.messenger.checks() if not check.ok]
+        assert wrong.name == "Slack scopes beyond"
+        assert "admin.users:write, files:read" in wrong.sentence
+        assert not wrong.fatal
 
     def test_warn_of_a_channel_that_everybody_reads(self, town: Town) -> None:
         settings = town.office.messenger.settings.model_copy(update={"ar_channel": "#billing-ops"})
