@@ -49,6 +49,18 @@ class TestStrangers:
     def test_for_a_period_that_is_billed_already(self, house: House) -> None:
         assert "which has an invoice already" in strange(house, date(2026, 12, 2))
 
+    def test_of_a_subscription_that_is_not_ours_are_others_invoices(self, house: House) -> None:
+        [row] = by_subscription(house)
+        model = house.billing.invoices[row.stripe_id or ""]
+        theirs = {"stripe_id": "in_theirs", "subscription_id": "sub_theirs", "notes": {}}
+        house.billing.invoices["in_theirs"] = model.model_copy(update=theirs)
+        house.billing._tell("in_theirs", "invoice.finalized")
+        house.poll_stripe()
+        assert house.troubles() == []
+        with house.deps.ledger.reading() as s:
+            assert [one.stripe_id for one in receivables.outside(s)] == ["in_theirs"]
+        assert [i for i, _, _ in shown(house)] == [1, 2]
+
     def test_are_forgotten_once_they_are_void(self, house: House) -> None:
         strange(house, date(2026, 12, 15))
         house.billing.void("in_extra", key="by hand")
