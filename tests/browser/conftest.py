@@ -1,7 +1,7 @@
 """A real browser, and the page's files on loopback for tests that need no sandbox behind them."""
 
+import contextlib
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -9,34 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from sandbox.control import PATIENCE, crowd
+from sandbox.company import ROLES
+from sandbox.control import PATIENCE, LeverError, crowd
+from tests.browser.chromium import MISSING, chromium, running
 from tests.browser.demo import Demo, open_demo
 from tests.browser.desk import Desk
 from tests.browser.kit import BLANK, Kit
 
 WEB = Path(__file__).parents[2] / "sandbox" / "page" / "web"
 POLICY = "default-src 'self'; img-src 'self' data:"
-PLACES = ("/usr/bin/chromium", "chromium", "google-chrome")
-MISSING = (
-    "No Chromium was found: install Debian's `chromium`, or name one with CHROMIUM=/path/to/it."
-)
-
-
 WIDE = {"width": 1280, "height": 800}
 
 
 def _patience() -> float:
     """Return how many milliseconds a condition is waited for."""
     return PATIENCE * crowd() * 1000
-
-
-def chromium() -> str:
-    """Return where the browser is, "" if there is none."""
-    named = os.environ.get("CHROMIUM", "")
-    found = (shutil.which(place) for place in ([named] if named else PLACES))
-    return next(filter(None, found), "")
 
 
 # Not for the whole session: while Playwright runs, no other test of this process could run asyncio.
@@ -49,11 +38,8 @@ def browser() -> Iterator[Browser]:
             pytest.fail(MISSING)
         pytest.skip(MISSING)
     expect.set_options(timeout=_patience())
-    with sync_playwright() as playwright:
-        # Containers run as root, where Chromium's own sandbox does not start.
-        running = playwright.chromium.launch(executable_path=where, args=["--no-sandbox"])
-        yield running
-        running.close()
+    with running(where) as browser:
+        yield browser
 
 
 class _Files(SimpleHTTPRequestHandler):
@@ -150,5 +136,8 @@ def own_demo(browser: Browser) -> Iterator[Demo]:  # noqa: ARG001 - as above
 @pytest.fixture
 def desk(page: Page, demo: Demo) -> Desk:
     """Open the demo as Kim sees it."""
+    for name in ROLES:
+        with contextlib.suppress(LeverError):  # nothing is open, unless a story ended too early
+            demo.people.close(name)
     page.goto(demo.url)
     return Desk(page, demo)

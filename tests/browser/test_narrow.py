@@ -38,7 +38,8 @@ def test_a_deal_is_approved_on_a_telephone(demo: Demo, windows: Windows) -> None
     card.get_by_role("button", name="open the thread").click()
     expect(desk.thread.get_by_role("article").filter(has_text="was sent to")).to_be_visible()
     whole = desk.thread.bounding_box()
-    assert whole and whole["width"] == 360
+    assert whole
+    assert whole["width"] == 360
     assert fits(page)
     desk.thread.get_by_role("button", name="Back to the channel").click()
     expect(card).to_be_in_viewport()
