@@ -71,10 +71,10 @@ def test_names_another_end_at_stripe(house: House) -> None:
 
 
 def test_names_what_bills_on_after_it_was_given_up(house: House) -> None:
-    fields = {"start": date(2026, 12, 10), "periods": 3}
-    approved(house, **monthly(**fields))
+    later = date(2026, 12, 10)
+    approved(house, **monthly(start=later, periods=3))
     house.billing.fail_at("end_subscription", REFUSED)
-    house.change(**monthly(**fields, total=60_000))
+    house.change(**monthly(start=later, periods=3, total=60_000))
     house.clock.move(minutes=10)
     house.poll()
     assert kinds(house) == {Kind.RETAINER_NOT_WANTED}
