@@ -9,7 +9,7 @@ from bot.ledger.proposals import ProposalRow
 from bot.status import ProposalStatus, SubscriptionStatus
 from bot.workflows import decide
 from bot.workflows.renewing import renew
-from tests.fakes.deals import DEAL_ID
+from tests.fakes.deals import ACME, DEAL_ID
 from tests.workflows.house import KIM, PAT, House
 from tests.workflows.retained import approved, live_until, monthly, retainers, shown
 
@@ -56,6 +56,15 @@ class TestProposing:
         house.clock.move(minutes=10)
         house.poll()
         assert house.latest().status is ProposalStatus.PENDING
+
+    def test_is_left_alone_where_the_payer_only_moved_house(self, house: House) -> None:
+        waits = proposed(house)
+        house.clock.move(minutes=1)
+        moved = ACME.address.model_copy(update={"street": "2 Main Street"})
+        house.crm.change(DEAL_ID, account=ACME.model_copy(update={"address": moved}))
+        house.poll()
+        assert (house.latest().id, house.latest().status) == (waits.id, ProposalStatus.PENDING)
+        assert not [said for said in house.told() if "proposed again later" in said]
 
     def test_waits_for_a_changed_deal_to_be_settled(self, house: House) -> None:
         proposed(house)
