@@ -9,11 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from bot.errors import Invalid
 from bot.ledger.base import Base
 from bot.value import digest
 
 GENESIS = "0" * 64
 """What the first entry carries as the hash of the one before."""
+SHORTEST_HEAD = 16
+"""Characters of a hash that stand in a daily summary."""
 
 
 class AuditRow(Base):
@@ -115,16 +118,26 @@ def verify(s: Session, *, expected_head: str = "") -> Break | None:
 
     `expected_head` is a hash (or its beginning) published earlier, e.g. in a daily summary: if no
     entry has it, the end was cut off or rewritten.
+
+    Raises:
+        Invalid: if `expected_head` is so short that another entry may have it by chance.
+
     """
+    if expected_head and len(expected_head) < SHORTEST_HEAD:
+        raise Invalid(f"Give at least {SHORTEST_HEAD} characters of the published hash.")
     sequence, previous, seen = 0, GENESIS, GENESIS.startswith(expected_head)
-    with closing(entries(s)) as rows:
-        for row in rows:
-            sequence += 1
-            if reason := _broken(row, sequence, previous):
-                return Break(sequence, reason)
-            previous = row.hash
-            seen = seen or row.hash.startswith(expected_head)
-    if (sequence, previous) != head(s):
+    try:
+        with closing(entries(s)) as rows:
+            for row in rows:
+                sequence += 1
+                if reason := _broken(row, sequence, previous):
+                    return Break(sequence, reason)
+                previous = row.hash
+                seen = seen or row.hash.startswith(expected_head)
+    except (ValueError, TypeError):  # of a part that is neither a date nor JSON any more
+        return Break(sequence + 1, "an entry from here on cannot be read: it was altered")
+    end = s.get(AuditHeadRow, 1)
+    if end is None or (sequence, previous) != (end.sequence, end.hash):
         return Break(sequence + 1, "entries after this are missing: the end was cut off")
     if not seen:
         return Break(sequence + 1, "no entry has the published hash: the end was cut off")

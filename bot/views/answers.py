@@ -45,7 +45,7 @@ def _share(may_share: bool, value: str) -> list[Block]:  # noqa: FBT001 - privat
 
 def listing(state: ListState) -> Message:
     """Return one page of a list."""
-    title = TITLES.get(state.which, one_line(state.which))
+    title = TITLES.get(state.which, escape(state.which))
     about = f" for “{escape(state.query, 80)}”" if state.query else ""
     if not state.lines:
         text = f"{title}{about}: none"

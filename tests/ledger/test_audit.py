@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from bot.errors import Invalid
 from bot.ledger import Ledger, audit
-from bot.ledger.audit import GENESIS, AuditRow, Break
+from bot.ledger.audit import GENESIS, AuditHeadRow, AuditRow, Break
 from tests.ledger.rows import NOW
 
 SOON = 30.0
+NONSENSE = "UPDATE audit SET {} = '{{nonsense' WHERE sequence = 2"
 
 
 def append(ledger: Ledger, number: int = 0, subject: str = "deal") -> None:
@@ -189,3 +191,59 @@ class TestVerify:
             for _ in range(1100):
                 audit.append(s, at=NOW, actor="a", action="b", subject="c")
         assert verify(ledger) is None
+
+    def test_names_an_entry_that_was_put_in_between(self, trail: Ledger) -> None:
+        with trail.reading() as s:
+            second, third = s.get_one(AuditRow, 2), s.get_one(AuditRow, 3)
+        for number in (5, 4, 3):
+            tamper(
+                trail, "UPDATE audit SET sequence = :new WHERE sequence = :old",
+                old=number, new=number + 1,
+            )  # fmt: skip
+        with trail.transaction() as s:
+            forged = AuditRow(
+                sequence=3, at=NOW, actor="UPAT", action="proposal.approved", subject="deal 0",
+                before={}, after={}, previous_hash=second.hash, hash="",
+            )  # fmt: skip
+            forged.hash = forged.computed_hash()
+            s.add(forged)
+        assert third.previous_hash == second.hash
+        assert verify(trail) == Break(4, "it does not carry the hash of the entry before")
+
+    @pytest.mark.parametrize("column", ["before", "after", "at"])
+    def test_names_an_entry_that_cannot_be_read_any_more(self, trail: Ledger, column: str) -> None:
+        try:
+            tamper(trail, NONSENSE.format(column))
+        except sa.exc.DataError:
+            return  # PostgreSQL keeps no such thing
+        broken = verify(trail)
+        assert broken is not None
+        assert broken.sequence <= 2
+        assert "cannot be read" in broken.reason
+
+    @pytest.mark.parametrize("sql", ["DELETE FROM audit_head", "UPDATE audit_head SET hash = 'x'"])
+    def test_notices_a_head_that_was_taken_away_or_altered(self, trail: Ledger, sql: str) -> None:
+        tamper(trail, sql)
+        assert verify(trail) is not None
+
+    def test_does_not_take_a_few_letters_for_a_published_head(self, trail: Ledger) -> None:
+        for short in ("a", "0", "f" * 15):
+            with pytest.raises(Invalid, match="16"):
+                verify(trail, short)
+
+    def test_cannot_tell_what_was_written_over_from_the_beginning_without_a_head(
+        self, trail: Ledger
+    ) -> None:
+        _, published = head_of(trail)
+        with trail.transaction() as s:
+            s.execute(sa.delete(AuditRow))
+            s.get_one(AuditHeadRow, 1).sequence = 0
+            s.get_one(AuditHeadRow, 1).hash = GENESIS
+        append(trail, 7)
+        assert verify(trail) is None
+        assert verify(trail, published) is not None
+
+    def test_cannot_tell_an_entry_that_was_added_at_the_end(self, trail: Ledger) -> None:
+        _, published = head_of(trail)
+        append(trail, 9, subject="forged")
+        assert verify(trail, published) is None
