@@ -5,9 +5,11 @@ from difflib import get_close_matches
 
 from slack_bolt import App
 
+from bot import authority
 from bot.answers import forecast, lookup
 from bot.deps import Deps
 from bot.errors import Invalid
+from bot.policy import Action
 from bot.views import answers
 from bot.views.ids import ActionId
 from bot.workflows import pausing, report
@@ -75,9 +77,10 @@ def what_comes(deps: Deps, request: Request, rest: str) -> None:
 
 
 def help_(deps: Deps, request: Request, rest: str) -> None:
-    """Answer what there is, and whether sending is paused."""
+    """Answer what there is, and to Finance whether sending is paused."""
     del rest
-    now = pausing.standing(deps)
+    sees_all = authority.may(deps, Action.SEE_ALL, parsing.actor(deps, request))
+    now = pausing.standing(deps) if sees_all else None
     answer(request, answers.help_(pausing.words_of(deps, now) if now else ""))
 
 

@@ -17,6 +17,8 @@ from bot.workflows.gate import SENDING, alert, reason_to_wait, start_again
 from bot.workflows.trouble import close_trouble
 
 LET_GO = "let_go"
+ALL = "all"
+"""Every currency."""
 AT_ONCE = 50
 """How much is started in one transaction: people's clicks pass in between."""
 
@@ -47,7 +49,7 @@ def let_some_go(deps: Deps) -> int:
         for row in gate.waiting(s):
             if went == AT_ONCE:
                 return went
-            if row.currency in full and not row.let_by:
+            if (ALL in full or row.currency in full) and not row.let_by:
                 continue
             found = _next(deps, s, row)
             if found is None:
@@ -56,10 +58,8 @@ def let_some_go(deps: Deps) -> int:
             why = why or found
             if found.by_itself:
                 row.waits_for = WaitsFor.PERSON
-            elif found.for_all:
-                break
             else:
-                full.add(row.currency)
+                full.add(ALL if found.for_all else row.currency)
         if why is None:
             close_trouble(deps, s, subject=SENDING, kind=LIMIT)
         elif not went:

@@ -86,6 +86,8 @@ class TestTimetable:
             "watch_payments",
             "write_back",
             "issue_due",
+            "let_go",
+            "count_waiting",
             "nudge",
             "sweep",
             "daily_summary",
