@@ -106,22 +106,30 @@ def renew(deps: Deps, invoice_id: str) -> InvoiceRow:
         return _renew(deps, s, invoice_id)
 
 
-def start_over(deps: Deps, invoice_id: str, due: Due) -> None:
-    """Begin a new attempt without a draft, due as of its day, or of today if that has passed."""
+def start_over(deps: Deps, invoice_id: str, run: str, due: Due) -> None:
+    """Begin a new attempt without a draft, due as of its day, or of today if that has passed.
+
+    Raises:
+        Conflict: if a later run has taken it over, and may have begun one.
+
+    """
     with deps.ledger.transaction() as s:
+        check(s, invoice_id, run)
         row = _renew(deps, s, invoice_id)
         row.stripe_id = None
         count_from_its_day(deps, row, due)
 
 
-def forget_draft(deps: Deps, invoice_id: str) -> None:
+def forget_draft(deps: Deps, invoice_id: str, stripe_id: str) -> None:
     """Forget a draft that is about to be deleted: seen gone, it is nobody else's doing.
 
     It counts as begun just now, so that nobody else makes it anew meanwhile; whoever issues it next
-    looks at Stripe first.
+    looks at Stripe first. One that another run made in its place is not forgotten.
     """
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
+        if row.stripe_id not in (None, stripe_id):
+            return
         row.stripe_id, row.attempt_at, row.in_doubt = None, deps.now(), True
 
 

@@ -37,7 +37,7 @@ def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
             out = _delete(deps, invoice_id, found)
             if out is not None:
                 return out.stripe_id
-        attempt.start_over(deps, invoice_id, due)
+        attempt.start_over(deps, invoice_id, run, due)
     elif row.stripe_id:
         return row.stripe_id
     with deps.ledger.reading() as s:
@@ -49,8 +49,13 @@ def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
 
 
 def must_look(deps: Deps, row: InvoiceRow) -> bool:
-    """Return whether to look at Stripe first: a draft that waited for its day has seen a lot."""
-    return attempt.is_doubtful(deps, row) or row.status is InvoiceStatus.SCHEDULED
+    """Return whether to look at Stripe first: a draft that waited for its day has seen a lot.
+
+    One that is just being made anew has not: another run may be at it, and under the same key both
+    make the same one.
+    """
+    waited = row.status is InvoiceStatus.SCHEDULED and row.stripe_id is not None
+    return waited or attempt.is_doubtful(deps, row)
 
 
 def _look(deps: Deps, row: InvoiceRow, customer_id: str) -> Snapshot | None:
@@ -92,20 +97,27 @@ def remember_draft(deps: Deps, invoice_id: str, run: str, customer_id: str, stri
 
 
 def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
-    """Put the lines on the draft, unless an earlier attempt did; return it as it stands."""
+    """Put the lines on the draft, unless an earlier attempt did; return it as it stands.
+
+    Under the key of an attempt that is not in doubt, another run at the same time adds them once.
+    """
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
         lines = lines_of(s, row)
+    again = False
     if must_look(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if seen.status is not None or seen.total.minor:
             return seen.to_json()
-        row = attempt.renew(deps, invoice_id)
+        again = not attempt.is_doubtful(deps, row)
+        row = row if again else attempt.renew(deps, invoice_id)
     with attempt.doubting(deps, invoice_id):
         filled = deps.billing.add_lines(
             stripe_id, InvoiceLines(lines=lines), key=attempt.key(row, "lines")
         )
+    if again:  # the answer may be that of the other run, and lines may be gone since
+        filled = deps.billing.snapshot(stripe_id)
     return filled.to_json()
 
 
@@ -126,7 +138,7 @@ def discard(deps: Deps, invoice_id: str, stripe_id: str) -> None:
     try:
         out = _delete(deps, invoice_id, deps.billing.snapshot(stripe_id))
     except NotFound:
-        attempt.forget_draft(deps, invoice_id)
+        attempt.forget_draft(deps, invoice_id, stripe_id)
         out = None
     if out is not None:
         raise Conflict("It went out by itself before it could be deleted at Stripe.")
@@ -144,6 +156,6 @@ def _delete(deps: Deps, invoice_id: str, found: Snapshot) -> Snapshot | None:
         found = deps.billing.unschedule(found.stripe_id, key=key)
     if found.status is not None:
         return found
-    attempt.forget_draft(deps, invoice_id)
+    attempt.forget_draft(deps, invoice_id, found.stripe_id)
     deps.billing.discard(found.stripe_id)
     return None
