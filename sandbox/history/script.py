@@ -68,7 +68,7 @@ BOTH = ("kim", "pat")
 NET = {days: {"terms": f"Net {days}"} for days in (10, 15, 30, 45)}
 
 STORIES = (
-    Story(0, "Harbor & Pine", "12400", "Platform", more=NET[30], paid=(Paid(28),)),
+    Story(0, "Alder & Finch", "12400", "Platform", more=NET[30], paid=(Paid(28),)),
     Story(0, "Larkfield Logistics", "8600", "Route planner", more=NET[30], paid=(Paid(35),)),
     Story(7, "Meridian Optics", "31500", "Enterprise", more=NET[30], approvers=BOTH,
           paid=(Paid(42),)),
