@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 WORKFLOWS = Path("bot/workflows")
-SENDS = {"send", "subscribe"}
+SENDS = {"send", "subscribe", "credit"}
 """What Stripe finalizes, e-mails or begins to bill at once."""
 
 
@@ -36,4 +36,4 @@ def test_every_send_passes_the_gate() -> None:
     assert {where for where, names in found.items() if "is_stopped" not in names} == (
         asked_just_before
     )
-    assert len(found) == 6
+    assert len(found) == 7

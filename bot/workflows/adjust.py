@@ -15,7 +15,7 @@ from bot.plan import AdjustmentKind
 from bot.status import AdjustmentStatus
 from bot.workflows import adjust_attempt as attempt
 from bot.workflows.adjust_end import done, hopeless, stop
-from bot.workflows.adjust_money import give_credit, record
+from bot.workflows.adjust_money import WAITS, give_credit, record
 from bot.workflows.adjust_retainer import change_retainer, end_retainer
 from bot.workflows.adjust_revise import compare, discard, draft, drop, fill, revised, send
 from bot.workflows.adjust_status import possible, void, write_off
@@ -40,7 +40,7 @@ ONE_CALL: dict[AdjustmentKind, Callable[..., Any]] = {
 """What is one call at Stripe; each returns the id of what it made, "" if nothing."""
 
 
-TELLS = (AdjustmentKind.REVISE, AdjustmentKind.CREDIT)
+TELLS = (AdjustmentKind.REVISE, AdjustmentKind.CREDIT, AdjustmentKind.REFUND)
 """What Stripe e-mails to the customer."""
 
 
@@ -77,7 +77,8 @@ def adjust(deps: Deps, adjustment_id: str) -> None:
 def _carry_out(deps: Deps, adjustment_id: str, run: str, kind: AdjustmentKind) -> str | None:
     """Return the id of what was made at Stripe, None if it has to wait after all."""
     if kind in ONE_CALL:
-        return str(_must(deps.durably(ONE_CALL[kind], adjustment_id, run)))
+        made = str(_must(deps.durably(ONE_CALL[kind], adjustment_id, run)))
+        return None if made == WAITS else made
     stripe_id: str = _must(deps.durably(draft, adjustment_id, run))
     filled = _must(deps.durably(fill, adjustment_id, run, stripe_id))
     if wrong := _must(deps.durably(compare, adjustment_id, run, filled)):

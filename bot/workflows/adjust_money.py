@@ -8,15 +8,19 @@ from bot.facts import BackFact, BackKind, CreditOrder, CreditWay, PaymentOrder, 
 from bot.ledger import Session, adjustments, invoices
 from bot.ledger.adjustments import AdjustmentRow
 from bot.workflows import adjust_attempt as attempt
+from bot.workflows.gate import is_stopped
 from bot.workflows.marks import marks_on_made
+from bot.workflows.ripe import ADJUST
 
 MARGIN = timedelta(minutes=10)
 """Between two clocks."""
 MOST_MEMO = 400
+WAITS = "waits"
+"""Instead of an id: everything was paused meanwhile."""
 
 
 def give_credit(deps: Deps, adjustment_id: str, run: str) -> str:
-    """Make the credit note, unless an earlier attempt did; return its id."""
+    """Make the credit note, unless an earlier attempt did; return its id, or `WAITS`."""
     with deps.ledger.reading() as s:
         row = attempt.check(s, adjustment_id, run)
         stripe_id = _stripe_id(s, row)
@@ -34,6 +38,8 @@ def give_credit(deps: Deps, adjustment_id: str, run: str) -> str:
         tell_customer=row.details.get("tell", "yes") == "yes",
         notes=marks_on_made(row),
     )
+    if is_stopped(deps, subject=row.id, workflow=ADJUST, deal_id=row.deal_id):
+        return WAITS
     with attempt.doubting(deps, adjustment_id):
         return deps.billing.credit(order, key=attempt.key(row, "credit")).id
 
