@@ -146,3 +146,24 @@ def _silence(error: requests.RequestException, *, writing: bool) -> VendorError:
         trouble=Trouble.DOWN if unsent else Trouble.UNKNOWN,
         code=type(error).__name__,
     )
+
+
+@contextmanager
+def readable(*rows: object) -> Iterator[None]:
+    """Turn a row of another make than Salesforce's into an error of ours.
+
+    Raises:
+        VendorError: naming the deal, if it is one.
+
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+        [which] = rows if len(rows) == 1 else [{}]
+        ident = which.get("Id") or "a deal" if isinstance(which, Mapping) else "a deal"
+        raise VendorError(
+            VENDOR,
+            f"Salesforce shows {ident} in a way that cannot be read here.",
+            trouble=Trouble.REFUSED,
+            code="unreadable",
+        ) from error

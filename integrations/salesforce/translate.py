@@ -10,6 +10,7 @@ from bot.deal import Contact, Deal, Owner, Terms
 from bot.settings import Settings
 from integrations.salesforce.accounts import Accounts, Mail, needs_roles
 from integrations.salesforce.connection import Connection, Row
+from integrations.salesforce.errors import readable
 from integrations.salesforce.parts import SCHEDULE, SCHEDULED, Parts, Schedules, schedules_of
 from integrations.salesforce.queries import CHUNK, billing_contacts, schedules
 from integrations.salesforce.reading import HISTORY, LINES, ROLES, Reading
@@ -59,9 +60,13 @@ class Translator:
         """Yield the deal of each row, in order; some at a time share the questions about them."""
         rest = iter(rows)
         while chunk := list(islice(rest, CHUNK)):
-            known = [self._known(row) for row in chunk]
-            scheduled, mail = self._schedules(known), self._mail(known)
-            yield from (self._deal(one, scheduled, mail) for one in known)
+            with readable(*chunk):
+                known = [self._known(row) for row in chunk]
+                scheduled, mail = self._schedules(known), self._mail(known)
+            for one in known:
+                with readable(one.row):
+                    made = self._deal(one, scheduled, mail)
+                yield made
 
     def _known(self, row: Row) -> _Known:
         lines, roles = (list(self._connection.children(row.get(name))) for name in (LINES, ROLES))

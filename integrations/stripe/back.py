@@ -7,7 +7,7 @@ import stripe
 
 from bot.facts import BackFact, BackKind
 from bot.money import Money
-from integrations.stripe.errors import translated
+from integrations.stripe.errors import translated, understood
 from integrations.stripe.events import Subjects
 from integrations.stripe.payments import intents_of
 from integrations.stripe.translate import id_of, known_instant
@@ -48,6 +48,7 @@ def taken_since(
     return tuple(sorted({stripe_id for stripe_id in found if stripe_id}))
 
 
+@understood()
 def fact_of_note(note: stripe.CreditNote) -> BackFact:
     """Return a credit note in our terms."""
     return BackFact(
@@ -61,6 +62,7 @@ def fact_of_note(note: stripe.CreditNote) -> BackFact:
     )
 
 
+@understood()
 def _of_refund(refund: stripe.Refund) -> BackFact:
     return BackFact(
         id=refund.id,
@@ -72,6 +74,7 @@ def _of_refund(refund: stripe.Refund) -> BackFact:
     )
 
 
+@understood()
 def _of_dispute(dispute: stripe.Dispute) -> BackFact:
     return BackFact(
         id=dispute.id,

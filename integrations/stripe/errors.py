@@ -19,6 +19,7 @@ AUTHENTICATION = "authentication"
 MISSING = "resource_missing"
 
 EXISTS = "resource_already_exists"
+UNREADABLE = "unreadable"
 
 PERMISSIONS = {
     "charge": "Charges and Refunds",
@@ -59,6 +60,26 @@ def translated() -> Iterator[None]:
         _log.info("%s %s %s", type(error).__name__, error.http_status, error.request_id)
         # Not chained: the SDK's error holds the whole answer, which is nobody's business in a log.
         raise as_ours(error) from None
+
+
+@contextlib.contextmanager
+def understood() -> Iterator[None]:
+    """Turn an answer that is of another make than Stripe's into an error of ours.
+
+    Raises:
+        VendorError: whether there was an effect is not known, so the same call may be repeated.
+
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, OSError) as error:
+        _log.warning("an answer of Stripe's cannot be read: %s", type(error).__name__)
+        raise VendorError(
+            VENDOR,
+            "Stripe answered in a way that cannot be read here.",
+            trouble=Trouble.UNKNOWN,
+            code=UNREADABLE,
+        ) from None
 
 
 @contextlib.contextmanager

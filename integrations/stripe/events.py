@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import stripe
 
 from bot.facts import BillingEvent, EventPage
-from integrations.stripe.errors import translated
+from integrations.stripe.errors import translated, understood
 from integrations.stripe.translate import id_of, known_instant
 
 TYPES = [
@@ -85,6 +85,7 @@ class Subjects:
         return self._known.get(intent, "")
 
 
+@understood()
 def _translated(event: stripe.Event, subjects: Subjects) -> BillingEvent:
     request = getattr(event, "request", None)
     return BillingEvent(

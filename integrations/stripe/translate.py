@@ -14,7 +14,7 @@ from bot.periods import Period
 from bot.status import InvoiceStatus
 from integrations.stripe import metadata
 from integrations.stripe.days import day_of
-from integrations.stripe.errors import VENDOR
+from integrations.stripe.errors import VENDOR, understood
 
 _STATUSES = {
     "draft": None,
@@ -56,6 +56,7 @@ def entries(holder: object, name: str = "metadata") -> dict[str, str]:
     return cast("dict[str, str]", field.to_dict())
 
 
+@understood()
 def customer_of(customer: stripe.Customer) -> Customer:
     """Return `customer` in our terms; its credit balances are known when expanded."""
     notes = entries(customer)
@@ -78,6 +79,7 @@ def _credit(customer: stripe.Customer) -> tuple[Money, ...]:
     return tuple(Money(minor=amount, currency=cur) for cur, amount in credits_ if amount > 0)
 
 
+@understood()
 def snapshot_of(
     invoice: stripe.Invoice,
     zone: ZoneInfo,

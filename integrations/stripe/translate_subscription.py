@@ -9,12 +9,14 @@ from bot.money import Money
 from bot.status import SubscriptionStatus
 from integrations.stripe import metadata
 from integrations.stripe.days import day_of
+from integrations.stripe.errors import understood
 from integrations.stripe.translate import entries, id_of, known_instant
 
 OVER = ("canceled", "incomplete_expired")
 """States after which nothing comes any more."""
 
 
+@understood()
 def fact_of(subscription: stripe.Subscription, zone: ZoneInfo) -> SubscriptionFact:
     """Return `subscription` in our terms."""
     notes = entries(subscription)

@@ -1,6 +1,6 @@
 """What `doctor` says about an org, healthy and not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -117,7 +117,7 @@ class TestRightsBeyond:
     """A user who may do anything is a warning, and never a reason not to start."""
 
     def test_of_an_administrator_are_named(self) -> None:
-        admin = {
+        admin: dict[str, list[dict[str, object]]] = {
             "User": [{"Profile": {"Name": "System Administrator"}}],
             "UserPermissionAccess": [{"PermissionsModifyAllData": True}],
         }
@@ -142,10 +142,10 @@ class TestRightsBeyond:
 class Told:
     """Answers by the object that is asked for."""
 
-    told: dict[str, list[dict[str, object]]]
+    told: Mapping[str, Sequence[Mapping[str, object]]]
     user_id: str = "005000000000001AAA"
 
-    def rows(self, soql: str) -> Iterator[dict[str, object]]:
+    def rows(self, soql: str) -> Iterator[Mapping[str, object]]:
         for name, rows in self.told.items():
             if f" FROM {name} " in soql:
                 yield from rows

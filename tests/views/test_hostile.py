@@ -87,9 +87,9 @@ class TestExport:
     @pytest.mark.parametrize("text", FORMULAS)
     def test_has_no_cell_that_is_a_formula(self, text: str) -> None:
         line = due(
-            number=text, customer=text, deal_name=text, note=text, owner=Who(name=text),
+            customer=text, deal_name=text, note=text, owner=Who(name=text),
             balance=Money(minor=-500, currency="USD"),
-        )  # fmt: skip
+        ).model_copy(update={"number": text})  # fmt: skip
         head, row = csv.reader(io.StringIO(worklist([line], TODAY).content))
         assert tuple(head) == COLUMNS
         for name, cell in zip(COLUMNS, row, strict=True):
