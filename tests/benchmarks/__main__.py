@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.figures import Figure, acks, calls, idle, latencies, start
+from tests.benchmarks.page import page
 from tests.benchmarks.place import open_place
 from tests.benchmarks.planning import planning
 from tests.benchmarks.sixty import sixty
@@ -32,6 +33,9 @@ def main() -> int:
     """Measure, print, and say by the exit code whether everything keeps below its limit."""
     measured = planning()
     Report("Planning").show(measured)
+    shown = page()
+    Report("The page, with 5,000 messages and 5,000 invoices").show(shown)
+    measured += shown
     with tempfile.TemporaryDirectory() as folder, open_place(Path(folder)) as place:
         for title, measure in (
             ("Starting", start),
