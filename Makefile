@@ -5,7 +5,7 @@ HISTORIES ?= 500
 BIN := .venv/bin
 CODE := app.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo tour run test soak cover check fix bench audit lock clean
+.PHONY: help demo tour run test soak cover check fix bench pictures audit lock clean
 help:            ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -48,6 +48,9 @@ bench: .venv/ready ## print the figures
 
 audit: .venv/ready ## look for known holes in the locked packages, if the data can be reached
 	$(BIN)/python -m tests.known_holes
+
+pictures: .venv/ready ## take the README's pictures anew, in a browser (about three minutes)
+	CLOSEDWON_PICTURES=1 $(BIN)/python -m pytest -n0 -q tests/browser/test_pictures.py
 
 lock: .venv/ready  ## renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

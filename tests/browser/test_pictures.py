@@ -57,8 +57,9 @@ def test_the_pictures_of_the_page(lived: Demo, windows: Windows) -> None:
     dark = windows(color_scheme="dark")
     dark.goto(lived.url)
     desk = Desk(dark, lived)
-    panel = desk.tab("Stripe")
-    expect(panel.get_by_role("list", name="Invoices").get_by_role("button").first).to_be_visible()
+    panel = desk.tab("Salesforce")
+    panel.get_by_role("list", name="Deals").get_by_role("button", name="Stark").first.click()
+    expect(panel.get_by_role("heading", name="Milestones")).to_be_visible()
     to_top(dark, desk.card("Stark Industries"))
     take("page-dark", dark)
 
