@@ -28,6 +28,12 @@ _WRITING: dict[str, _Probe] = {
     "Products": lambda client: client.v1.products.update("prod_closedwon_probe", {}),
 }
 """Changes of things that are not there: who may not write is told so before Stripe looks."""
+_BEYOND: dict[str, _Probe] = {
+    "Payouts": lambda client: client.v1.payouts.cancel("po_closedwon_probe"),
+    "Transfers": lambda client: client.v1.transfers.update("tr_closedwon_probe", {}),
+    "Webhook Endpoints": lambda client: client.v1.webhook_endpoints.delete("we_closedwon_probe"),
+}
+"""What would move money out of the account, or tell others of it: never needed."""
 
 
 def check(client: stripe.StripeClient, key: str, *, is_live: bool) -> Sequence[Check]:
@@ -46,7 +52,7 @@ def check(client: stripe.StripeClient, key: str, *, is_live: bool) -> Sequence[C
                 rights.append(_lacking(name, error))
                 continue
         rights.append(_granted(name))
-    return [_usable(is_live=is_live), *_restricted(key), *rights, *_notes()]
+    return [_usable(is_live=is_live), *_restricted(client, key), *rights, *_notes()]
 
 
 def account_id(client: stripe.StripeClient) -> str:
@@ -71,12 +77,38 @@ def _usable(*, is_live: bool) -> Check:
     return Check(name="Stripe key", ok=True, sentence=f"The key works and is {mode}.")
 
 
-def _restricted(key: str) -> list[Check]:
+def _restricted(client: stripe.StripeClient, key: str) -> list[Check]:
     if key.startswith("rk_"):
-        return []
+        return _beyond([name for name, probe in _BEYOND.items() if _may(client, probe)])
     sentence = "The key is a full secret key: it may do anything in the account."
     return [
         Check(name="Stripe key kind", ok=False, sentence=sentence, fix=_FIX_KEY, fatal=False),
+    ]
+
+
+def _may(client: stripe.StripeClient, probe: _Probe) -> bool:
+    """Return whether Stripe looked for what is not there; no answer is no sign of it."""
+    try:
+        with translated():
+            probe(client)
+    except VendorError as error:
+        return error.code == MISSING
+    return True
+
+
+def _beyond(names: Sequence[str]) -> list[Check]:
+    if not names:
+        sentence = f"It may not write {', '.join(_BEYOND)}."
+        return [Check(name="Stripe key beyond", ok=True, sentence=sentence, fatal=False)]
+    words = ", ".join(names)
+    return [
+        Check(
+            name="Stripe key beyond",
+            ok=False,
+            sentence=f"The key may also write {words}, which closedwon never does.",
+            fix=f"In the Stripe Dashboard under Developers, API keys, Edit key, take away {words}.",
+            fatal=False,
+        )
     ]
 
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 
 from sandbox.stripe.errors import error_answer, refuse
+from sandbox.stripe.never import RESOURCES
 from sandbox.stripe.routes import Route
 from sandbox.stripe.state import ACCOUNT
 from sandbox.wire import Call, Refused
@@ -42,10 +43,11 @@ def _veiled(key: str) -> str:
 
 def check_permission(key: str, route: Route, permissions: dict[str, str] | None) -> None:
     """Refuse what the restricted key may not do; a resource left out is forbidden."""
-    if key != RESTRICTED_KEY or permissions is None:
+    if key != RESTRICTED_KEY:
         return
     needed = "read" if route.method == "GET" else "write"
-    granted = permissions.get(route.resource, "none")
+    usual = "none" if route.resource in RESOURCES else "write"
+    granted = usual if permissions is None else permissions.get(route.resource, "none")
     if granted in ("write", needed):
         return
     refuse(

@@ -14,6 +14,7 @@ from sandbox.stripe import (
     finalizing,
     invoices,
     lines,
+    never,
     payment_records,
     subscription_routes,
     tax_routes,
@@ -62,6 +63,7 @@ ROUTES = [
     for row in (
         # First: /v1/invoices/create_preview is no invoice's id.
         *tax_routes.ROWS,
+        *never.ROWS,
         ("GET", "/v1/account", account.retrieve_account, "AccountRetrieveCurrent", "account"),
         ("GET", "/v1/balance", account.retrieve_balance, "BalanceRetrieve", "balance"),
         ("POST", "/v1/customers", customers.create_customer, "CustomerCreate", "customer"),

@@ -111,7 +111,9 @@ class TestFindCustomers:
 class TestChecks:
     def test_name_each_permission_that_is_missing(self, settings: Settings) -> None:
         reading = (FINE, FINE, DENIED, MISSING, FINE, FINE)
-        billing, _ = stubbed(settings, *reading, *[MISSING] * 3, NO_SUBSCRIPTIONS, MISSING)
+        billing, _ = stubbed(
+            settings, *reading, *[MISSING] * 3, NO_SUBSCRIPTIONS, MISSING, *[DENIED] * 3
+        )
         failed = [check for check in billing.checks() if not check.ok]
         names = ["Stripe Events: read", "Stripe Subscriptions: write"]
         assert [check.name for check in failed] == names
@@ -122,9 +124,17 @@ class TestChecks:
             assert check.fatal
 
     def test_try_to_write_only_what_is_not_there(self, settings: Settings) -> None:
-        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5)
+        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *[DENIED] * 3)
         assert all(check.ok for check in billing.checks())
         assert all("closedwon_probe" in sent.path for sent in stub.sent if sent.method == "post")
+
+    def test_name_what_the_key_may_do_beyond_need(self, settings: Settings) -> None:
+        able = [MISSING, DENIED, MISSING]
+        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *able)
+        [bad] = [check for check in billing.checks() if not check.ok]
+        assert "may also write Payouts, Webhook Endpoints, which" in bad.sentence
+        assert not bad.fatal
+        assert all("closedwon_probe" in sent.path for sent in stub.sent[-3:])
 
     def test_end_with_a_key_that_is_not_accepted(self, settings: Settings) -> None:
         billing, _ = stubbed(settings, refused(401, "Invalid API Key provided: rk_test_***123"))
