@@ -1,25 +1,34 @@
 """What a restricted key for closedwon is never given: payouts, transfers, webhooks."""
 
-from collections.abc import Callable
-from functools import partial
-
 from sandbox.stripe.errors import Obj, missing
 from sandbox.stripe.state import State
 
 
-def _nothing(kind: str, _: State, __: Obj, ident: str) -> Obj:
-    return missing(kind, ident)
+def cancel_payout(_: State, __: Obj, ident: str) -> Obj:
+    """Cancel a payout: there is none."""
+    return missing("payout", ident)
 
 
-ROWS: tuple[tuple[str, str, Callable[..., Obj], str, str], ...] = (
-    ("POST", "/v1/payouts/{}/cancel", partial(_nothing, "payout"), "PayoutCancel", "payout"),
-    ("POST", "/v1/transfers/{}", partial(_nothing, "transfer"), "TransferUpdate", "transfer"),
+def update_transfer(_: State, __: Obj, ident: str) -> Obj:
+    """Update a transfer: there is none."""
+    return missing("transfer", ident)
+
+
+def delete_webhook(_: State, __: Obj, ident: str) -> Obj:
+    """Delete a webhook endpoint: there is none."""
+    return missing("webhook_endpoint", ident)
+
+
+ROWS = (
+    ("POST", "/v1/payouts/{}/cancel", cancel_payout, "PayoutCancel", "payout"),
+    ("POST", "/v1/transfers/{}", update_transfer, "TransferUpdate", "transfer"),
     (
         "DELETE",
         "/v1/webhook_endpoints/{}",
-        partial(_nothing, "webhook_endpoint"),
+        delete_webhook,
         "WebhookEndpointDelete",
         "webhook_endpoint",
     ),
 )
+"""Rows of `routes`."""
 RESOURCES = frozenset(path.split("/")[2] for _, path, *_ in ROWS)
