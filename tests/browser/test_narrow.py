@@ -40,6 +40,7 @@ def test_a_deal_is_approved_on_a_telephone(demo: Demo, windows: Windows) -> None
     whole = desk.thread.bounding_box()
     assert whole
     assert whole["width"] == 360
+    expect(card).to_be_hidden()
     assert fits(page)
     desk.thread.get_by_role("button", name="Back to the channel").click()
     expect(card).to_be_in_viewport()

@@ -1,6 +1,7 @@
 """The README's pictures, taken of a company that has lived three months: see `make pictures`."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from tests.browser.conftest import Windows
 from tests.browser.demo import APPROVE, ROOT, Demo, open_demo
 from tests.browser.desk import Desk
 
-pytestmark = [
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif("CLOSEDWON_PICTURES" not in os.environ, reason="`make pictures` takes them"),
-]
+pytestmark = pytest.mark.xdist_group("browser")
+takes = pytest.mark.skipif(
+    "CLOSEDWON_PICTURES" not in os.environ, reason="`make pictures` takes them"
+)
 
 FOLDER = ROOT / "docs" / "pictures"
 MOST_BYTES = 200_000
@@ -39,6 +40,7 @@ def to_top(page: Page, card: Locator) -> None:
     page.mouse.move(0, 0)
 
 
+@takes
 def test_the_pictures_of_the_page(lived: Demo, windows: Windows) -> None:
     page = windows()
     page.goto(lived.url)
@@ -64,6 +66,7 @@ def test_the_pictures_of_the_page(lived: Demo, windows: Windows) -> None:
     take("page-dark", dark)
 
 
+@takes
 def test_the_pictures_of_a_card_and_of_a_telephone(lived: Demo, windows: Windows) -> None:
     deal = windows(viewport={"width": 1440, "height": 1000})
     deal.goto(lived.url)
@@ -80,6 +83,7 @@ def test_the_pictures_of_a_card_and_of_a_telephone(lived: Demo, windows: Windows
     take("phone", phone)
 
 
+@takes
 def test_the_picture_of_an_invoice(lived: Demo, windows: Windows) -> None:
     rows = lived.people.get("page/invoices", status="open")["rows"]
     page = windows()
@@ -88,7 +92,9 @@ def test_the_picture_of_an_invoice(lived: Demo, windows: Windows) -> None:
     take("invoice", page)
 
 
-def test_every_picture_is_in_the_readme() -> None:
+def test_every_picture_is_in_the_readme_with_words_in_its_place() -> None:
     said = Path(ROOT / "README.md").read_text()
     for picture in FOLDER.iterdir():
         assert f"docs/pictures/{picture.name}" in said, picture.name
+    shown = re.findall("<img [^>]+>", said)
+    assert all(re.search('alt="[^"]{40,}"', one) for one in shown), shown
