@@ -27,8 +27,8 @@ run: .venv/ready   ## run the bot with the settings of this folder's .env
 test: .venv/ready  ## set everything up and run the tests
 	$(BIN)/python -m pytest
 
-soak: .venv/ready  ## live HISTORIES=500 long random histories of everything (about half a minute each ten), and fuzz the edges
-	CLOSEDWON_SOAK=$(HISTORIES) $(BIN)/python -m pytest -n0 -q tests/histories tests/handlers/test_fuzz.py tests/integrations/test_fuzzed.py
+soak: .venv/ready  ## live HISTORIES=500 long random histories of everything (about half a minute each ten), fuzz the edges, and check the whole tour
+	CLOSEDWON_SOAK=$(HISTORIES) $(BIN)/python -m pytest -n0 -q tests/histories tests/handlers/test_fuzz.py tests/integrations/test_fuzzed.py tests/journeys/test_tour.py
 
 cover: .venv/ready ## run the tests and show what of the core they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term
