@@ -11,6 +11,10 @@ from tests.browser.desk import Desk
 pytestmark = pytest.mark.xdist_group("browser")
 
 
+A_WEEK = 240_000
+"""Milliseconds: the clock stops at each daily job until the bot rests."""
+
+
 def test_a_week_brings_a_reminder_and_the_summaries_of_its_days(desk: Desk) -> None:
     name, deal_id, _ = desk.demo.sent(terms="Net 1")
     clock = desk.tab("Clock")
@@ -23,7 +27,7 @@ def test_a_week_brings_a_reminder_and_the_summaries_of_its_days(desk: Desk) -> N
     expect(following).not_to_have_text(words)
     then = desk.demo.people.now() + timedelta(days=7)
     clock.get_by_role("button", name="+7 days").click()
-    expect(face).to_contain_text(f"{then:%A, %B} {then.day},")
+    expect(face).to_contain_text(f"{then:%A, %B} {then.day},", timeout=A_WEEK)
     desk.go("ar")
     reminder = desk.messages.filter(has_text=f"{name} owes").last
     expect(reminder).to_contain_text("first reminder")
