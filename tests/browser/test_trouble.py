@@ -26,7 +26,7 @@ def test_a_bot_killed_while_it_makes_an_invoice_goes_on_with_it(own_demo: Demo, 
     card = desk.card("Gulf Trading")
     expect(card.get_by_role("button", name=APPROVE)).to_be_visible()
     panel = desk.tab("Trouble")
-    switch_on(panel, "It is slow", How_many_calls="20", Which_calls="invoices", For_how_long="1")
+    switch_on(panel, "It is slow", How_many_calls="20", Which_calls="invoices", For_how_long="3")
     desk.approve(card)
     people.wait(lambda: people.invoices(deal_id), "the invoice to be begun")
     before = people.get("page/bot")["pid"]
