@@ -134,7 +134,7 @@ class TestAStranger:
 
 def asked(own_team: str = TEAM, own_enterprise: str = "", **body: Any) -> Request:
     return Request(
-        body=body, client=Desk(app=None), respond=print, own_team=own_team,  # type: ignore[arg-type]
+        body=body, client=Desk(app=None), respond=print, own_team=own_team,  # type: ignore[arg-type]  # no app
         own_enterprise=own_enterprise, _ack=lambda **_: None,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ FIRST = date(2027, 1, 1)
 def deal_until(end: date, total: str = "11400", **more: object) -> Deal:
     """Return a deal with support from January 1, monthly, until `end`."""
     fields: dict[str, object] = {"start": FIRST, "end": end}
-    line = recurring(total, more.pop("periods", None), **(fields | more))  # type: ignore[arg-type]
+    line = recurring(total, more.pop("periods", None), **(fields | more))  # type: ignore[arg-type]  # any fields
     return a_deal(amount=None, lines=(line,))
 
 

@@ -71,6 +71,14 @@ def live_until(house: House, day: date, *, polls: bool = True) -> None:
             a_day(house)
 
 
+def in_the_hour(house: House, day: date) -> None:
+    """Live up to the half hour in which a period's draft waits."""
+    live_until(house, date.fromordinal(day.toordinal() - 1))
+    house.clock.at = house.clock.at.replace(
+        year=day.year, month=day.month, day=day.day, hour=14, minute=30
+    )
+
+
 def a_day(house: House) -> None:
     """Let the clock start what it starts in a day."""
     slot = house.deps.today().isoformat()

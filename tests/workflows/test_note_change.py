@@ -6,6 +6,7 @@ import pytest
 
 from bot.amending import WayKind
 from bot.deps import Deps
+from bot.errors import VendorError
 from bot.ledger import adjustments
 from bot.money import Money
 from bot.plan import AdjustmentKind
@@ -81,30 +82,22 @@ class TestAChange:
     def test_that_is_refused_is_trouble_until_it_is_written(self, house: House) -> None:
         choose(house, WayKind.LEAVE)
         house.run()
-        refusing = house.billing.note
-        house.billing.note = _refusal  # type: ignore[method-assign]  # for as long as it lasts
+        house.billing.fail_at("note", REFUSED, times=100)  # for as long as it lasts
         approve(house)
         [row] = [one for one in house.troubles() if one.kind == "note"]
         assert (row.kind, row.words) == ("note", "Not with this account.")
         assert shown(house)[0] == {}
-        house.billing.note = refusing  # type: ignore[method-assign]
+        house.billing.failures_are_over()
         trouble.retry(house.deps, row.id, KIM)
         house.run()
         assert [one for one in house.troubles() if one.kind == "note"] == []
         assert shown(house)[0]["change_2_by"] == "Pat, approved by Kim"
 
     @pytest.mark.parametrize("failure", [NO_ANSWER, STORED_500])
-    def test_is_written_although_stripe_fails(self, house: House, failure: Exception) -> None:
+    def test_is_written_although_stripe_fails(self, house: House, failure: VendorError) -> None:
         choose(house, WayKind.LEAVE)
         house.run()
-        write, failures = house.billing.note, [failure]
-
-        def fails_once(stripe_id: str, notes: dict[str, str], *, key: str) -> None:
-            if failures:
-                house.billing.fail_next(failures.pop(), after=True)  # type: ignore[arg-type]
-            write(stripe_id, notes, key=key)
-
-        house.billing.note = fails_once  # type: ignore[method-assign]  # once
+        house.billing.fail_at("note", failure, after=True)
         approve(house)
         assert all("change_2" in said for said in shown(house))
         assert house.troubles() == []
@@ -117,11 +110,6 @@ class TestAChange:
         approve(house)
         assert [row for row in house.troubles() if row.kind == "note"] == []
         assert "change_2" in shown(house)[0]
-
-
-def _refusal(stripe_id: str, notes: dict[str, str], *, key: str) -> None:
-    del stripe_id, notes, key
-    raise REFUSED
 
 
 class TestARetainer:

@@ -12,7 +12,13 @@ from bot.workflows.hold import HoldWish, hold_retainer, release_deal, release_re
 from bot.workflows.tend import track_retainer
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import ALEX, KIM, REFUSED, House
-from tests.workflows.retained import approved, by_subscription, live_until, monthly, retainers
+from tests.workflows.retained import (
+    approved,
+    by_subscription,
+    in_the_hour,
+    monthly,
+    retainers,
+)
 
 START = date(2026, 11, 2)
 
@@ -20,14 +26,6 @@ START = date(2026, 11, 2)
 @pytest.fixture
 def house(deps: Deps) -> House:
     return House(deps)
-
-
-def in_the_hour(house: House, day: date) -> None:
-    """Live up to the half hour in which a period's draft waits."""
-    live_until(house, date.fromordinal(day.toordinal() - 1))
-    house.clock.at = house.clock.at.replace(
-        year=day.year, month=day.month, day=day.day, hour=14, minute=30
-    )
 
 
 class TestLookingAtOne:

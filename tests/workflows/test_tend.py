@@ -16,6 +16,7 @@ from tests.workflows.retained import (
     a_day,
     approved,
     by_subscription,
+    in_the_hour,
     live_until,
     monthly,
     retainers,
@@ -28,14 +29,6 @@ START = date(2026, 11, 2)
 @pytest.fixture
 def house(deps: Deps) -> House:
     return House(deps)
-
-
-def in_the_hour(house: House, day: date) -> None:
-    """Live up to the half hour in which a period's draft waits."""
-    live_until(house, date.fromordinal(day.toordinal() - 1))
-    house.clock.at = house.clock.at.replace(
-        year=day.year, month=day.month, day=day.day, hour=14, minute=30
-    )
 
 
 class TestInTheDashboard:
