@@ -121,10 +121,7 @@ def go_on(deps: Deps, actor: Actor) -> int:
     """
     authority.require(deps, Action.LET_THROUGH, actor, owner_email="")
     with deps.ledger.transaction() as s:
-        gate.one_at_a_time(s)
-        left = waiting(deps, s)
-        if not left:
-            raise Conflict("No deal waits for its card any more.")
+        left = _still_waiting(deps, s)
         now = deps.now()
         desk.set_cursor(s, CURSOR, {"tripped": False, "let_until": now.isoformat(), "kept_by": ""})
         audit.append(s, at=now, actor=actor.id, action="cards.let_through", subject=CARDS,
@@ -140,10 +137,7 @@ def keep_waiting(deps: Deps, actor: Actor) -> int:
     """
     authority.require(deps, Action.LET_THROUGH, actor, owner_email="")
     with deps.ledger.transaction() as s:
-        gate.one_at_a_time(s)
-        left = waiting(deps, s)
-        if not left:
-            raise Conflict("No deal waits for its card any more.")
+        left = _still_waiting(deps, s)
         desk.set_cursor(s, CURSOR, {**_state(s), "kept_by": actor.shown})
         audit.append(s, at=deps.now(), actor=actor.id, action="cards.kept_waiting", subject=CARDS,
                      after={"count": left})  # fmt: skip
@@ -200,3 +194,12 @@ def _state(s: Session) -> dict[str, Any]:
 
 def _instant(state: dict[str, Any], name: str) -> datetime | None:
     return datetime.fromisoformat(state[name]) if state.get(name) else None
+
+
+def _still_waiting(deps: Deps, s: Session) -> int:
+    """Return how many deals wait, with nobody else deciding on them meanwhile."""
+    gate.one_at_a_time(s)
+    left = waiting(deps, s)
+    if not left:
+        raise Conflict("No deal waits for its card any more.")
+    return left
