@@ -54,7 +54,7 @@ class FollowingClock:
     def _look(self) -> None:
         connection = http.client.HTTPConnection(self._address, timeout=5)
         try:
-            connection.request("GET", "/control/clock?follows=yes")
+            connection.request("GET", f"/control/clock?follows={os.getpid()}")
             said = json.load(connection.getresponse())["now"]
         finally:
             connection.close()

@@ -20,8 +20,9 @@ class WorldClock:
         self._start = start.astimezone(UTC)
         self._began = time.monotonic()
         self._listeners: list[Callable[[], None]] = []
-        self._looked = -math.inf
-        self._behind = False
+        self._moved = -math.inf
+        self._looks: dict[str, float] = {}
+        """Who follows -> when they last looked."""
 
     def now(self) -> datetime:
         """Return the world's present instant (aware UTC)."""
@@ -41,23 +42,26 @@ class WorldClock:
         if by < timedelta(0):
             raise ValueError("the clock only moves forward")
         self._start += by
-        self._behind = True
+        self._moved = time.monotonic()
         for listener in self._listeners:
             listener()
         return self.now()
 
-    def followed(self) -> None:
-        """Note that a bot which lives by this clock looked at it."""
-        self._looked, self._behind = time.monotonic(), False
+    def followed(self, who: str = "") -> None:
+        """Note that `who`, a bot which lives by this clock, looked at it."""
+        self._looks[who] = time.monotonic()
 
-    def left(self) -> None:
-        """Note that nobody follows the clock any more."""
-        self._looked = -math.inf
+    def left(self, who: str | None = None) -> None:
+        """Note that `who`, or everybody, follows the clock no more."""
+        if who is None:
+            self._looks.clear()
+        self._looks.pop(who or "", None)
 
     @property
     def is_behind(self) -> bool:
         """Return whether a bot follows the clock and has not looked since the last move."""
-        return self._behind and time.monotonic() - self._looked < GONE_AFTER
+        gone = time.monotonic() - GONE_AFTER
+        return any(gone < looked < self._moved for looked in self._looks.values())
 
     def on_move(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each move, for what happens by itself as time passes."""

@@ -52,9 +52,9 @@ class Control:
         """Change something."""
         return self._pull("PATCH", path, json=body)
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str, **query: object) -> None:
         """Take something away."""
-        self._pull("DELETE", path)
+        self._pull("DELETE", path, params=query)
 
     def _pull(self, method: str, path: str, **given: Any) -> Any:  # noqa: ANN401 - JSON
         # A connection of its own for each lever: two people act at once from two threads.

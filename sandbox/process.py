@@ -11,6 +11,8 @@ from typing import IO
 from sandbox.company import environment
 from sandbox.control import Control, wait_for
 
+CONNECTED = "closedwon is connected"
+"""What it logs when it is ready."""
 POLICY = Path(__file__).with_name("policy.toml")
 URL = "SANDBOX_URL"
 """The variable that says where the sandbox is."""
@@ -19,14 +21,22 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH")
 
 
 class Bot:
-    """A bot process that can be killed and started again on the same database."""
+    """A bot process that can be killed, frozen, and started again on the same database."""
 
-    def __init__(self, control: Control, folder: Path, **settings: str) -> None:
-        """Keep database and log in `folder`; `settings` go over those of the sandbox."""
+    def __init__(
+        self, control: Control, folder: Path, database_url: str = "", **settings: str
+    ) -> None:
+        """Log in `folder`, and keep the ledger there too unless `database_url` says otherwise.
+
+        `settings` go over those of the sandbox.
+        """
         self._control = control
         self._folder = folder
+        self.database_url = database_url or f"sqlite:///{folder / 'closedwon.db'}"
+        """Where its ledger is."""
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
+        self._starts = 0
         folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -35,18 +45,18 @@ class Bot:
         return self._folder / "bot.log"
 
     @property
-    def database_url(self) -> str:
-        """Return its database."""
-        return f"sqlite:///{self._folder / 'closedwon.db'}"
-
-    @property
     def pid(self) -> int:
         """Return its process id, 0 when it does not run."""
         return self._process.pid if self._process and self._process.poll() is None else 0
 
-    def start(self) -> float:
-        """Start it and wait until Slack sees it connected; return how many seconds that took."""
-        wait_for(lambda: self._connections() == 0, "the last connection to end")
+    def start(self, *, beside: bool = False) -> float:
+        """Start it and wait until it is connected; return how many seconds that took.
+
+        One that starts `beside` others does not wait until Slack sees no bot any more.
+        """
+        if not beside:
+            wait_for(lambda: self._connections() == 0, "the last connection to end")
+        self._starts = self._times_connected() + 1
         began = time.monotonic()
         with self.log.open("ab") as log:
             self._process = self._spawn(log)
@@ -73,7 +83,10 @@ class Bot:
     def _connected(self) -> bool:
         if not self.pid:
             raise RuntimeError(f"the bot ended by itself:\n{self.end_of_log()}")
-        return self._connections() > 0
+        return self._times_connected() == self._starts
+
+    def _times_connected(self) -> int:
+        return self.log.read_text(errors="replace").count(CONNECTED) if self.log.exists() else 0
 
     def _connections(self) -> int:
         return int(self._control.get("slack/sockets")["connected"])
@@ -81,6 +94,15 @@ class Bot:
     def end_of_log(self) -> str:
         """Return the latest lines of the log."""
         return self.log.read_text(errors="replace")[-3000:] if self.log.exists() else "no log"
+
+    def freeze(self) -> None:
+        """Let it stand still, as a machine that swaps does; nobody waits for it to follow."""
+        os.kill(self.pid, signal.SIGSTOP)
+        self._control.delete("clock", who=self.pid)
+
+    def thaw(self) -> None:
+        """Let it go on where it stood."""
+        os.kill(self.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -98,9 +120,11 @@ class Bot:
         if self._process is None:
             return
         self._process.send_signal(number)
+        if number is not signal.SIGKILL:
+            self._process.send_signal(signal.SIGCONT)  # a frozen one hears nothing
         try:
             self._process.wait(timeout=15)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(timeout=15)
-        self._control.delete("clock")
+        self._control.delete("clock", who=self._process.pid)

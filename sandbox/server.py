@@ -3,9 +3,9 @@
 Control API of the world itself (each vendor documents its own levers under /control/<vendor>/):
 
     GET    /control/clock?follows=    {"now": instant, "behind": whether a bot that follows it (it
-                                      says so with `follows`) has not looked since the last move}
+                                      gives its name) has not looked since the last move}
     POST   /control/clock             {"advance_seconds": n} -> {"now": instant}
-    DELETE /control/clock             nobody follows it any more: its bot was ended
+    DELETE /control/clock?who=        this bot, or nobody at all, follows it any more
     GET    /control/faults            [fault]
     POST   /control/faults            a `Fault` as JSON
     DELETE /control/faults
@@ -161,8 +161,8 @@ def _world_control(world: World, call: Call) -> Answer:
 
 
 def _read_clock(world: World, call: Call) -> object:
-    if call.query:
-        world.clock.followed()
+    if who := dict(call.params()).get("follows"):
+        world.clock.followed(who)
     return {"now": world.clock.now().isoformat(), "behind": world.clock.is_behind}
 
 
@@ -171,8 +171,8 @@ def _move_clock(world: World, call: Call) -> object:
     return {"now": world.clock.now().isoformat()}
 
 
-def _leave_clock(world: World, _call: Call) -> object:
-    world.clock.left()
+def _leave_clock(world: World, call: Call) -> object:
+    world.clock.left(dict(call.params()).get("who"))
     return {"ok": True}
 
 

@@ -68,14 +68,16 @@ class House:
 
 
 @contextlib.contextmanager
-def open_house(folder: Path, start: datetime = MORNING, **settings: str) -> Iterator[House]:
-    """Serve a furnished sandbox with a connected bot."""
+def open_house(
+    folder: Path, start: datetime = MORNING, database_url: str = "", **settings: str
+) -> Iterator[House]:
+    """Serve a furnished sandbox with a connected bot; its ledger is in `folder` if nowhere else."""
     with serving(World(start)) as url:
         people = People(url)
         furnish(people)
         # A busy machine is no slow bot: tests/benchmarks measure how fast it answers Slack.
         people.post("slack/timing", ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
-        bot = Bot(people, folder, **settings)
+        bot = Bot(people, folder, database_url, **settings)
         try:
             bot.start()
             yield House(people, bot)

@@ -24,3 +24,13 @@ class TestWhoeverFollows:
         clock.advance(timedelta(hours=1))
         clock.left()
         assert not clock.is_behind
+
+    def test_waits_for_each_bot_but_one_that_has_left(self) -> None:
+        clock = WorldClock(START)
+        clock.followed("first")
+        clock.followed("second")
+        clock.advance(timedelta(hours=1))
+        clock.followed("first")
+        assert clock.is_behind
+        clock.left("second")
+        assert not clock.is_behind
