@@ -2,7 +2,7 @@
 FROM python:3.13-slim AS build
 WORKDIR /src
 COPY requirements.lock pyproject.toml README.md LICENSE ./
-COPY app.py ./
+COPY app.py commands.py ./
 COPY bot bot
 COPY handlers handlers
 COPY jobs jobs

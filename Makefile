@@ -3,7 +3,7 @@
 PYTHON ?= python3
 HISTORIES ?= 500
 BIN := .venv/bin
-CODE := app.py bot handlers jobs integrations sandbox tests
+CODE := app.py commands.py bot handlers jobs integrations sandbox tests
 
 .PHONY: help demo tour run test soak cover check fix bench pictures audit lock clean
 help:            ## what there is

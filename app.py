@@ -4,13 +4,9 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-import typer
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -19,11 +15,11 @@ import handlers
 from bot.clock import Clock, SystemClock
 from bot.deps import Deps
 from bot.durable import Durable, exit_now
-from bot.errors import BotError, Misconfigured, VendorError
+from bot.errors import Misconfigured, VendorError
 from bot.facts import Check
-from bot.ledger import Ledger, audit
+from bot.ledger import Ledger
 from bot.ledger.lock import only_one
-from bot.ledger.migrate import is_current, migrate
+from bot.ledger.migrate import migrate
 from bot.policy import Policy
 from bot.policy_file import load_policy
 from bot.settings import Settings
@@ -32,7 +28,6 @@ from bot.workflows.show import show_all_open
 from bot.workflows.trouble import LedgerWatcher
 from bot.world import pin
 from integrations import salesforce, slack, stripe
-from integrations.salesforce.package_zip import write_package
 from jobs import schedule
 
 log = logging.getLogger(__name__)
@@ -162,80 +157,3 @@ def _wait_for_the_end() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     ended.wait()
-
-
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="From Closed Won to paid.")
-audit_cli = typer.Typer(no_args_is_help=True, help="The audit trail.")
-salesforce_cli = typer.Typer(no_args_is_help=True, help="The Salesforce side.")
-cli.add_typer(audit_cli, name="audit")
-cli.add_typer(salesforce_cli, name="salesforce")
-
-
-@contextmanager
-def _plainly() -> Iterator[None]:
-    """Say what a person can mend in a sentence, without a traceback."""
-    try:
-        yield
-    except BotError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-
-
-@cli.command()
-def run() -> None:
-    """Run the bot with the settings of the environment and of .env."""
-    with _plainly():
-        serve(Settings.load())
-
-
-@cli.command()
-def doctor() -> None:
-    """Check settings, tokens, scopes, channels, fields, rights and policy; change nothing."""
-    with _plainly():
-        settings = Settings.load()
-        deps = build(settings, load_policy(settings.policy_file), SystemClock()).deps
-        found = checks(deps)
-    for check in found:
-        mark = "ok  " if check.ok else ("FAIL" if check.fatal else "warn")
-        typer.echo(f"{mark}  {check.name}: {check.sentence}")
-        if not check.ok and check.fix:
-            typer.echo(f"      {check.fix}")
-    raise typer.Exit(1 if any(not check.ok and check.fatal for check in found) else 0)
-
-
-@cli.command("migrate")
-def migrate_command() -> None:
-    """Bring the ledger's tables up to date."""
-    with _plainly(), _ledger() as ledger:
-        migrate(ledger)
-    typer.echo("The ledger is up to date.")
-
-
-@contextmanager
-def _ledger() -> Iterator[Ledger]:
-    ledger = Ledger(Settings.load().database_url)
-    try:
-        yield ledger
-    finally:
-        ledger.close()
-
-
-@audit_cli.command()
-def verify(head: str = typer.Option("", help="A hash published in a daily summary.")) -> None:
-    """Check every entry of the audit trail; name the first that is not as it was written."""
-    with _plainly(), _ledger() as ledger:
-        if not is_current(ledger):
-            raise Misconfigured("The ledger is not up to date: run `closedwon migrate` first.")
-        with ledger.reading() as s:
-            broken = audit.verify(s, expected_head=head)
-            count, latest = audit.head(s)
-    if broken is not None:
-        typer.echo(f"Entry {broken.sequence} is wrong: {broken.reason}.", err=True)
-        raise typer.Exit(1)
-    typer.echo(f"{count} entries, all as they were written. Head: {latest[:16]}")
-
-
-@salesforce_cli.command()
-def package(target: Path = Path("closedwon-salesforce.zip")) -> None:
-    """Write the zip of fields, objects and permission set, to be deployed to the org."""
-    typer.echo(f"Wrote {write_package(target)}.")

@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from dbos import DBOS
 from typer.testing import CliRunner, Result
 
-from app import checks, cli
+from app import checks
 from bot.deps import Deps
 from bot.ledger import Ledger, audit
 from bot.ledger.lock import only_one
 from bot.ledger.migrate import is_current
 from bot.settings import Settings
+from commands import cli
 from sandbox.company import MORNING, environment, furnish
 from sandbox.control import Control
 from sandbox.process import POLICY
