@@ -18,6 +18,7 @@ from bot.durable import exit_now
 from bot.settings import Settings
 from sandbox.causes import tell_causes
 from sandbox.live_keys import LiveKey, refuse_live_keys
+from sandbox.patience import PATIENCE, lose_patience
 from sandbox.process import URL
 
 LOOK_EVERY = 0.1
@@ -70,6 +71,8 @@ def main() -> None:
     except LiveKey as refused:
         sys.exit(str(refused))
     tell_causes()
+    if patience := os.environ.get(PATIENCE):
+        lose_patience(float(patience))
     serve(Settings.load(env_file=None), clock=FollowingClock(os.environ[URL]))
 
 

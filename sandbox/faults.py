@@ -7,25 +7,33 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from sandbox.changes import Changes
+from sandbox.kin import Kin
+from sandbox.wire import Call
 
 
 class FaultKind(StrEnum):
-    """What happens to the call. "before" means without the effect, "after" means with it."""
+    """What happens to the call. "before" means without the effect, "after" means with it.
+
+    "During" is with it, too: half of the answer arrives. LATE is a whole answer that arrives late.
+    """
 
     STATUS_BEFORE = "status_before"
     STATUS_AFTER = "status_after"
     HANG_BEFORE = "hang_before"
+    HANG_DURING = "hang_during"
     HANG_AFTER = "hang_after"
     RESET_BEFORE = "reset_before"
+    RESET_DURING = "reset_during"
     RESET_AFTER = "reset_after"
     KILL_BEFORE = "kill_before"
     KILL_AFTER = "kill_after"
     SLOW = "slow"
+    LATE = "late"
 
     @property
     def has_effect(self) -> bool:
         """Whether the vendor still carries the call out."""
-        return self.value.endswith("_after") or self is FaultKind.SLOW
+        return not self.value.endswith("_before")
 
 
 class Fault(BaseModel):
@@ -36,6 +44,12 @@ class Fault(BaseModel):
     vendor: str
     where: str
     kind: FaultKind
+    name: str = ""
+    """By which one is told from others."""
+    about: tuple[str, ...] = ()
+    """Only calls about this: words of one subject, e.g. a customer's name and the deal's id."""
+    cause: str = ""
+    """Only calls from there: a regular expression searched in "workflow;step" of the bot."""
     times: int = 1
     """How many calls it hits before it is used up."""
     skip: int = 0
@@ -46,9 +60,17 @@ class Fault(BaseModel):
     message: str = ""
     retry_after: int | None = None
     seconds: float = 3.0
-    """How long a hang or a slow answer takes (real seconds)."""
+    """How long a hang or a slow answer takes (real seconds), unless it is released."""
     pid: int | None = None
     """Whom to SIGKILL, for the kill kinds."""
+
+    def hits(self, call: Call, kin: Kin) -> bool:
+        """Return whether it is a fault of this call."""
+        if self.vendor != call.vendor or not re.search(self.where, f"{call.method} {call.path}"):
+            return False
+        if self.cause and not re.search(self.cause, ";".join(call.cause)):
+            return False
+        return not self.about or self.about[0] in kin.of(call)
 
 
 @dataclass
@@ -65,25 +87,30 @@ class FaultBox:
         """Start with none; tell `changes` when there are others."""
         self._armed: list[_Armed] = []
         self._changes = changes
+        self._releases = 0
+        self.kin = Kin()
+        """Which calls are about what the faults are about."""
 
     def add(self, fault: Fault) -> None:
         """Switch `fault` on."""
+        if fault.about:
+            self.kin.watch(*fault.about)
         self._armed.append(_Armed(fault, fault.skip, fault.times))
         self._changes.tell("faults")
 
-    def clear(self) -> None:
-        """Switch all faults off."""
-        self._armed.clear()
+    def clear(self, name: str = "") -> None:
+        """Switch all faults off, or those of this name."""
+        self._armed = [armed for armed in self._armed if name and armed.fault.name != name]
         self._changes.tell("faults")
 
     def pending(self) -> list[Fault]:
         """Return what is still switched on, with the hits that are left."""
         return [a.fault.model_copy(update={"skip": a.skip, "times": a.left}) for a in self._armed]
 
-    def take(self, vendor: str, line: str) -> Fault | None:
-        """Return the fault that hits this call ("METHOD path"), using up one hit."""
+    def take(self, call: Call) -> Fault | None:
+        """Return the fault that hits this call, using up one hit."""
         for armed in self._armed:
-            if armed.fault.vendor != vendor or not re.search(armed.fault.where, line):
+            if not armed.fault.hits(call, self.kin):
                 continue
             self._changes.tell("faults")
             if armed.skip:
@@ -94,3 +121,12 @@ class FaultBox:
                 self._armed.remove(armed)
             return armed.fault
         return None
+
+    @property
+    def releases(self) -> int:
+        """Return how often all that hangs was let go."""
+        return self._releases
+
+    def release(self) -> None:
+        """Let go all that hangs."""
+        self._releases += 1

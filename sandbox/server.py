@@ -8,7 +8,8 @@ Control API of the world itself (each vendor documents its own levers under /con
     DELETE /control/clock?who=        this bot, or nobody at all, follows it any more
     GET    /control/faults            [fault]
     POST   /control/faults            a `Fault` as JSON
-    DELETE /control/faults
+    DELETE /control/faults?name=      all of them, or those of a name
+    POST   /control/faults/release    let go what hangs
     GET    /control/calls?vendor=     every recorded call, oldest first
 """
 
@@ -17,8 +18,9 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, unquote
 
@@ -50,6 +52,25 @@ class Torn(Response):
         headers = [(b"content-length", b"4096"), (b"content-type", b"application/json")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": b'{"to', "more_body": True})
+
+
+class Half(Response):
+    """Half of an answer; the rest never comes."""
+
+    def __init__(self, whole: Response, waiting: Callable[[], Awaitable[None]]) -> None:
+        """Break off in the middle of `whole`, after `waiting`."""
+        super().__init__()
+        self._whole, self._waiting = whole, waiting
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Say that all of it comes, send half, and cut the connection."""
+        whole = self._whole
+        start = {"type": "http.response.start", "status": whole.status_code}
+        await send({**start, "headers": whole.raw_headers})
+        half = bytes(whole.body)[: len(whole.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        await self._waiting()
+        await Torn()(scope, receive, send)
 
 
 def build(world: World) -> ASGIApp:
@@ -99,7 +120,7 @@ async def _read(request: Request, vendor: str, path: str) -> Call:
 
 
 async def _carry_out(world: World, vendor: Vendor, call: Call) -> Response:
-    fault = world.faults.take(vendor.name, f"{call.method} {call.path}")
+    fault = world.faults.take(call)
     if fault is not None and fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)
     answer = None
@@ -108,28 +129,41 @@ async def _carry_out(world: World, vendor: Vendor, call: Call) -> Response:
             answer = vendor.answer(call)
         except Refused as refused:
             answer = refused.answer
-    if fault is not None and fault.kind is not FaultKind.SLOW:
-        return await _spoil(world, vendor, call, fault)
+    world.faults.kin.learn(call, answer)
+    if fault is not None and fault.kind not in (FaultKind.SLOW, FaultKind.LATE):
+        return await _spoil(world, vendor, call, fault, answer)
     assert answer is not None  # noqa: S101 - only a spoilt call has none
     _record(world, vendor, call, answer)
+    if fault is not None and fault.kind is FaultKind.LATE:
+        await _hang(world, fault.seconds)
     return _response(answer)
 
 
-async def _spoil(world: World, vendor: Vendor, call: Call, fault: Fault) -> Response:
+async def _spoil(
+    world: World, vendor: Vendor, call: Call, fault: Fault, made: Answer | None
+) -> Response:
     """Answer as `fault` says; whether the effect happened was decided before."""
+    if fault.kind in (FaultKind.STATUS_BEFORE, FaultKind.STATUS_AFTER):
+        answer = vendor.fault_answer(fault, call)
+        _record(world, vendor, call, answer)
+        return _response(answer)
+    _record(world, vendor, call, Answer(0, f"no answer: {fault.kind}"))
     match fault.kind:
-        case FaultKind.STATUS_BEFORE | FaultKind.STATUS_AFTER:
-            answer = vendor.fault_answer(fault, call)
-            _record(world, vendor, call, answer)
-            return _response(answer)
+        case FaultKind.RESET_DURING | FaultKind.HANG_DURING if made is not None:
+            seconds = fault.seconds if fault.kind is FaultKind.HANG_DURING else 0
+            return Half(_response(made), partial(_hang, world, seconds))
         case FaultKind.KILL_BEFORE | FaultKind.KILL_AFTER if fault.pid is not None:
             os.kill(fault.pid, signal.SIGKILL)
         case FaultKind.HANG_BEFORE | FaultKind.HANG_AFTER:
-            _record(world, vendor, call, Answer(0, f"no answer: {fault.kind}"))
-            await asyncio.sleep(fault.seconds)
-            return Torn()
-    _record(world, vendor, call, Answer(0, f"no answer: {fault.kind}"))
+            await _hang(world, fault.seconds)
     return Torn()
+
+
+async def _hang(world: World, seconds: float) -> None:
+    """Do nothing for so long, or until all that hangs is let go."""
+    before, until = world.faults.releases, time.monotonic() + seconds
+    while world.faults.releases == before and time.monotonic() < until:  # noqa: ASYNC110 - let go from another thread, too
+        await asyncio.sleep(0.01)
 
 
 def _record(world: World, vendor: Vendor, call: Call, answer: Answer) -> None:
@@ -181,12 +215,21 @@ def _read_faults(world: World, _call: Call) -> object:
 
 
 def _add_fault(world: World, call: Call) -> object:
+    if call.path != "/":
+        return _release_faults(world, call)
     world.faults.add(Fault.model_validate(call.json()))
     return {"ok": True}
 
 
-def _clear_faults(world: World, _call: Call) -> object:
-    world.faults.clear()
+def _clear_faults(world: World, call: Call) -> object:
+    world.faults.clear(dict(call.params()).get("name", ""))
+    return {"ok": True}
+
+
+def _release_faults(world: World, call: Call) -> object:
+    if call.path != "/release":
+        raise ValueError("faults can be released, nothing else")
+    world.faults.release()
     return {"ok": True}
 
 
