@@ -191,6 +191,10 @@ class Durable:
             DBOS.delete_workflows([workflow.workflow_id for workflow in old])
         return len(old)
 
+    def replicas(self) -> int:
+        """Return how many processes share this ledger's work now, this one included."""
+        return 1
+
     def _revive(self, dead: WorkflowStatus) -> None:
         """Begin again at the step that failed, or after the last one if it failed between steps."""
         steps = DBOS.list_workflow_steps(dead.workflow_id)

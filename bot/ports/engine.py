@@ -47,3 +47,10 @@ class Engine(Protocol):
     def forget(self, before: datetime) -> int:
         """Delete what finished before `before`; return how many."""
         ...
+
+    def replicas(self) -> int:
+        """Return how many processes share this ledger's work now, this one included.
+
+        Known without asking anybody; renewed with the heartbeat.
+        """
+        ...

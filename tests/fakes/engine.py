@@ -52,6 +52,8 @@ class FakeEngine:
     unknown: set[str] = field(default_factory=set)
     forgotten: list[datetime] = field(default_factory=list)
     dead_work: list[DeadWork] = field(default_factory=list)
+    share: int = 1
+    """How many processes share the work."""
     _known: dict[str, Callable[..., None]] = field(default_factory=dict)
     _waiting: deque[Started] = field(default_factory=deque)
 
@@ -100,6 +102,10 @@ class FakeEngine:
         """Note that it was asked for."""
         self.forgotten.append(before)
         return 0
+
+    def replicas(self) -> int:
+        """Return what a test says."""
+        return self.share
 
     def run_all(self) -> None:
         """Run what waits and what that starts, until nothing waits."""
