@@ -45,7 +45,8 @@ def to_renew(plan: Plan, today: date, days: int) -> Retainer | None:
 def with_renewals(plan: Plan, approved: Plan) -> Plan:
     """Return what a deal is planned as now, with the further terms that were approved of it.
 
-    Salesforce knows nothing of those; a change of the deal does not end them.
+    Salesforce knows nothing of those; a change of the deal does not end them. Another currency
+    does: what they cost in it nobody has approved.
     """
     known = {part.source for part in plan.retainers}
     kept = [
@@ -53,6 +54,6 @@ def with_renewals(plan: Plan, approved: Plan) -> Plan:
         for part in approved.retainers
         if part.source.startswith(RENEWS) and part.source not in known
     ]
-    if not kept or not plan.retainers:
+    if not kept or not plan.retainers or plan.currency != approved.currency:
         return plan
     return plan.model_copy(update={"retainers": (*plan.retainers, *kept)})

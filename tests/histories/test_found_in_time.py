@@ -70,3 +70,19 @@ class TestAnotherCurrency:
         assert str(pending.plan.total) == "ISK 48,000"
         said = [note.sentence for note in pending.findings]
         assert any("were in USD and the deal is in ISK now" in one for one in said)
+
+    def test_takes_back_a_further_term_that_was_approved_in_the_old_one(
+        self, world: History
+    ) -> None:
+        world.win("renewing")
+        world.approve_by_both(0)
+        world.near_the_end(0)
+        world.renewal(0, ("approve",))
+        world.change_currency(0, "JPY")
+        world.choose(0, WayKind.WITHDRAW)
+        world.approve_by_both(0)
+        world.finish()
+        with world.ledger.reading() as s:
+            base = proposals.in_force(s, world.deals[0])
+        assert base is not None
+        assert base.plan.currency == "JPY"
