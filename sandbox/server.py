@@ -32,11 +32,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.vendor import Vendor
-from sandbox.wire import CAUSE, Answer, Call, Refused
+from sandbox.wire import CAUSE, RAW_SEND, Answer, Call, Refused
 from sandbox.world import World
 
-RAW_SEND = "sandbox.send"
-"""Where the server's own `send` is kept, which knows the connection."""
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
 
 
@@ -135,7 +133,7 @@ async def _carry_out(world: World, vendor: Vendor, call: Call) -> Response:
     assert answer is not None  # noqa: S101 - only a spoilt call has none
     _record(world, vendor, call, answer)
     if fault is not None and fault.kind is FaultKind.LATE:
-        await _hang(world, fault.seconds)
+        await _hang(world, fault)
     return _response(answer)
 
 
@@ -149,21 +147,24 @@ async def _spoil(
         return _response(answer)
     _record(world, vendor, call, Answer(0, f"no answer: {fault.kind}"))
     match fault.kind:
-        case FaultKind.RESET_DURING | FaultKind.HANG_DURING if made is not None:
-            seconds = fault.seconds if fault.kind is FaultKind.HANG_DURING else 0
-            return Half(_response(made), partial(_hang, world, seconds))
+        case FaultKind.RESET_DURING if made is not None:
+            return Half(_response(made), partial(asyncio.sleep, 0))
+        case FaultKind.HANG_DURING if made is not None:
+            return Half(_response(made), partial(_hang, world, fault))
         case FaultKind.KILL_BEFORE | FaultKind.KILL_AFTER if fault.pid is not None:
             os.kill(fault.pid, signal.SIGKILL)
         case FaultKind.HANG_BEFORE | FaultKind.HANG_AFTER:
-            await _hang(world, fault.seconds)
+            await _hang(world, fault)
     return Torn()
 
 
-async def _hang(world: World, seconds: float) -> None:
-    """Do nothing for so long, or until all that hangs is let go."""
-    before, until = world.faults.releases, time.monotonic() + seconds
-    while world.faults.releases == before and time.monotonic() < until:  # noqa: ASYNC110 - let go from another thread, too
+async def _hang(world: World, fault: Fault) -> None:
+    """Do nothing for as long as the fault says, or until it is let go."""
+    until = time.monotonic() + fault.seconds
+    world.faults.held.append(fault)
+    while any(one is fault for one in world.faults.held) and time.monotonic() < until:  # noqa: ASYNC110 - let go from other threads, too
         await asyncio.sleep(0.01)
+    world.faults.held = [one for one in world.faults.held if one is not fault]
 
 
 def _record(world: World, vendor: Vendor, call: Call, answer: Answer) -> None:

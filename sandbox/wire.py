@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl
 
 CAUSE = "x-sandbox-cause"
 """The header that says which workflow and step of the bot make a call."""
+RAW_SEND = "sandbox.send"
+"""Where a request keeps the server's own `send`, which knows the connection."""
 
 
 @dataclass(frozen=True)

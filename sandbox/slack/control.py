@@ -34,6 +34,10 @@ Act as a person; each answers {acked, ack_ms, response, error?} and more:
     POST act/open_home   {user}
 Make trouble:
     POST disconnect     {politely?: true}  -> {ended}
+    POST silence        {}  -> {silent}    connections stay open, and nothing goes through them
+    POST cut            {}  -> {ended}     connections end without a word
+    POST unanswered     {times}            the next `times` connections are never accepted
+    POST kill_at_ack    {pid}              SIGKILL once the next answer to an envelope is here
     POST duplicate      {times}            the next `times` envelopes arrive twice
     POST scopes         {scopes: [..]}     what the bot token may do
     POST subscriptions  {events: [..]}     e.g. message.im, message.groups, app_mention
@@ -73,6 +77,8 @@ ACT: dict[str, Act] = {
     "act/message": lambda slack, _host, asked: talking.message(slack, asked),
     "act/open_home": lambda slack, _host, asked: talking.open_home(slack, asked),
     "disconnect": lambda slack, _host, asked: _disconnect(slack, asked),
+    "silence": lambda slack, _host, _asked: _silence(slack),
+    "cut": lambda slack, _host, _asked: _cut(slack),
 }
 
 
@@ -115,6 +121,22 @@ async def _disconnect(slack: Workspace, asked: Obj) -> Obj:
     return {"ended": await slack.sockets.disconnect(politely=bool(asked.get("politely", True)))}
 
 
+async def _silence(slack: Workspace) -> Obj:
+    return {"silent": slack.sockets.go_silent()}
+
+
+async def _cut(slack: Workspace) -> Obj:
+    return {"ended": slack.sockets.cut()}
+
+
+def _unanswered(slack: Workspace, asked: Obj) -> None:
+    slack.sockets.unanswered = int(asked["times"])
+
+
+def _kill_at_ack(slack: Workspace, asked: Obj) -> None:
+    slack.sockets.kill_at_ack = int(asked["pid"])
+
+
 def _duplicate(slack: Workspace, asked: Obj) -> None:
     slack.sockets.duplicate = int(asked["times"])
 
@@ -140,6 +162,8 @@ def _timing(slack: Workspace, asked: Obj) -> None:
 
 SET: dict[str, Callable[[Workspace, Obj], None]] = {
     "duplicate": _duplicate,
+    "unanswered": _unanswered,
+    "kill_at_ack": _kill_at_ack,
     "scopes": _scopes,
     "subscriptions": _subscriptions,
     "rate": _rate,

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import json
+import os
 import secrets
+import signal
 import time
 from collections import deque
 from collections.abc import Coroutine
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from sandbox.slack.values import APP, Obj
+from sandbox.wire import RAW_SEND
 
 HOST = "applink-sandbox"
 GRACE_SECONDS = 0.5
@@ -49,7 +52,13 @@ class Sockets:
     """How long Slack waits for an answer, in real seconds."""
     duplicate: int = 0
     """How many of the next envelopes are delivered twice."""
+    unanswered: int = 0
+    """How many of the next connections are never accepted: the app waits for an answer."""
+    kill_at_ack: int = 0
+    """Whom to SIGKILL as soon as the next answer is here, 0 for nobody."""
     connected: list[WebSocket] = field(default_factory=list)
+    silent: list[WebSocket] = field(default_factory=list)
+    """Connections that are open, and nothing goes through them."""
     tickets: set[str] = field(default_factory=set)
     waiting: dict[str, asyncio.Future[Obj | None]] = field(default_factory=dict)
     undelivered: deque[Pending] = field(default_factory=deque)
@@ -67,6 +76,12 @@ class Sockets:
     async def serve(self, websocket: WebSocket) -> None:
         """Serve one connection until it ends."""
         ticket = websocket.path_params["ticket"]
+        if self.unanswered:
+            self.unanswered -= 1
+            await websocket.receive()
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):
+                await websocket.receive()  # the app gives up
+            return
         if ticket not in self.tickets or len(self.connected) >= 10:
             await websocket.close(4001)
             return
@@ -101,13 +116,17 @@ class Sockets:
             envelope = said.get("envelope_id", "")
             future = self.waiting.get(envelope)
             if future is not None and not future.done():
+                if self.kill_at_ack:
+                    os.kill(self.kill_at_ack, signal.SIGKILL)
+                    self.kill_at_ack = 0
                 future.set_result(said.get("payload"))
             elif envelope:
                 self.late.append(envelope)
 
     def _forget(self, websocket: WebSocket) -> None:
-        if websocket in self.connected:
-            self.connected.remove(websocket)
+        for places in (self.connected, self.silent):
+            if websocket in places:
+                places.remove(websocket)
 
     async def send(self, kind: str, payload: Obj, **more: object) -> Ack:
         """Send one envelope to one connection and wait for its answer."""
@@ -141,7 +160,8 @@ class Sockets:
             self._turn += 1
             websocket = self.connected[self._turn % len(self.connected)]
             try:
-                await websocket.send_text(text)
+                if websocket not in self.silent:  # what is sent there is lost on the way
+                    await websocket.send_text(text)
                 sent += 1
             except (WebSocketDisconnect, RuntimeError):
                 self._forget(websocket)
@@ -196,3 +216,25 @@ class Sockets:
     async def _end(self, websocket: WebSocket) -> None:
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):
             await websocket.close(1011)
+
+    def go_silent(self) -> int:
+        """Hear nothing and say nothing on any connection, and leave it open; return how many."""
+        for websocket in self.connected:
+            if websocket not in self.silent:
+                self.silent.append(websocket)
+                _transport(websocket).pause_reading()
+        return len(self.silent)
+
+    def cut(self) -> int:
+        """End every connection without a word, as a machine in between does; return how many."""
+        ended = list(self.connected)
+        for websocket in ended:
+            self._forget(websocket)
+            _transport(websocket).abort()
+        return len(ended)
+
+
+def _transport(websocket: WebSocket) -> asyncio.Transport:
+    transport = websocket.scope[RAW_SEND].__self__.transport
+    assert isinstance(transport, asyncio.Transport)  # noqa: S101 - the server's
+    return transport
