@@ -1,0 +1,114 @@
+"""The end of a soak: trouble is over, people do what waits for them, and all goes out."""
+
+import contextlib
+import time
+from datetime import timedelta
+
+from bot.ledger import Ledger, desk, invoices
+from bot.status import InvoiceStatus
+from sandbox.company import APPROVALS, OPS
+from sandbox.control import LeverError, VainWaitError, crowd, wait_for
+from sandbox.tour.books import differences, read
+from tests.soak.place import Place, log_of
+from tests.soak.play import Player
+
+MONTHS = 6
+"""How long what was sold last may still have to go out."""
+PATIENCE = 40.0
+QUIET_SECONDS = 0.5
+
+
+class SoakFailure(AssertionError):
+    """Something was lost or doubled, or does not agree although nothing is in the way."""
+
+
+def settle(place: Place, player: Player) -> None:
+    """Clear all faults, have all bots go on, and wait until the books agree.
+
+    Raises:
+        SoakFailure: saying where they do not.
+
+    """
+    people = place.people
+    people.delete("faults")
+    people.delete("salesforce/guards")
+    place.thaw()
+    place.start()
+    people.next_minute()
+    _agree(place, player)
+
+
+def let_all_go_out(place: Place, player: Player) -> None:
+    """Release what is held, choose for what changed, and let the time pass that it all needs."""
+    for _ in range(3):
+        _people_decide(place, player)
+        place.people.next_minute()
+        _agree(place, player)
+    for _ in range(MONTHS):
+        place.people.advance(timedelta(days=31))
+        place.people.next_minute()
+        _agree(place, player)
+        _people_decide(place, player)
+
+
+def _people_decide(place: Place, player: Player) -> None:
+    hands = player.hands
+    for seen in player.held():
+        hands.fill("kim", seen)
+    for seen in hands.offered(APPROVALS, "proposal.amend"):
+        player.choose("robin", seen, 0)
+    place.people.next_minute()
+    for seen in hands.offered(APPROVALS, "proposal.approve"):
+        for who in ("kim", "pat"):
+            hands.click(who, seen)
+
+
+def _agree(place: Place, player: Player) -> None:
+    """Wait until the books agree; press Retry where that is offered."""
+
+    def agreed() -> bool:
+        with contextlib.suppress(LeverError):
+            if not _wrong(place) and not _under_way(place):
+                time.sleep(QUIET_SECONDS)
+                return not _wrong(place)
+        _retry(place, player)
+        return False
+
+    began = time.monotonic()
+    while time.monotonic() - began < PATIENCE * crowd():
+        with contextlib.suppress(VainWaitError):
+            wait_for(agreed, "the books to agree", seconds=3)
+            return
+        place.people.advance(timedelta(minutes=61))  # what looks again in an hour, looks
+    raise SoakFailure("\n".join(["the books do not agree:", *_wrong(place), log_of(place)]))
+
+
+def _wrong(place: Place) -> list[str]:
+    return differences(read(place.database_url), place.people)
+
+
+def _under_way(place: Place) -> bool:
+    """Return whether something that is due is still on its way to the customer."""
+    ledger = Ledger(place.database_url)
+    today = place.people.now().date()
+    try:
+        with ledger.reading() as s:
+            rows = invoices.in_status(s, InvoiceStatus.APPROVED)
+            return any(row.issue_date and row.issue_date <= today for row in rows)
+    finally:
+        ledger.close()
+
+
+def _retry(place: Place, player: Player) -> None:
+    """Press Retry now on every trouble that offers it."""
+    ledger = Ledger(place.database_url)
+    try:
+        with ledger.reading() as s:
+            ids = {row.id for row in desk.open_troubles(s) if row.retry}
+    finally:
+        ledger.close()
+    if not ids:
+        return
+    for seen in player.hands.offered(OPS, "trouble.retry"):
+        if seen.value in ids:
+            player.hands.click("kim", seen)
