@@ -72,13 +72,16 @@ def say(deps: Deps, request: Request, message: Message) -> None:
 
 
 def register(app: App) -> None:
-    """Have what goes wrong before our listeners end in the log, acknowledged."""
+    """Have what goes wrong before our listeners end in the log, and not be acknowledged.
+
+    Slack tells the person that it did not work, and brings events once more.
+    """
     app.error(_last_resort)
 
 
 def _last_resort(error: Exception) -> BoltResponse:
     log.error("Slack's payload could not be handled", exc_info=error)
-    return BoltResponse(status=200)
+    return BoltResponse(status=500)
 
 
 def _tell(

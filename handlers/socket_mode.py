@@ -80,10 +80,9 @@ class SocketMode:
         self.connected = Event()
         """Set while there is a connection."""
 
-    def start(self, wait_seconds: float) -> bool:
-        """Begin to connect; return whether that was done within `wait_seconds`."""
+    def start(self) -> None:
+        """Begin to connect."""
         Thread(target=self._keep, name="slack-socket-mode", daemon=True).start()
-        return self.connected.wait(wait_seconds)
 
     def stop(self) -> None:
         """End the connection, and connect no more."""

@@ -9,6 +9,7 @@ from bot.workflows import (
     align_retainer,
     ask,
     ask_usage,
+    away,
     breaker,
     check_period,
     clearing,
@@ -106,5 +107,6 @@ WORKFLOWS: dict[str, Registered] = {
     "let_go": Registered(letting.let_go, CLOCK),
     "follow_pause": Registered(pausing.follow_pause, CLOCK),
     "count_waiting": Registered(pausing.count_waiting, CLOCK),
+    "tell_away": Registered(away.tell_away, SLACK),
     "show_trouble": Registered(trouble.show_trouble, SLACK),
 }
