@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 import handlers
@@ -27,6 +26,7 @@ from bot.workflows.register import WORKFLOWS
 from bot.workflows.show import show_all_open
 from bot.workflows.trouble import LedgerWatcher
 from bot.world import pin
+from handlers.listening import Listening
 from integrations import salesforce, slack, stripe
 from jobs import schedule
 
@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 0.0005
 """How long a thread may keep the others waiting. A click asks the database dozens of small things,
 and after each it waits for its turn behind whatever work is going on: 5 ms, if Python decides."""
+SLACK_SECONDS = 20.0
+"""How long the start waits for Slack; later it connects by itself."""
 LISTENERS = 24
 """Threads for clicks: an acknowledgment never waits behind a few slow ones."""
 
@@ -122,16 +124,14 @@ def serve(settings: Settings, clock: Clock | None = None) -> None:
         migrate(deps.ledger)
         _refuse_what_cannot_work(deps)
         house.engine.launch()
-        socket = SocketModeHandler(
-            slack_app(deps), settings.slack_app_token.get_secret_value(), concurrency=LISTENERS
-        )
-        socket.connect()
+        listening = Listening(deps, lambda: slack_app(deps), workers=LISTENERS)
+        is_connected = listening.start(wait_seconds=SLACK_SECONDS)
         clockwork = schedule.start(deps)
         show_all_open(deps)
-        log.info("closedwon is connected")
+        log.info("closedwon is connected" if is_connected else "closedwon waits for Slack")
         _wait_for_the_end()
         clockwork.stop()
-        socket.close()
+        listening.stop()
         house.engine.stop()
     exit_now()
 
