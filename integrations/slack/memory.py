@@ -17,6 +17,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from integrations.slack.errors import calling
+from integrations.slack.pace import HISTORY, REPLIES, Pace
 
 EVENT_TYPE = "closedwon"
 TRUSTED_SECONDS = 5.0
@@ -52,6 +53,7 @@ class Memory:
     """Finds our messages by their keys."""
 
     client: WebClient
+    pace: Pace = field(default_factory=Pace)
     now: Callable[[], float] = time.monotonic
     _seen: dict[Spot, Seen] = field(default_factory=dict)
     _doubtful: set[str] = field(default_factory=set)
@@ -104,14 +106,16 @@ class Memory:
 
     def _messages(self, channel: str, thread: str) -> Iterator[dict[str, Any]]:
         if not thread:
-            page = self.client.conversations_history(
-                channel=channel, limit=LOOK_BACK, include_all_metadata=True
-            )
+            with self.pace.calling(HISTORY):
+                page = self.client.conversations_history(
+                    channel=channel, limit=LOOK_BACK, include_all_metadata=True
+                )
             yield from page.get("messages") or []
             return
-        pages = self.client.conversations_replies(
-            channel=channel, ts=thread, limit=200, include_all_metadata=True
-        )
+        with self.pace.calling(REPLIES):
+            pages = self.client.conversations_replies(
+                channel=channel, ts=thread, limit=200, include_all_metadata=True
+            )
         for number, page in enumerate(pages, start=1):
             yield from page.get("messages") or []
             if number >= MOST_PAGES:

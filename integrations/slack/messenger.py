@@ -12,7 +12,7 @@ from integrations.slack.channels import Channels
 from integrations.slack.checks import check_all
 from integrations.slack.errors import GONE, calling, is_definite
 from integrations.slack.memory import Memory, metadata
-from integrations.slack.pace import Pace
+from integrations.slack.pace import UPDATE, Pace
 
 _NOT_THERE = frozenset({"user_not_in_channel", "channel_not_found", "not_in_channel"})
 
@@ -47,9 +47,8 @@ class SlackMessenger:
         return Place(channel=channel, ts=ts)
 
     def _say(self, channel: str, message: Message, key: str, thread: str, about: str) -> str:
-        self.pace.wait(channel)
         try:
-            with calling(about):
+            with self.pace.posting(channel), calling(about):
                 answer = self.posting.chat_postMessage(
                     channel=channel,
                     text=message.text,
@@ -72,9 +71,8 @@ class SlackMessenger:
             NotFound: if the message or its channel is gone.
 
         """
-        self.pace.wait(place.channel)
         try:
-            with calling(place.channel):
+            with self.pace.calling(UPDATE), calling(place.channel):
                 self.reading.chat_update(
                     channel=place.channel, ts=place.ts, text=message.text, blocks=message.blocks
                 )
@@ -103,16 +101,14 @@ class SlackMessenger:
             )
 
     def _tell(self, channel: str, message: Message) -> None:
-        self.pace.wait(channel)
-        with calling("this conversation"):
+        with self.pace.posting(channel), calling("this conversation"):
             self.posting.chat_postMessage(
                 channel=channel, text=message.text, blocks=message.blocks or None
             )
 
     def share(self, place: Place, file: Attachment) -> None:
         """Share a file in the thread of a message."""
-        self.pace.wait(place.channel)
-        with calling(place.channel):
+        with self.pace.posting(place.channel), calling(place.channel):
             self.posting.files_upload_v2(
                 channel=place.channel,
                 thread_ts=place.ts,

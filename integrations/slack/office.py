@@ -1,5 +1,6 @@
 """Slack as the front door gets it: one connection, two ports."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
@@ -10,7 +11,7 @@ from integrations.slack.channels import Channels
 from integrations.slack.directory import SlackDirectory
 from integrations.slack.memory import Memory
 from integrations.slack.messenger import SlackMessenger
-from integrations.slack.pace import Pace
+from integrations.slack.pace import shared
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,16 @@ class SlackOffice:
     """For the app that listens; it may repeat a call by itself."""
 
 
-def connect(settings: Settings) -> SlackOffice:
-    """Return Slack; nothing is called before it is needed."""
+def connect(settings: Settings, *, among: Callable[[], int] = lambda: 1) -> SlackOffice:
+    """Return Slack, whose pace as many processes share as `among` says; nothing is called yet."""
     reading = client.reading(settings)
+    pace = shared(settings.slack_seconds_apart, among)
     messenger = SlackMessenger(
         settings=settings,
         reading=reading,
         posting=client.posting(settings),
         channels=Channels(reading),
-        memory=Memory(reading),
-        pace=Pace(settings.slack_seconds_apart),
+        memory=Memory(reading, pace),
+        pace=pace,
     )
     return SlackOffice(messenger, SlackDirectory(reading), reading)

@@ -1,39 +1,53 @@
-"""Slack's pace: a message a second in each channel, with a small burst."""
+"""Slack's pace: a message a second in each channel, and so many calls a minute of each method."""
 
 import threading
-import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from typing import Final
+
+from bot.turnstile import Turnstile, Window
+from bot.urgent import is_urgent
 
 SECONDS_APART = 1.0
 BURST = 3
+TIER_3: Final = 50
+"""Calls a minute of one method that Slack lets through at least."""
+UPDATE, REPLIES, HISTORY = "chat.update", "conversations.replies", "conversations.history"
+KEPT: Final = {UPDATE: 15}
+"""Of these, how many bulk work leaves to what somebody waits for."""
+_MINUTE = 60
 _MOST_CHANNELS = 10_000
 
 
 @dataclass
 class Pace:
-    """Makes the threads that post into one channel take turns."""
+    """Makes the threads that speak to Slack take turns."""
 
     seconds_apart: float = SECONDS_APART
-    burst: int = BURST
-    now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    _free_at: dict[str, float] = field(default_factory=dict)
+    """Between two messages in one channel; the minute of the methods is as long in proportion."""
+    turnstile: Turnstile = field(default_factory=Turnstile)
+    _channels: dict[str, Window] = field(default_factory=dict)
+    _methods: dict[str, Window] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def wait(self, channel: str) -> None:
-        """Return when it is this caller's turn to post in `channel`."""
-        seconds = self._reserve(channel)
-        if seconds > 0:
-            self.sleep(seconds)
-
-    def _reserve(self, channel: str) -> float:
-        """Take the next turn; return in how many seconds it comes."""
+    def posting(self, channel: str) -> AbstractContextManager[None]:
+        """Return what waits until something may be posted in `channel`, and lasts until it is."""
         with self._lock:
-            now = self.now()
-            if len(self._free_at) > _MOST_CHANNELS:
-                self._free_at = {name: at for name, at in self._free_at.items() if at > now}
-            saved = (self.burst - 1) * self.seconds_apart
-            turn = max(self._free_at.get(channel, now), now)
-            self._free_at[channel] = turn + self.seconds_apart
-            return max(0.0, turn - now - saved)
+            if len(self._channels) > _MOST_CHANNELS:
+                self._channels.clear()
+            fresh = Window(BURST, BURST * self.seconds_apart)
+            window = self._channels.setdefault(channel, fresh)
+        return self.turnstile.passing(window, urgent=is_urgent())
+
+    def calling(self, method: str) -> AbstractContextManager[None]:
+        """Return what waits until a method may be called, and lasts until it has answered."""
+        with self._lock:
+            fresh = Window(TIER_3, _MINUTE * self.seconds_apart, KEPT.get(method, 0))
+            window = self._methods.setdefault(method, fresh)
+        return self.turnstile.passing(window, urgent=is_urgent())
+
+
+def shared(seconds_apart: float, among: Callable[[], int]) -> Pace:
+    """Return the pace of one of as many processes as `among` says."""
+    return Pace(seconds_apart, Turnstile(among=among))

@@ -1,6 +1,6 @@
 """The core's `Billing` port, kept by Stripe."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from bot import facts
@@ -14,9 +14,11 @@ from integrations.stripe.client import make_client
 _SYSTEM = SystemClock()
 
 
-def connect(settings: Settings, *, clock: Clock = _SYSTEM) -> "StripeBilling":
+def connect(
+    settings: Settings, *, clock: Clock = _SYSTEM, among: Callable[[], int] = lambda: 1
+) -> "StripeBilling":
     """Return the billing port for the account of `settings`; nothing is sent yet."""
-    return StripeBilling(make_client(settings), settings, clock)
+    return StripeBilling(make_client(settings, among), settings, clock)
 
 
 class StripeBilling(StripeInvoices, StripeCorrections, StripeSubscriptions):

@@ -1,7 +1,7 @@
 """The SDK's client: explicit timeouts, our pace, and no retries of its own."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import stripe
 
@@ -30,16 +30,17 @@ class PacedClient(stripe.RequestsClient):
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         """Send one request (the name is the SDK's) when it may go out."""
-        self._pacing.wait(method, url)
-        return super().request_with_retries(
-            method, url, headers, post_data, max_network_retries, _usage=_usage
-        )
+        with self._pacing.turn(method, url):
+            return super().request_with_retries(
+                method, url, headers, post_data, max_network_retries, _usage=_usage
+            )
 
 
-def make_client(settings: Settings) -> stripe.StripeClient:
+def make_client(settings: Settings, among: Callable[[], int] = lambda: 1) -> stripe.StripeClient:
     """Return a client for the account of `settings`; nothing is sent yet.
 
-    It never repeats a request: the durable engine does, with the same idempotency key.
+    As many processes as `among` says share the account's limits. It never repeats a request: the
+    durable engine does, with the same idempotency key.
     """
     # Both are the SDK's only switches: there are none on the client.
     stripe.enable_telemetry = False
@@ -48,5 +49,5 @@ def make_client(settings: Settings) -> stripe.StripeClient:
         settings.stripe_api_key.get_secret_value(),
         base_addresses={"api": settings.stripe_api_url},
         max_network_retries=0,
-        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live)),
+        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live, among=among)),
     )

@@ -1,30 +1,16 @@
-"""Pacing: requests are spread out, so that Stripe's rate limits are not met by our own bursts."""
+"""Pacing: requests go out as fast as Stripe's limits allow, and not faster."""
 
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
-LIVE_PER_SECOND, LIVE_BURST = 80, 19
-"""Stripe allows 100 a second in live mode; in any second we send at most rate + burst + 1."""
-TEST_PER_SECOND, TEST_BURST = 20, 4
-"""Stripe allows 25 a second in test mode, and to one endpoint in either mode."""
+from bot.turnstile import Turnstile, Window
+from bot.urgent import is_urgent
 
-
-class Pace:
-    """A rate with some room for bursts, kept as the moment the next request is due."""
-
-    def __init__(self, per_second: float, burst: int) -> None:
-        """Allow `per_second` in the long run and `burst` more after a pause."""
-        self._gap = 1 / per_second
-        self._slack = burst * self._gap
-        self._due = 0.0
-
-    def reserve(self, now: float) -> float:
-        """Take the next slot; return how many seconds to wait for it."""
-        slot = max(self._due, now - self._slack)
-        self._due = slot + self._gap
-        return max(0.0, slot - now)
+LIVE, TEST, ENDPOINT = 100, 25, 25
+"""Requests a second: of an account in live mode, in test mode, and to one endpoint in either."""
 
 
 class Pacing:
@@ -34,26 +20,22 @@ class Pacing:
         self,
         *,
         is_live: bool,
+        among: Callable[[], int] = lambda: 1,
         now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
+        turnstile: Turnstile | None = None,
     ) -> None:
-        """Keep the limits of live or test mode."""
-        rate = (LIVE_PER_SECOND, LIVE_BURST) if is_live else (TEST_PER_SECOND, TEST_BURST)
-        self._account = Pace(*rate)
-        self._endpoints: dict[str, Pace] = {}
+        """Keep the limits of live or test mode, shared with as many processes as `among` says."""
+        self._account = Window(LIVE if is_live else TEST, smoothed=True)
+        self._endpoints: dict[str, Window] = {}
         self._lock = threading.Lock()
-        self._now = now
-        self._sleep = sleep
+        self._turnstile = turnstile or Turnstile(among=among, now=now)
 
-    def wait(self, method: str, url: str) -> None:
-        """Return when a request to `url` may go out."""
+    def turn(self, method: str, url: str) -> AbstractContextManager[None]:
+        """Return what waits until a request to `url` may go out, and lasts until its answer."""
         endpoint = endpoint_of(method, url)
         with self._lock:
-            pace = self._endpoints.setdefault(endpoint, Pace(TEST_PER_SECOND, TEST_BURST))
-            now = self._now()
-            delay = max(self._account.reserve(now), pace.reserve(now))
-        if delay:
-            self._sleep(delay)
+            window = self._endpoints.setdefault(endpoint, Window(ENDPOINT, smoothed=True))
+        return self._turnstile.passing(self._account, window, urgent=is_urgent())
 
 
 def endpoint_of(method: str, url: str) -> str:

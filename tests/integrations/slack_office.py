@@ -13,6 +13,7 @@ from bot.settings import Settings
 from integrations.slack import SlackOffice, connect
 from sandbox.serving import serving
 from sandbox.world import World
+from tests.fakes.watch import Watch
 
 START = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 
@@ -23,8 +24,8 @@ class Town:
 
     url: str
     office: SlackOffice
-    naps: list[float] = field(default_factory=list)
-    """How long the adapter would have waited for its turn."""
+    watch: Watch = field(default_factory=Watch)
+    """By which the adapter waits for its turn."""
 
     def act(self, path: str, **body: object) -> None:
         answer = requests.post(f"{self.url}/control/slack/{path}", json=body, timeout=10)
@@ -76,7 +77,7 @@ def open_town() -> Iterator[Town]:
     """Serve a furnished Slack."""
     with serving(World(START)) as url:
         town = Town(url, connect(settings_for(url)))
-        town.office.messenger.pace.sleep = town.naps.append
+        town.office.messenger.pace.turnstile = town.watch.turnstile()
         for name in ("kim", "dana", "alex"):
             town.act("users", id=f"U{name.upper()}", name=name, email=f"{name}@seller.test")
         town.act("users", id="UEVE", name="eve", team_id="TOTHER", email="eve@other.test")

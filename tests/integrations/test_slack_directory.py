@@ -7,7 +7,6 @@ import pytest
 
 from bot.errors import NotFound, Trouble, VendorError
 from integrations.slack.cache import FRESH_SECONDS, STALE_SECONDS, Cache
-from integrations.slack.pace import Pace
 from tests.integrations.slack_office import Town, open_town
 
 
@@ -130,20 +129,3 @@ class TestCache:
         watch.seconds = FRESH_SECONDS
         with pytest.raises(VendorError):
             cache.get("a", source)
-
-
-class TestPace:
-    def test_lets_a_burst_through_and_then_one_a_second(self) -> None:
-        watch = Watch()
-        pace = Pace(burst=3, now=watch, sleep=watch.nap)
-        for _ in range(5):
-            pace.wait("C1")
-        assert watch.naps == [1.0, 2.0]
-
-    def test_forgets_after_a_while(self) -> None:
-        watch = Watch()
-        pace = Pace(burst=1, now=watch, sleep=watch.nap)
-        pace.wait("C1")
-        watch.seconds = 60
-        pace.wait("C1")
-        assert watch.naps == []
