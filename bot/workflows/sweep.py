@@ -9,6 +9,7 @@ from bot.outcome import Outcome
 from bot.views.drift import drift as drift_view
 from bot.workflows.drift import Drift, Kind, check
 from bot.workflows.observe import SEE_SENT
+from bot.workflows.read_again import read_again
 from bot.workflows.reconcile import refresh_receivables
 from bot.workflows.retainers import SEND_PERIOD, SUBSCRIBE, TEND, UNSUBSCRIBE
 from bot.workflows.scheduling import ALIGN
@@ -43,6 +44,11 @@ AGAIN: dict[Kind, tuple[str, ...]] = {
 
 def sweep(deps: Deps, slot: str) -> None:
     """Compare, mend what can be mended by looking again, and say what is left."""
+    _compare(deps, slot)
+    deps.durably(read_again)
+
+
+def _compare(deps: Deps, slot: str) -> None:
     deps.durably(mark_newly_overdue)
     found = _look(deps, f"sweep:{slot}")
     if found:  # what a second look does not show was on its way, e.g. a payment of this minute

@@ -65,7 +65,7 @@ def read_deals(deps: Deps) -> int:
         for deal in page.deals:
             see(deps, s, deal)
         for deal_id in page.gone:
-            _see_gone(deps, s, deal_id)
+            see_gone(deps, s, deal_id)
         until = max((at for at in (page.read_until, since) if at), default=None)
         value: dict[str, Any] = {"cut_over": cut_over.isoformat()}
         value["until"] = until.isoformat() if until else None
@@ -114,7 +114,8 @@ def see(deps: Deps, s: Session, deal: Deal) -> None:
     usage.look(deps, s, deal)
 
 
-def _see_gone(deps: Deps, s: Session, deal_id: str) -> None:
+def see_gone(deps: Deps, s: Session, deal_id: str) -> None:
+    """Take in that Salesforce does not have a deal any more."""
     row = deals.find(s, deal_id)
     if row is not None:
         see(deps, s, row.deal.model_copy(update={"is_deleted": True}))
