@@ -12,6 +12,8 @@ from bot.errors import NotFound
 from bot.ledger.base import Base, new_id
 from bot.overrides import Overrides
 
+_UNWRITTEN = sa.text("written_back_at is null")
+
 
 class DealRow(Base):
     """What Salesforce said, as last seen, and what people decided over it."""
@@ -56,6 +58,11 @@ class EventRow(Base):
     """One thing that happened to a deal: a line in its thread and a record in Salesforce."""
 
     __tablename__ = "event"
+    __table_args__ = (
+        sa.Index(
+            "ix_event_unwritten", "deal_id", sqlite_where=_UNWRITTEN, postgresql_where=_UNWRITTEN
+        ),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True, default=lambda: new_id("evt"))
     sequence: Mapped[int] = mapped_column(index=True)

@@ -17,6 +17,7 @@ class MessageRow(Base):
     """Where in Slack a thing is shown."""
 
     __tablename__ = "message"
+    __table_args__ = (sa.Index(None, "channel", "ts"),)
 
     kind: Mapped[str] = mapped_column(primary_key=True)
     """"card", "trouble", "reminder", "summary", "question", …"""

@@ -20,6 +20,7 @@ class InvoiceRow(Base):
     __tablename__ = "invoice"
     __table_args__ = (
         sa.UniqueConstraint("deal_id", "item", "party", "revision"),
+        sa.Index(None, "status", "due_date", "id"),
         sa.Index(
             "uq_invoice_live",
             "deal_id",
@@ -39,7 +40,7 @@ class InvoiceRow(Base):
     party: Mapped[str] = mapped_column(default="")
     """Who pays, when one deal is billed to several; "" = the one bill-to."""
     revision: Mapped[int] = mapped_column(default=1)
-    status: Mapped[InvoiceStatus] = mapped_column(enum_of(InvoiceStatus), index=True)
+    status: Mapped[InvoiceStatus] = mapped_column(enum_of(InvoiceStatus))
     version: Mapped[int] = mapped_column()
     currency: Mapped[str]
     amount_minor: Mapped[int]
@@ -184,4 +185,14 @@ def of_customer(s: Session, customer_id: str, *statuses: InvoiceStatus) -> Seque
 def in_status(s: Session, *statuses: InvoiceStatus) -> Sequence[InvoiceRow]:
     """Return the invoices in these states, the longest due first."""
     query = sa.select(InvoiceRow).where(InvoiceRow.status.in_(statuses))
+    return s.scalars(query.order_by(InvoiceRow.due_date, InvoiceRow.id)).all()
+
+
+def unsent(s: Session, before: date) -> Sequence[InvoiceRow]:
+    """Return the open invoices that should have been e-mailed before a day and were not."""
+    query = sa.select(InvoiceRow).where(
+        InvoiceRow.status == InvoiceStatus.OPEN,
+        InvoiceRow.sent_at.is_(None),
+        InvoiceRow.issue_date < before,
+    )
     return s.scalars(query.order_by(InvoiceRow.due_date, InvoiceRow.id)).all()

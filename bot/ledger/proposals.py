@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, defer, mapped_column
 
 from bot.deal import Deal
 from bot.errors import NotFound
@@ -172,6 +172,13 @@ def pending(s: Session) -> Sequence[ProposalRow]:
     """Return all pending proposals, oldest first."""
     query = sa.select(ProposalRow).where(ProposalRow.status == ProposalStatus.PENDING)
     return s.scalars(query.order_by(ProposalRow.created_at)).all()
+
+
+def waiting(s: Session) -> Sequence[ProposalRow]:
+    """Return all pending proposals, oldest first; plan and deal come when they are asked for."""
+    query = sa.select(ProposalRow).where(ProposalRow.status == ProposalStatus.PENDING)
+    light = query.options(defer(ProposalRow.plan_json), defer(ProposalRow.source_json))
+    return s.scalars(light.order_by(ProposalRow.created_at)).all()
 
 
 def decisions(s: Session, proposal_id: str) -> Sequence[DecisionRow]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.facts import Snapshot
 from bot.ledger.customers import OutsideInvoiceRow
-from bot.ledger.deals import DealRow, EventRow
+from bot.ledger.deals import DealRow
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.payments import BackRow
@@ -214,36 +214,3 @@ def unsent_reminders(s: Session, customer_id: str) -> Sequence[ReminderRow]:
         .order_by(ReminderRow.at, ReminderRow.id)
     )
     return s.scalars(query).all()
-
-
-def unwritten_deals(s: Session, before: datetime) -> Sequence[str]:
-    """Return the deals of which something happened before `before` that Salesforce never heard.
-
-    A deleted deal cannot be told: it is when somebody takes it out of the recycle bin.
-    """
-    there = sa.select(DealRow.id).where(DealRow.is_deleted.is_(False))
-    query = sa.select(EventRow.deal_id).where(
-        EventRow.written_back_at.is_(None), EventRow.at < before, EventRow.deal_id.in_(there)
-    )
-    return s.scalars(query.distinct().order_by(EventRow.deal_id)).all()
-
-
-def written_deals(s: Session) -> Sequence[str]:
-    """Return the deals of which Salesforce should have heard everything by now."""
-    unheard = sa.select(EventRow.deal_id).where(EventRow.written_back_at.is_(None))
-    query = sa.select(DealRow.id).where(
-        DealRow.is_deleted.is_(False),
-        DealRow.write_back_due.is_(False),
-        DealRow.id.not_in(unheard),
-    )
-    return s.scalars(query.order_by(DealRow.id)).all()
-
-
-def became_overdue(s: Session, since: date, today: date) -> Sequence[DealRow]:
-    """Return the deals with an open invoice that was not overdue on `since` and is `today`."""
-    due = sa.select(InvoiceRow.deal_id).where(
-        InvoiceRow.status == InvoiceStatus.OPEN,
-        InvoiceRow.due_date >= since,
-        InvoiceRow.due_date < today,
-    )
-    return s.scalars(sa.select(DealRow).where(DealRow.id.in_(due))).all()

@@ -140,28 +140,32 @@ def _newly_overdue(state: SummaryState) -> list[Block]:
         )
         for line in state.newly_overdue
     ]
-    kept, left = rows_that_fit(rows, MOST_NEW, 2000)
-    title = section(f"*Newly overdue ({len(rows):,})*")
+    kept, unfit = rows_that_fit(rows, MOST_NEW, 2000)
+    left = unfit + state.newly_overdue_more
+    title = section(f"*Newly overdue ({len(kept) + left:,})*")
     shown = table(("Customer", "Invoice", "Balance", "Days", "Owner"), kept, right=(2, 3))
     rest = [context(f"and {left:,} more: in the worklist")] if left else []
     return [title, shown, *rest]
 
 
 def _week(state: SummaryState) -> list[Block]:
-    return _lines("Due this week", state.due_this_week, state)
+    return _lines("Due this week", state.due_this_week, state, more=state.due_this_week_more)
 
 
 def _biggest(state: SummaryState) -> list[Block]:
     return _lines("Biggest balances", state.biggest, state)
 
 
-def _lines(title: str, lines: Sequence[DueLine], state: SummaryState) -> list[Block]:
+def _lines(
+    title: str, lines: Sequence[DueLine], state: SummaryState, *, more: int = 0
+) -> list[Block]:
     if not lines:
         return []
     shown = [due_line(line, state) for line in lines[:MOST_LINES]]
-    left = len(lines) - len(shown)
+    count = len(lines) + more
+    left = count - len(shown)
     rest = [f"and {left:,} more: in the worklist"] if left else []
-    return [section("\n".join([f"*{title} ({len(lines):,})*", *shown, *rest]))]
+    return [section("\n".join([f"*{title} ({count:,})*", *shown, *rest]))]
 
 
 def due_line(line: DueLine, state: SummaryState) -> str:

@@ -95,7 +95,11 @@ class SummaryState(Value):
     open_count: int
     needs: tuple[NeedLine, ...] = ()
     newly_overdue: tuple[DueLine, ...] = ()
+    """The first of them."""
+    newly_overdue_more: int = 0
+    """How many there are beside these."""
     due_this_week: tuple[DueLine, ...] = ()
+    due_this_week_more: int = 0
     biggest: tuple[DueLine, ...] = ()
     audit_sequence: int = 0
     audit_hash: str = ""

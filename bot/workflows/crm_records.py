@@ -8,14 +8,15 @@ from bot.clock import date_in
 from bot.deps import Deps
 from bot.dunning import Channel
 from bot.facts import DealStatus, EventRecord, InvoiceRecord
-from bot.ledger import Session, deals, holds, invoices, proposals, reminders
+from bot.ledger import Session, deals, holds, invoices, overview, reminders
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.overview import Overview
 from bot.money import Money
 from bot.status import NOT_OUT, InvoiceStatus, ProposalStatus, words
 from bot.views.status_words import reason_words
 from bot.views.text import day
-from bot.workflows.crm_retainers import coming, first_items, held_retainer
+from bot.workflows.crm_retainers import coming, first_items
 from bot.workflows.money_words import is_contested, is_overdue, money_words
 
 PAID = words(InvoiceStatus.PAID).capitalize()
@@ -25,13 +26,27 @@ COUNTED = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID, InvoiceStatus.UNCOL
 
 def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
     """Return what the opportunity is to show."""
-    rows = invoices.of_deal(s, deal_id)
-    said = _status(deps, s, deal_id, rows)
-    currency = _currency(s, deal_id, rows)
+    [status] = deal_statuses(deps, s, [deal_id])
+    return status
+
+
+def deal_statuses(deps: Deps, s: Session, deal_ids: Sequence[str]) -> list[DealStatus]:
+    """Return what these opportunities are to show, in their order; for many, a few queries."""
+    found = overview.of_deals(s, deal_ids)
+    return [_deal_status(deps, s, deal_id, found[deal_id]) for deal_id in deal_ids]
+
+
+def _deal_status(deps: Deps, s: Session, deal_id: str, found: Overview) -> DealStatus:
+    rows = found.invoices
+    said = _status(deps, deal_id, found)
+    # A deal may have changed its currency after something was out. What was billed in the old one
+    # was taken back, and does not add up with the new: that of what is approved now.
+    currency = found.currency or (rows[-1].currency if rows else "")
     same = [row for row in rows if row.currency == currency]
     counted = [row for row in same if row.status in COUNTED]
     waiting = [row.money(row.amount_minor) for row in same if row.status in NOT_OUT]
-    to_come = waiting + [one for one in coming(s, deal_id) if one.currency == currency]
+    runs = coming(s, deal_id) if found.retainers else []
+    to_come = waiting + [one for one in runs if one.currency == currency]
     scheduled = Money.total(to_come, currency) if to_come else None
     if not counted:
         return DealStatus(deal_id=deal_id, status=said, scheduled=scheduled)
@@ -48,17 +63,6 @@ def deal_status(deps: Deps, s: Session, deal_id: str) -> DealStatus:
         paid_date=_latest_paid(deps, counted) if paid_off and not more_comes else None,
         invoice_url=counted[-1].url,
     )
-
-
-def _currency(s: Session, deal_id: str, rows: Sequence[InvoiceRow]) -> str:
-    """Return the currency of the sums: that of what is approved now.
-
-    A deal may have changed its currency after something was out. What was billed in the old one
-    was taken back, and does not add up with the new.
-    """
-    base = proposals.in_force(s, deal_id)
-    last = rows[-1].currency if rows else ""
-    return base.currency if base else last
 
 
 def stayed(row: InvoiceRow) -> int:
@@ -80,16 +84,15 @@ def _latest_paid(deps: Deps, rows: Sequence[InvoiceRow]) -> date | None:
     return max((date_in(zone, row.paid_at) for row in rows if row.paid_at), default=None)
 
 
-def _status(deps: Deps, s: Session, deal_id: str, rows: Sequence[InvoiceRow]) -> str:
+def _status(deps: Deps, deal_id: str, found: Overview) -> str:
     """Return where the deal's billing stands, in a few words."""
-    hold = holds.open_on(s, deal_id) or next(
-        (h for row in rows if (h := holds.open_on(s, row.id))), held_retainer(s, deal_id)
-    )
+    rows, latest = found.invoices, found.latest
+    subjects = (deal_id, *(row.id for row in rows), *found.retainers)
+    hold = next((found.holds[one] for one in subjects if one in found.holds), None)
     if hold is not None:
         return _held(hold)
     if live := [row for row in rows if row.is_live]:
         return _invoice_words(deps, min(live, key=lambda row: _rank(deps, row)))
-    latest = proposals.latest_of(s, deal_id)
     if latest is None:
         return ""
     said = {
@@ -98,8 +101,8 @@ def _status(deps: Deps, s: Session, deal_id: str, rows: Sequence[InvoiceRow]) ->
         ProposalStatus.REJECTED: "Rejected",
         ProposalStatus.SUPERSEDED: "Withdrawn",
         ProposalStatus.NOT_BILLED: "Not billed here",
-    }[latest.status]
-    if rows and latest.status is ProposalStatus.APPROVED:
+    }[latest]
+    if rows and latest is ProposalStatus.APPROVED:
         return words(rows[-1].status).capitalize()
     return said
 

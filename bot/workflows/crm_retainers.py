@@ -1,8 +1,7 @@
-"""What Salesforce is to show of retainers: what is still to come of them, and whether they wait."""
+"""What Salesforce is to show of retainers: what is still to come of them."""
 
 from bot.errors import NotFound
-from bot.ledger import Session, holds, invoices, subscriptions
-from bot.ledger.holds import HoldRow
+from bot.ledger import Session, invoices, subscriptions
 from bot.money import Money
 from bot.status import RUNS
 from bot.workflows.retainers import charge_in
@@ -25,12 +24,6 @@ def coming(s: Session, deal_id: str) -> list[Money]:
                 break
             found.append(charge.amount_in(row.currency))
     return found
-
-
-def held_retainer(s: Session, deal_id: str) -> HoldRow | None:
-    """Return the hold of one of the deal's retainers, if there is one."""
-    rows = [row for row in subscriptions.of_deal(s, deal_id) if row.status in RUNS]
-    return next((hold for row in rows if (hold := holds.open_on(s, row.id))), None)
 
 
 def first_items(s: Session, deal_id: str) -> list[int]:

@@ -21,10 +21,9 @@ def scheduled(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Dr
             is_held = is_paused or not held.isdisjoint(subjects_of(s, row))
             yield from _one(deps, row, there, is_held=is_held)
     troubled = {trouble.subject for trouble in desk.open_troubles(s)}
-    for row in invoices.in_status(s, InvoiceStatus.OPEN):
-        young = row.issue_date is None or row.issue_date >= deps.today()
-        waits = young or is_paused or row.id in troubled or not held.isdisjoint(subjects_of(s, row))
-        if row.sent_at is None and not waits:
+    for row in invoices.unsent(s, before=deps.today()):
+        waits = is_paused or row.id in troubled or not held.isdisjoint(subjects_of(s, row))
+        if not waits:
             yield _drift(Kind.NOT_SENT, row, "")
 
 

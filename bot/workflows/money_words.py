@@ -15,8 +15,9 @@ def is_contested(row: InvoiceRow) -> bool:
 
 def is_left_alone(deps: Deps, row: InvoiceRow) -> bool:
     """Return whether so little is left of an open invoice that nobody is to chase it."""
-    is_open, paid = row.status is InvoiceStatus.OPEN, row.money(row.paid_minor)
-    return is_open and is_small(row.balance, paid, deps.policy.billing)
+    if row.status is not InvoiceStatus.OPEN or not row.paid_minor:
+        return False
+    return is_small(row.balance, row.money(row.paid_minor), deps.policy.billing)
 
 
 def is_overdue(deps: Deps, row: InvoiceRow) -> bool:

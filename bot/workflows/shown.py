@@ -3,8 +3,8 @@
 from datetime import date
 
 from bot.deps import Deps
-from bot.ledger import Session, desk, receivables
-from bot.workflows.crm_records import deal_status
+from bot.ledger import Session, desk, heard, receivables
+from bot.workflows.crm_records import deal_statuses
 
 DRIFT = "drift"
 """Kind of trouble; its subject is the kind of drift and what it is about."""
@@ -26,14 +26,14 @@ def shown_otherwise(deps: Deps) -> dict[str, str]:
     """
     with deps.ledger.reading() as s:
         troubled = troubled_deals(s)
-        ids = [i for i in receivables.written_deals(s) if i not in troubled]
+        ids = [i for i in heard.written_deals(s) if i not in troubled]
     found: dict[str, str] = {}
     for batch in receivables.batched(ids, BATCH):
         with deps.ledger.reading() as s:
-            statuses = [deal_status(deps, s, deal_id) for deal_id in batch]
+            statuses = deal_statuses(deps, s, batch)
         found |= deps.crm.differing(statuses)
     with deps.ledger.reading() as s:
-        still = set(receivables.written_deals(s))  # something may have happened meanwhile
+        still = set(heard.written_deals(s))  # something may have happened meanwhile
     return {deal_id: words for deal_id, words in found.items() if deal_id in still}
 
 
@@ -43,6 +43,5 @@ def mark_newly_overdue(deps: Deps) -> None:
     with deps.ledger.transaction() as s:
         last = (desk.cursor(s, CURSOR) or {}).get("date")
         since = date.fromisoformat(last) if last else date.min
-        for row in receivables.became_overdue(s, since, today):
-            row.write_back_due = True
+        heard.write_back_overdue(s, since, today)
         desk.set_cursor(s, CURSOR, {"date": today.isoformat()})

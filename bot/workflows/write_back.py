@@ -7,7 +7,7 @@ from bot.deps import Deps
 from bot.facts import DealStatus, EventRecord, InvoiceRecord, Written
 from bot.ledger import Session, deals, invoices
 from bot.outcome import Kind, Outcome
-from bot.workflows.crm_records import deal_status, event_records, invoice_records
+from bot.workflows.crm_records import deal_statuses, event_records, invoice_records
 from bot.workflows.telling import WRITE_BACK
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -58,7 +58,7 @@ def take_batch(deps: Deps, busy: list[str]) -> list[str]:
 def write_batch(deps: Deps, deal_ids: list[str]) -> list[dict[str, Any]]:
     """Write what the ledger says about these deals now; return what became of each record."""
     with deps.ledger.reading() as s:
-        statuses: list[DealStatus] = [deal_status(deps, s, deal_id) for deal_id in deal_ids]
+        statuses: list[DealStatus] = deal_statuses(deps, s, deal_ids)
         records: list[InvoiceRecord] = invoice_records(deps, s, deal_ids)
         events: list[EventRecord] = event_records(s, deal_ids)
     return [written.to_json() for written in deps.crm.write_back(statuses, records, events)]
