@@ -4,7 +4,10 @@ import logging
 import signal
 import sys
 import threading
+from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from slack_bolt import App
@@ -19,6 +22,8 @@ from bot.facts import Check
 from bot.ledger import Ledger
 from bot.ledger.lock import only_one
 from bot.ledger.migrate import migrate
+from bot.ledger.moving import refuse_moved
+from bot.ledger.unfinished import told, unfinished
 from bot.policy import Policy
 from bot.policy_file import load_policy
 from bot.settings import Settings
@@ -35,6 +40,8 @@ log = logging.getLogger(__name__)
 TURN_SECONDS = 0.0005
 """How long a thread may keep the others waiting. A click asks the database dozens of small things,
 and after each it waits for its turn behind whatever work is going on: 5 ms, if Python decides."""
+LOOK_EVERY = 0.5
+"""Seconds between two looks at what is still under way."""
 SLACK_SECONDS = 20.0
 """How long the start waits for Slack; later it connects by itself."""
 LISTENERS = 24
@@ -111,6 +118,40 @@ def serve(settings: Settings, clock: Clock | None = None) -> None:
         Misconfigured: if a setting, token, scope, field or policy line is wrong; it says which.
 
     """
+    with _at_work(settings, clock) as house:
+        deps = house.deps
+        listening = Listening(deps, lambda: slack_app(deps), workers=LISTENERS)
+        is_connected = listening.start(wait_seconds=SLACK_SECONDS)
+        clockwork = schedule.start(deps)
+        show_all_open(deps)
+        log.info("closedwon is connected" if is_connected else "closedwon waits for Slack")
+        _told_to_end().wait()
+        clockwork.stop()
+        listening.stop()
+    exit_now()
+
+
+def drain(settings: Settings, clock: Clock | None = None) -> Counter[str]:
+    """Finish what is under way and begin nothing: no click is heard, and no clock ticks.
+
+    Returns when nothing is left, or what is left when it is told to stop.
+
+    Raises:
+        Misconfigured: as above.
+
+    """
+    with _at_work(settings, clock) as house:
+        ended, said = _told_to_end(), Counter[str]()
+        while (left := unfinished(house.deps.ledger)) and not ended.wait(LOOK_EVERY):
+            if left != said:
+                log.info("under way: %s", told(left))
+                said = left
+    return left
+
+
+@contextmanager
+def _at_work(settings: Settings, clock: Clock | None) -> Iterator[House]:
+    """Carry on what is under way until the block ends."""
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
@@ -119,21 +160,14 @@ def serve(settings: Settings, clock: Clock | None = None) -> None:
     policy = load_policy(settings.policy_file)
     sys.setswitchinterval(TURN_SECONDS)
     house = build(settings, policy, clock or SystemClock())
-    deps = house.deps
-    with only_one(deps.ledger):
-        migrate(deps.ledger)
-        _refuse_what_cannot_work(deps)
+    ledger = house.deps.ledger
+    with only_one(ledger):
+        migrate(ledger)
+        refuse_moved(ledger)
+        _refuse_what_cannot_work(house.deps)
         house.engine.launch()
-        listening = Listening(deps, lambda: slack_app(deps), workers=LISTENERS)
-        is_connected = listening.start(wait_seconds=SLACK_SECONDS)
-        clockwork = schedule.start(deps)
-        show_all_open(deps)
-        log.info("closedwon is connected" if is_connected else "closedwon waits for Slack")
-        _wait_for_the_end()
-        clockwork.stop()
-        listening.stop()
+        yield house
         house.engine.stop()
-    exit_now()
 
 
 def _refuse_what_cannot_work(deps: Deps) -> None:
@@ -152,8 +186,9 @@ def _refuse_what_cannot_work(deps: Deps) -> None:
         raise Misconfigured("closedwon cannot start:\n" + "\n".join(lines))
 
 
-def _wait_for_the_end() -> None:
+def _told_to_end() -> threading.Event:
+    """Return what is set by Ctrl-C or a SIGTERM."""
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+    return ended

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from app import build, checks, serve
+from app import build, checks, drain, serve
 from bot.clock import SystemClock
+from bot.durable import exit_now
 from bot.errors import BotError, Misconfigured
 from bot.ledger import Ledger, audit
 from bot.ledger.migrate import is_current, migrate
+from bot.ledger.moving import check_address, move
+from bot.ledger.unfinished import told
 from bot.policy_file import load_policy
 from bot.settings import Settings
 from integrations.salesforce.package_zip import write_package
@@ -63,12 +67,49 @@ def migrate_command() -> None:
 
 
 @contextmanager
-def _ledger() -> Iterator[Ledger]:
-    ledger = Ledger(Settings.load().database_url)
+def _ledger(url: str = "") -> Iterator[Ledger]:
+    """Open the ledger at `url`, that of the settings if there is none."""
+    ledger = Ledger(url or Settings.load().database_url)
     try:
         yield ledger
     finally:
         ledger.close()
+
+
+@cli.command("drain")
+def drain_command() -> None:
+    """Finish what is under way and begin nothing, before a move or an upgrade. Ctrl-C stops it."""
+    with _plainly():
+        left = drain(Settings.load())
+    if not left:
+        typer.echo("Nothing is under way.")
+        return
+    typer.echo(f"Still under way: {told(left)}. It goes on at the next start.", err=True)
+    exit_now(1)
+
+
+Target = Annotated[
+    str, typer.Argument(envvar="MIGRATE_TO", help="postgresql://… or sqlite:///…, empty.")
+]
+LeaveFailed = Annotated[
+    bool, typer.Option(help="Go without the Retry now of work that stopped by an error.")
+]
+
+
+@cli.command()
+def migrate_to(target: Target, *, leave_failed: LeaveFailed = False) -> None:
+    """Move the ledger into another, empty database; the old one is kept, and refused from then on.
+
+    Stop the bot first. The address may stand in MIGRATE_TO, so that its password is in no history.
+    """
+    with _plainly(), _ledger() as old, _ledger(check_address(target)) as new:
+        moved = move(old, new, leave_failed=leave_failed)
+    typer.echo(
+        f"The ledger has moved, with {moved.entries} entries of its audit trail. "
+        f"Head: {moved.head[:16]}\n"
+        "Give DATABASE_URL the new address and start the bot. Keep the old database as a backup: "
+        "closedwon refuses to start on it."
+    )
 
 
 @audit_cli.command()

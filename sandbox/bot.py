@@ -13,7 +13,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
-from app import serve
+from app import drain, serve
 from bot.durable import exit_now
 from bot.settings import Settings
 from sandbox.causes import tell_causes
@@ -65,7 +65,7 @@ class FollowingClock:
 
 
 def main() -> None:
-    """Run the bot with the settings of the environment and the sandbox's clock."""
+    """Run the bot with the settings of the environment and the sandbox's clock; or `drain` it."""
     try:
         refuse_live_keys(os.environ)
     except LiveKey as refused:
@@ -73,7 +73,10 @@ def main() -> None:
     tell_causes()
     if patience := os.environ.get(PATIENCE):
         lose_patience(float(patience))
-    serve(Settings.load(env_file=None), clock=FollowingClock(os.environ[URL]))
+    settings, clock = Settings.load(env_file=None), FollowingClock(os.environ[URL])
+    if sys.argv[1:] == ["drain"]:
+        exit_now(1 if drain(settings, clock) else 0)
+    serve(settings, clock)
 
 
 if __name__ == "__main__":

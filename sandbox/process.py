@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from sandbox.company import environment
-from sandbox.control import Control, wait_for
+from sandbox.control import PATIENCE, Control, wait_for
 
 CONNECTED = "closedwon is connected"
 """What it logs when it is ready."""
@@ -63,7 +63,15 @@ class Bot:
         wait_for(self._connected, "the bot to connect", seconds=60, instead=self.end_of_log)
         return time.monotonic() - began
 
-    def _spawn(self, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    def drain(self) -> None:
+        """Stop it, and finish what it has begun."""
+        self.stop()
+        with self.log.open("ab") as log:
+            self._process = self._spawn(log, "drain")
+        if self._process.wait(timeout=PATIENCE) != 0:
+            raise RuntimeError(f"work is left:\n{self.end_of_log()}")
+
+    def _spawn(self, log: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         here = {
             URL: self._control.url,
@@ -71,8 +79,8 @@ class Bot:
             "POLICY_FILE": str(POLICY),
         }
         env = kept | environment(self._control.url) | here | self._settings
-        return subprocess.Popen(
-            [sys.executable, "-m", "sandbox.bot"],
+        return subprocess.Popen(  # noqa: S603 - our own bot, by our own words
+            [sys.executable, "-m", "sandbox.bot", *arguments],
             env=env,
             cwd=Path(__file__).parents[1],
             stdin=subprocess.DEVNULL,

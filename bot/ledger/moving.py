@@ -32,6 +32,18 @@ class Moved:
     head: str
 
 
+def check_address(url: str) -> str:
+    """Return `url` if a ledger can be there.
+
+    Raises:
+        Misconfigured: if it is of another kind.
+
+    """
+    if not url.startswith(("sqlite:///", "postgresql://")):
+        raise Misconfigured("The new address must begin with postgresql:// or sqlite:///.")
+    return url
+
+
 def refuse_moved(ledger: Ledger) -> None:
     """Keep bots away from a ledger that lives on elsewhere.
 
