@@ -5,9 +5,9 @@ checkpointed steps, and is carried on after a crash from the first step that did
 """
 
 import logging
-import os
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
 from typing import Any, Final
 
 from dbos import DBOS, DBOSClient, DBOSConfig, WorkflowStatus
@@ -17,14 +17,18 @@ from dbos import error as engine_error
 from bot.courtesy import Courtesy
 from bot.errors import Conflict, NotFound
 from bot.facts import Urgency
+from bot.lease import Lease, Stopped
 from bot.ledger import Ledger, Session
 from bot.outcome import Kind, Outcome
-from bot.queues import PEOPLE, POLLS_FEWER, PRIORITY, QUEUES, SLACK
+from bot.process import exit_now
+from bot.queues import GIVES_WAY, PEOPLE, POLLS_FEWER, QUEUES, SLACK, priority
+from bot.replica import Alone, Replica
 from bot.settings import Settings
-from bot.trying import try_once
-from bot.watching import Stuck, Watcher
+from bot.trying import delays, try_once
+from bot.urgent import giving_way
+from bot.watching import Voice, Watcher
 
-log = logging.getLogger(__name__)
+__all__ = ["Durable", "exit_now"]
 
 APPLICATION: Final = "closedwon"
 VERSION: Final = "1"
@@ -35,24 +39,27 @@ RETRY: Final = "retry"
 DEAD: Final = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 FINISHED: Final = ["SUCCESS", "CANCELLED"]
 
-Workflow = Callable[..., None]
-
-
-class Stopped(BaseException):
-    """The engine went away under a workflow: no failure, it is carried on after a restart."""
-
 
 class Durable:
     """Implements `bot.ports.Engine`."""
 
-    def __init__(self, ledger: Ledger, settings: Settings, executor: str = "bot") -> None:
-        """Use the ledger's database; `executor` is this process's stable name."""
+    def __init__(
+        self, ledger: Ledger, settings: Settings, *, end: Callable[[], None] = exit_now
+    ) -> None:
+        """Use the ledger's database; `end` ends a process whose work was taken over."""
         self._ledger = ledger
         self._settings = settings
-        self._executor = executor
+        self.lease = Lease()
+        self._replica = (
+            Alone()
+            if ledger.is_sqlite
+            else Replica(
+                ledger, settings, self.lease, at_work=self._at_work, adopt=self._adopt, end=end
+            )
+        )
         self._queue_of: dict[str, str] = {}
         self.courtesy = Courtesy()
-        self._watcher: Watcher | None = None
+        self._voice = Voice(lambda: DBOS.workflow_id)
         self._stopping = False
         # A null handler of ours: else DBOS installs a console handler of its own.
         logging.getLogger("dbos").addHandler(logging.NullHandler())
@@ -63,7 +70,9 @@ class Durable:
             lazy=True,
         )
 
-    def register(self, name: str, workflow: Workflow, deps: object, *, queue: str) -> None:
+    def register(
+        self, name: str, workflow: Callable[..., None], deps: object, *, queue: str
+    ) -> None:
         """Make `workflow(deps, *args)` startable as `name`, on `queue`; before `launch`."""
         if queue not in QUEUES:
             raise ValueError(f"no queue {queue!r}")
@@ -72,11 +81,12 @@ class Durable:
             # A cancelled workflow, or one that another process took over, ends by a BaseException
             # of the engine's: it passes here, for it is nobody's failure.
             try:
-                workflow(deps, *args)
+                with giving_way() if name in GIVES_WAY else nullcontext():
+                    workflow(deps, *args)
             except Exception as error:
                 if self._stopping:
                     raise Stopped from error
-                self._give_up(name, args, error)
+                self._voice.failed(name, args, error)
                 raise
 
         run.__qualname__ = run.__name__ = name
@@ -85,7 +95,7 @@ class Durable:
 
     def watch(self, watcher: Watcher) -> None:
         """Tell `watcher` what waits for a vendor for long, or cannot go on."""
-        self._watcher = watcher
+        self._voice.watcher = watcher
 
     def launch(self) -> None:
         """Migrate the engine's tables, take up unfinished work and start the queues."""
@@ -93,12 +103,13 @@ class Durable:
             "name": APPLICATION,
             "system_database_url": self._ledger.url,
             "application_version": VERSION,
-            "executor_id": self._executor,
+            "executor_id": self._replica.id,
             "serializer": Json(),
             "log_level": "WARNING",
+            "sys_db_idle_transaction_timeout_sec": self._settings.replica_lost_after_seconds,
             "notification_listener_polling_interval_sec": self._settings.queue_poll_seconds,
         }
-        DBOS.migrate(self._ledger.url)
+        DBOS.migrate(self._ledger.url)  # one at a time: it takes a lock of its own
         for name, limits in QUEUES.items():
             self._client.register_queue(
                 name,
@@ -107,12 +118,15 @@ class Durable:
                 **limits,
             )
         DBOS(config=config)
+        self._replica.join()
         DBOS.launch()
+        self._replica.start()
 
     def stop(self, *, wait_seconds: int = 5) -> None:
         """Finish what finishes within `wait_seconds`; the rest is carried on after a restart."""
         self._stopping = True
         DBOS.destroy(workflow_completion_timeout_sec=wait_seconds)
+        self._replica.leave()
 
     def enqueue(
         self,
@@ -127,7 +141,7 @@ class Durable:
         queue = self._queue_of[workflow]
         if queue == "stripe" and urgency is Urgency.PERSON:
             queue = PEOPLE
-        more: dict[str, Any] = {"priority": PRIORITY[urgency]}
+        more: dict[str, Any] = {"priority": priority(workflow, urgency)}
         if queue == SLACK:
             more["queue_partition_key"] = channel or workflow
         self._client.enqueue_in_transaction(
@@ -145,18 +159,20 @@ class Durable:
     def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any step, its own arguments
         """Run one step: checkpointed, repeated while the vendor is down, for days."""
         outcome = Outcome(kind=Kind.DOWN)
-        for tries, delay in enumerate(self._delays(), start=1):
+        for tries, delay in enumerate(delays(self._settings), start=1):
             self.courtesy.give_way()
-            tried = DBOS.run_step({"name": step.__name__}, try_once, step, args)
+            tried = DBOS.run_step({"name": step.__name__}, self._try_once, step, args)
             outcome = Outcome.from_json(tried["outcome"])
             if outcome.kind is not Kind.DOWN:
                 if tries > self._settings.trouble_after_tries:
-                    DBOS.run_step({"name": "relieved"}, self._relieved)
+                    DBOS.run_step({"name": "relieved"}, self._voice.relieved)
                 return outcome
             if tries == self._settings.trouble_after_tries:
-                DBOS.run_step({"name": "stuck"}, self._stuck, outcome, step.__name__)
+                DBOS.run_step({"name": "stuck"}, self._voice.stuck, outcome, step.__name__)
             DBOS.recv(RETRY, timeout_seconds=max(delay, tried["after"] or 0))
-        DBOS.run_step({"name": "relieved"}, self._relieved)  # what comes now is the workflow's
+        DBOS.run_step(
+            {"name": "relieved"}, self._voice.relieved
+        )  # now it is the workflow's
         return outcome
 
     def wake(self, workflow_id: str) -> None:
@@ -193,7 +209,14 @@ class Durable:
 
     def replicas(self) -> int:
         """Return how many processes share this ledger's work now, this one included."""
-        return 1
+        return self._replica.count
+
+    def _at_work(self) -> set[str]:
+        running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        return {workflow.executor_id for workflow in running if workflow.executor_id}
+
+    def _adopt(self, gone: list[str]) -> None:
+        DBOS._recover_pending_workflows(gone)  # noqa: SLF001 - there is no public way
 
     def _revive(self, dead: WorkflowStatus) -> None:
         """Begin again at the step that failed, or after the last one if it failed between steps."""
@@ -209,45 +232,8 @@ class Durable:
             )
         except engine_error.DBOSException as error:
             raise Conflict("Somebody else has just retried this.") from error
-        self._tell(lambda watcher, id_: watcher.relieved(id_), dead.workflow_id)
+        self._voice.relieved(dead.workflow_id)
 
-    def _delays(self) -> Iterator[float]:
-        """Yield the waits between tries, doubling, until the patience is used up."""
-        delay = self._settings.retry_first_seconds
-        left = timedelta(hours=self._settings.retry_for_hours).total_seconds()
-        while left > 0:
-            yield delay
-            left -= delay
-            delay = min(delay * 2, self._settings.retry_longest_seconds)
-
-    def _stuck(self, outcome: Outcome, step: str) -> None:
-        words, vendor = outcome.words, outcome.vendor
-        self._tell(
-            lambda w, id_: w.stuck(Stuck(workflow_id=id_, step=step, vendor=vendor, words=words))
-        )
-
-    def _relieved(self) -> None:
-        self._tell(lambda watcher, id_: watcher.relieved(id_))
-
-    def _give_up(self, name: str, args: tuple[str, ...], error: Exception) -> None:
-        """Say where people look that an error of ours stopped it, and leave it retryable."""
-        log.error("workflow %s%r failed", name, args, exc_info=error)
-        words = f"{type(error).__name__} in {name}; the log has the details."
-        self._tell(
-            lambda w, id_: w.failed(Stuck(workflow_id=id_, step=name, vendor="", words=words))
-        )
-
-    def _tell(self, tell: Callable[[Watcher, str], None], about: str | None = None) -> None:
-        """Have `tell` tell the watcher of a workflow, the present one; it goes on if that fails."""
-        workflow_id = about or DBOS.workflow_id
-        if self._watcher is None or workflow_id is None:
-            return
-        try:
-            tell(self._watcher, workflow_id)
-        except Exception:
-            log.exception("nobody could be told about workflow %s", workflow_id)
-
-
-def exit_now(code: int = 0) -> None:
-    """End the process without joining threads that wait for a vendor: dying is the tested path."""
-    os._exit(code)  # pragma: no cover - a test looks from outside
+    def _try_once(self, step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
+        self.lease.wait()  # here, not before the step: what the engine does first may take long
+        return try_once(step, args)

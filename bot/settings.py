@@ -13,12 +13,14 @@ from pydantic import (
     SecretStr,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import Misconfigured
 
+FEWEST_BEATS = 3
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -143,6 +145,10 @@ class Settings(BaseSettings):
     slack_seconds_apart: float = Field(default=1.0, ge=0)
     """Between two messages in one channel; Slack asks for about a second."""
     keep_workflows_days: int = Field(default=30, ge=2)
+    replica_beat_seconds: float = Field(default=5.0, gt=0)
+    """How often one of several bots on a ledger says that it lives."""
+    replica_lost_after_seconds: float = Field(default=30.0, gt=0, validate_default=True)
+    """Without a heartbeat for so long its work is taken over."""
 
     @field_validator("billing_timezone", mode="before")
     @classmethod
@@ -160,6 +166,16 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql://")):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
+
+    @field_validator("replica_lost_after_seconds")
+    @classmethod
+    def _patient(cls, seconds: float, info: ValidationInfo) -> float:
+        if seconds < FEWEST_BEATS * info.data.get("replica_beat_seconds", 0):
+            raise ValueError(
+                f"must be at least {FEWEST_BEATS} times REPLICA_BEAT_SECONDS: a bot whose "
+                "heartbeat comes late is not lost"
+            )
+        return seconds
 
     @property
     def stripe_is_live(self) -> bool:

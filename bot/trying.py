@@ -1,10 +1,12 @@
 """One try of one step: whatever comes of it is a value, so that a replay takes the same branch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from bot.errors import BotError, Conflict, VendorError
 from bot.outcome import Kind, Outcome
+from bot.settings import Settings
 
 
 def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
@@ -24,3 +26,13 @@ def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     except BotError as error:
         outcome = Outcome(kind=Kind.REFUSED, code=type(error).__name__, words=str(error))
     return {"outcome": outcome.to_json(), "after": after}
+
+
+def delays(settings: Settings) -> Iterator[float]:
+    """Yield the waits between tries in seconds, doubling, until the patience is used up."""
+    delay = settings.retry_first_seconds
+    left = timedelta(hours=settings.retry_for_hours).total_seconds()
+    while left > 0:
+        yield delay
+        left -= delay
+        delay = min(delay * 2, settings.retry_longest_seconds)

@@ -1,28 +1,25 @@
-"""One process a ledger: a second one would carry on the first one's unfinished work."""
+"""One process a file: a second one would carry on the first one's unfinished work."""
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-
-import sqlalchemy as sa
 
 from bot.errors import Misconfigured
 from bot.ledger.session import Ledger
 
-RUNNING = 2_026_112_202
-"""Names our lock among the advisory locks of a PostgreSQL database."""
-
 
 @contextmanager
 def only_one(ledger: Ledger) -> Iterator[None]:
-    """Be the only one to run on this ledger; the lock goes with the process, however it ends.
+    """Be the only one to run on a SQLite file; the lock goes with the process, however it ends.
+
+    On PostgreSQL there may be several: see `bot.ledger.replicas`.
 
     Raises:
         Misconfigured: if another process runs on it.
 
     """
-    with _file_lock(ledger) if ledger.is_sqlite else _advisory_lock(ledger):
+    with _file_lock(ledger) if ledger.is_sqlite else nullcontext():
         yield
 
 
@@ -38,20 +35,6 @@ def _file_lock(ledger: Ledger) -> Iterator[None]:
         except OSError as error:
             raise _taken(database) from error
         yield
-
-
-@contextmanager
-def _advisory_lock(ledger: Ledger) -> Iterator[None]:
-    with ledger.engine.connect() as connection:
-        held = connection.scalar(sa.select(sa.func.pg_try_advisory_lock(RUNNING)))
-        connection.commit()  # the lock is the session's, not the transaction's
-        if not held:
-            raise _taken(ledger.engine.url.database or "this database")
-        try:
-            yield
-        finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(RUNNING)))
-            connection.commit()
 
 
 def _taken(database: str) -> Misconfigured:

@@ -14,6 +14,7 @@ from bot.ledger import (
     payments,
     proposals,
     reminders,
+    replicas,
     subscriptions,
 )
 from bot.ledger.base import Base
@@ -30,6 +31,7 @@ MODULES = (
     payments,
     proposals,
     reminders,
+    replicas,
     subscriptions,
 )
 
