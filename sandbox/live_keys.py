@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-KEY = re.compile(r"[a-z]{2}_live_|xox[a-z]-\d|xapp-\d")
-"""Stripe's live keys, and the tokens of a Slack that is somebody's."""
+KEY = re.compile(r"[a-z]{2}_live_(?!sandbox$)|xox[a-z]-\d|xapp-\d")
+"""Stripe's live keys but the sandbox's own, and the tokens of a Slack that is somebody's."""
 ADDRESSES = ("SLACK_API_URL", "STRIPE_API_URL", "SALESFORCE_URL")
 
 

@@ -25,6 +25,10 @@ class Recorder:
             for vendor in ("slack", "stripe", "salesforce"):
                 (directory / f"{vendor}.jsonl").write_text("")
 
+    def of(self, vendor: str) -> list[dict[str, Any]]:
+        """Return the calls of a vendor, oldest first; of all, if none is named."""
+        return [row for row in self.calls if vendor in ("", row["vendor"])]
+
     def add(self, vendor: str, row: dict[str, Any]) -> None:
         """Record one call: `row` has at, method, path, request, status, response and more."""
         self._count += 1

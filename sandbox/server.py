@@ -10,6 +10,7 @@ Control API of the world itself (each vendor documents its own levers under /con
     POST   /control/faults            a `Fault` as JSON
     DELETE /control/faults?name=      all of them, or those of a name
     POST   /control/faults/release    let go what hangs
+    GET, POST /control/limits         the vendors' limits: see `sandbox.limits`
     GET    /control/calls?vendor=     every recorded call, oldest first
 """
 
@@ -22,7 +23,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, unquote
+from urllib.parse import unquote
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -30,6 +31,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from sandbox import limits
 from sandbox.faults import Fault, FaultKind
 from sandbox.vendor import Vendor
 from sandbox.wire import CAUSE, RAW_SEND, Answer, Call, Refused
@@ -234,11 +236,6 @@ def _release_faults(world: World, call: Call) -> object:
     return {"ok": True}
 
 
-def _read_calls(world: World, call: Call) -> object:
-    wanted = parse_qs(call.query).get("vendor", [""])[0]
-    return [row for row in world.recorder.calls if wanted in ("", row["vendor"])]
-
-
 WORLD_LEVERS: dict[tuple[str, str], Callable[[World, Call], object]] = {
     ("GET", "clock"): _read_clock,
     ("POST", "clock"): _move_clock,
@@ -246,5 +243,7 @@ WORLD_LEVERS: dict[tuple[str, str], Callable[[World, Call], object]] = {
     ("GET", "faults"): _read_faults,
     ("POST", "faults"): _add_fault,
     ("DELETE", "faults"): _clear_faults,
-    ("GET", "calls"): _read_calls,
+    ("GET", "calls"): lambda world, call: world.recorder.of(dict(call.params()).get("vendor", "")),
+    ("GET", "limits"): limits.refused,
+    ("POST", "limits"): limits.enforce,
 }

@@ -1,5 +1,6 @@
 """What each of the three local vendors offers the server that hosts them."""
 
+from collections import Counter
 from typing import Any, Protocol
 
 from sandbox.faults import Fault
@@ -11,6 +12,11 @@ class Vendor(Protocol):
 
     name: str
     """Also the path prefix: /slack, /stripe, /salesforce."""
+
+    @property
+    def refused_by_rate(self) -> Counter[str]:
+        """Return how often what was refused because there was too much of it."""
+        ...
 
     def answer(self, call: Call) -> Answer:
         """Answer an API call. Synchronous, so that each call happens whole or not at all."""

@@ -1,5 +1,6 @@
 """The local Salesforce: an org, its REST API and the levers people pull on it."""
 
+from collections import Counter
 from typing import Any
 
 from sandbox.changes import Changes
@@ -37,6 +38,7 @@ class SalesforceWorld:
     def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with an org that has people and no deals, living by `clock`."""
         self.clock = clock
+        self._refused: Counter[str] = Counter()
         self.org = Org(clock, changes)
         access = Access(self.org)
         writer = Writer(self.org, access)
@@ -45,6 +47,11 @@ class SalesforceWorld:
         self._rest = Rest(self.org, access, writer)
         kit = Kit(self.org, writer, self.sessions, Deals(self.org, writer))
         self._control = Control(kit)
+
+    @property
+    def refused_by_rate(self) -> Counter[str]:
+        """Return how often calls were refused because there were too many."""
+        return self._refused
 
     def answer(self, call: Call) -> Answer:
         """Answer an API call."""
@@ -69,6 +76,7 @@ class SalesforceWorld:
     def _count(self) -> None:
         settings = self.org.settings
         if settings.usage >= settings.usage_limit:
+            self._refused["calls a day"] += 1
             message = "TotalRequests Limit exceeded."
             raise ApiError("REQUEST_LIMIT_EXCEEDED", message, status=403)
         settings.usage += 1

@@ -1,5 +1,6 @@
 """The local Slack: Web API, Socket Mode, Block Kit as strict as Slack's, and people to act as."""
 
+from collections import Counter
 from dataclasses import replace
 
 from starlette.websockets import WebSocket
@@ -25,6 +26,11 @@ class SlackWorld:
     def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with a workspace that has only the bot in it, living by `clock`."""
         self.workspace = Workspace(clock, changes or Changes())
+
+    @property
+    def refused_by_rate(self) -> Counter[str]:
+        """Return how often each method was refused for its rate."""
+        return self.workspace.rates.refused
 
     def answer(self, call: Call) -> Answer:
         """Answer a Web API call, an upload, or a post to a response_url."""

@@ -50,9 +50,10 @@ from urllib.parse import unquote
 
 from sandbox.slack import reading
 from sandbox.slack.acting import clicking, submitting, talking
+from sandbox.slack.rates import RateLimit
 from sandbox.slack.seeding import ADD, CHANGE, delete_message
 from sandbox.slack.values import Obj, no_lever
-from sandbox.slack.workspace import RateLimit, Workspace
+from sandbox.slack.workspace import Workspace
 from sandbox.wire import Answer, Call
 
 LOOK: dict[str, Callable[[Workspace, dict[str, str]], object]] = {
@@ -152,7 +153,7 @@ def _subscriptions(slack: Workspace, asked: Obj) -> None:
 def _rate(slack: Workspace, asked: Obj) -> None:
     off = bool(asked.get("off"))
     rate = None if off else RateLimit(float(asked["per_second"]), int(asked["burst"]))
-    slack.rate = rate
+    slack.rates.messages = rate
 
 
 def _timing(slack: Workspace, asked: Obj) -> None:

@@ -107,7 +107,7 @@ def sockets(slack: Workspace, _asked: dict[str, str]) -> Obj:
 
 def settings(slack: Workspace, _asked: dict[str, str]) -> Obj:
     """Return what the levers have set."""
-    rate = slack.rate
+    rate = slack.rates.messages
     return {
         "scopes": slack.scopes,
         "subscriptions": sorted(slack.subscriptions),

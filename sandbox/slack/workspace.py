@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sandbox.changes import Changes
 from sandbox.clock import WorldClock
 from sandbox.slack.people import User, UserGroup, the_bot
+from sandbox.slack.rates import Rates
 from sandbox.slack.rooms import Channel, Kind, Message
 from sandbox.slack.sockets import Sockets
 from sandbox.slack.values import BOT_USER, DEFAULT_SCOPES, Obj, no_lever, refusal
@@ -50,24 +51,6 @@ class File:
     shared: list[str] = field(default_factory=list)
 
 
-@dataclass
-class RateLimit:
-    """How fast one channel takes messages, in real seconds; off by default."""
-
-    per_second: float
-    burst: int
-    buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
-
-    def wait(self, channel: str) -> float:
-        """Take one message out of the channel's bucket; return the seconds to wait, or 0."""
-        now = time.monotonic()
-        tokens, since = self.buckets.get(channel, (float(self.burst), now))
-        tokens = min(float(self.burst), tokens + (now - since) * self.per_second)
-        short = tokens < 1
-        self.buckets[channel] = (tokens if short else tokens - 1, now)
-        return (1 - tokens) / self.per_second if short else 0.0
-
-
 class Workspace:
     """Users, channels, messages, views, files, tokens' scopes: all in memory."""
 
@@ -87,7 +70,7 @@ class Workspace:
         self.responses: dict[str, ResponseUrl] = {}
         self.scopes: list[str] = list(DEFAULT_SCOPES)
         self.subscriptions: set[str] = {"app_home_opened", "app_mention", "message.im"}
-        self.rate: RateLimit | None = None
+        self.rates = Rates()
         self.sockets = Sockets()
         self.trigger_seconds = TRIGGER_SECONDS
         self._last_ts = 0

@@ -1,12 +1,16 @@
-"""Rate limits, in real seconds; off until somebody wants them."""
+"""Rate limits, in real seconds; off until somebody wants them.
+
+A hundred requests a second in live mode and 25 in test mode, and 25 to any one endpoint in either
+(docs.stripe.com/rate-limits).
+"""
 
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 
 from sandbox.stripe.errors import error_answer
 from sandbox.wire import Answer, Refused
 
-TOTAL, PER_ENDPOINT = 100, 25
+TEST, LIVE, PER_ENDPOINT = 25, 100, 25
 """Requests a second."""
 
 
@@ -15,17 +19,21 @@ class Limits:
 
     def __init__(self) -> None:
         """Start with nothing seen."""
+        self.refused: Counter[str] = Counter()
+        """How often each endpoint was refused."""
         self._seen: dict[str, deque[float]] = defaultdict(deque)
 
-    def count(self, endpoint: str) -> None:
+    def count(self, endpoint: str, *, is_live: bool) -> None:
         """Count one request to `endpoint`, refusing it when there were too many."""
         now = time.monotonic()
-        rules = (("", TOTAL, "global-rate"), (endpoint, PER_ENDPOINT, "endpoint-rate"))
+        total = LIVE if is_live else TEST
+        rules = (("", total, "global-rate"), (endpoint, PER_ENDPOINT, "endpoint-rate"))
         for name, most, reason in rules:
             seen = self._seen[name]
             while seen and seen[0] <= now - 1:
                 seen.popleft()
             if len(seen) >= most:
+                self.refused[endpoint] += 1
                 raise Refused(too_many(reason))
         for name, _, _ in rules:
             self._seen[name].append(now)

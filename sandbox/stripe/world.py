@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections import Counter
 from typing import Any
 
 from sandbox.changes import Changes
@@ -15,7 +16,7 @@ from sandbox.stripe.faulting import worded
 from sandbox.stripe.form import decode
 from sandbox.stripe.idempotency import IdempotencyKeys
 from sandbox.stripe.idempotency import key_of as idempotency_key
-from sandbox.stripe.keys import check_permission, key_of
+from sandbox.stripe.keys import LIVE_KEY, check_permission, key_of
 from sandbox.stripe.limits import Limits
 from sandbox.stripe.refunding import settle_what_is_due
 from sandbox.stripe.routes import Route, find
@@ -39,6 +40,11 @@ class StripeWorld:
         self._keys = IdempotencyKeys()
         self._caught_up = 0
         clock.on_move(self.catch_up)
+
+    @property
+    def refused_by_rate(self) -> Counter[str]:
+        """Return how often each endpoint was refused for its rate."""
+        return self._limits.refused
 
     def catch_up(self) -> None:
         """Do what happens by itself as time passes; looking once a second is enough."""
@@ -85,7 +91,8 @@ class StripeWorld:
             unrecognized(call.method, call.path)
         route, ids = found
         if self.state.settings.enforce_limits:
-            self._limits.count(f"{route.method} {route.path}")
+            is_live = key == LIVE_KEY
+            self._limits.count(f"{route.method} {route.path}", is_live=is_live)
         version = call.headers.get("stripe-version", API_VERSION)
         if not _VERSION.fullmatch(version):
             refuse(f"Invalid Stripe API version: {version}")

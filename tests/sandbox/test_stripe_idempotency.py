@@ -126,4 +126,4 @@ class TestLimits:
         with pytest.raises(stripe.RateLimitError) as caught:
             hurry()
         assert caught.value.headers is not None
-        assert caught.value.headers["stripe-rate-limited-reason"] == "endpoint-rate"
+        assert caught.value.headers["stripe-rate-limited-reason"] == "global-rate"

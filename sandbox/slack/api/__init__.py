@@ -130,4 +130,5 @@ def run(slack: Workspace, name: str, token: str, arguments: Arguments) -> Obj:
     if unknown:
         problems = [f"unknown argument: {argument}" for argument in unknown]
         raise bad_arguments("invalid_arguments", problems)
+    slack.rates.call(name)
     return {"ok": True, **method.run(slack, arguments)}

@@ -1,13 +1,10 @@
 """The chat.* methods: posting, changing and removing the app's messages."""
 
-import math
-
 from sandbox.slack.api.posting import MOST_UPDATED, Content, content
 from sandbox.slack.arguments import Arguments
 from sandbox.slack.rooms import Channel, Kind, Message
 from sandbox.slack.values import BOT, BOT_USER, Obj, refusal
 from sandbox.slack.workspace import Workspace
-from sandbox.wire import Answer, Refused
 
 
 def post(slack: Workspace, arguments: Arguments) -> Obj:
@@ -16,11 +13,7 @@ def post(slack: Workspace, arguments: Arguments) -> Obj:
     said = content(arguments)
     if not (said.text or said.blocks or said.attachments):
         raise refusal("no_text")
-    if slack.rate is not None:
-        wait = slack.rate.wait(channel.id)
-        if wait:
-            headers = {"retry-after": str(math.ceil(wait))}
-            raise Refused(Answer(429, {"ok": False, "error": "ratelimited"}, headers))
+    slack.rates.post(channel.id)
     message = add(slack, channel, said, thread_ts=_thread(channel, arguments))
     answer = {"channel": channel.id, "ts": message.ts, "message": message.shown()}
     return answer | said.warned()
