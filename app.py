@@ -60,7 +60,7 @@ def build(settings: Settings, policy: Policy, clock: Clock) -> House:
     """Return the bot with its connections; nothing is running yet."""
     ledger = Ledger(settings.database_url)
     engine = Durable(ledger, settings)
-    office = slack.connect(settings)
+    office = slack.connect(settings, among=engine.replicas)
     deps = Deps(
         settings=settings,
         policy=policy,
@@ -68,7 +68,7 @@ def build(settings: Settings, policy: Policy, clock: Clock) -> House:
         ledger=ledger,
         engine=engine,
         crm=salesforce.connect(settings, policy),
-        billing=stripe.connect(settings, clock=clock),
+        billing=stripe.connect(settings, clock=clock, among=engine.replicas),
         messenger=office.messenger,
         directory=office.directory,
     )
