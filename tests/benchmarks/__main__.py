@@ -1,54 +1,49 @@
 """`make bench`: how fast and how small the bot is, on the sandbox of this machine."""
 
+import argparse
 import sys
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
+from contextlib import ExitStack
 
-from tests.benchmarks.figures import Figure, acks, calls, idle, latencies, start
-from tests.benchmarks.page import page
-from tests.benchmarks.place import open_place
-from tests.benchmarks.planning import planning
-from tests.benchmarks.sixty import sixty
-
-
-@dataclass(frozen=True)
-class Report:
-    """Figures as they come."""
-
-    title: str
-
-    def show(self, figures: list[Figure]) -> None:
-        """Print them beside what they are to keep below."""
-        sys.stdout.write(f"\n{self.title}\n")
-        for figure in figures:
-            limit = f"below {figure.limit:g} {figure.unit}" if figure.limit else ""
-            over = "  OVER" if figure.is_over else ""
-            value = f"{figure.value:,.{figure.digits}f} {figure.unit}"
-            sys.stdout.write(f"  {figure.name:<52}{value:>16}   {limit}{over}\n")
-        sys.stdout.flush()
+from tests.benchmarks.databases import POSTGRES, serving
+from tests.benchmarks.documented import document
+from tests.benchmarks.machine import described
+from tests.benchmarks.run import run
+from tests.benchmarks.section import BOTH, NEITHER, Section
+from tests.benchmarks.sections import SECTIONS
+from tests.benchmarks.table import Table
 
 
 def main() -> int:
-    """Measure, print, and say by the exit code whether everything keeps below its limit."""
-    measured = planning()
-    Report("Planning").show(measured)
-    shown = page()
-    Report("The page, with 5,000 messages and 5,000 invoices").show(shown)
-    measured += shown
-    with tempfile.TemporaryDirectory() as folder, open_place(Path(folder)) as place:
-        for title, measure in (
-            ("Starting", start),
-            ("From one to the next", latencies),
-            ("From click to acknowledgment, 5 times", acks),
-            ("Calls for one invoice", calls),
-            ("A plan of 60 installments, approved with one click", sixty),
-            ("Doing nothing, with the intervals of production", idle),
-        ):
-            figures = measure(place)
-            Report(title).show(figures)
-            measured += figures
-    return int(any(figure.is_over for figure in measured))
+    """Measure, print, and say by the exit code whether everything keeps to its limit."""
+    asked = _arguments()
+    chosen = [one for one in SECTIONS if not asked.only or one.name in asked.only]
+    kinds = tuple(asked.on)
+    with ExitStack() as stack:
+        uri = stack.enter_context(serving(POSTGRES if _needs_server(chosen, kinds) else ""))
+        table = Table()
+        for line in described(uri):
+            table.say(line)
+        table.say("")
+        table.begin()
+        for section in chosen:
+            on = section.on if section.on == NEITHER else kinds
+            run(section, on, uri, table)
+    if asked.document:
+        document(table.lines)
+    return int(table.is_over)
+
+
+def _needs_server(chosen: list[Section], kinds: tuple[str, ...]) -> bool:
+    return POSTGRES in kinds and any(POSTGRES in section.on for section in chosen)
+
+
+def _arguments() -> argparse.Namespace:
+    names = [section.name for section in SECTIONS]
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("only", nargs="*", choices=[*names, []], help="sections; all of them")
+    parser.add_argument("--on", nargs="+", choices=BOTH, default=BOTH, help="kinds of database")
+    parser.add_argument("--document", action="store_true", help="put it into docs/performance.md")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

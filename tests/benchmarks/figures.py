@@ -33,18 +33,26 @@ PRODUCTION = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured number, and what it is to stay below (0: nothing)."""
+    """One measured number, and what it is to stay below or to reach (0: nothing)."""
 
     name: str
     value: float
     unit: str
     limit: float = 0
     digits: int = 2
+    least: float = 0
 
     @property
     def is_over(self) -> bool:
-        """Return whether it is more than it should be."""
-        return bool(self.limit) and self.value >= self.limit
+        """Return whether it is more, or less, than it should be."""
+        return (bool(self.limit) and self.value >= self.limit) or self.value < self.least
+
+    @property
+    def keeps(self) -> str:
+        """Return what it is to keep to, in words."""
+        if self.limit:
+            return f"below {self.limit:,g} {self.unit}".rstrip()
+        return f"at least {self.least:,g} {self.unit}".rstrip() if self.least else ""
 
 
 def start(place: Place) -> list[Figure]:
@@ -126,10 +134,10 @@ def calls(place: Place) -> list[Figure]:
     ]
 
 
-def idle(place: Place) -> list[Figure]:
+def idle(place: Place, database_url: str) -> list[Figure]:
     """Watch a bot that has nothing to do."""
     place.bot.stop()
-    bot = Bot(place.people, place.folder / "idle", **PRODUCTION)
+    bot = Bot(place.people, place.folder / "idle", database_url, **PRODUCTION)
     try:
         bot.start()
         process = psutil.Process(bot.pid)

@@ -46,15 +46,15 @@ class Place:
 
 
 @contextlib.contextmanager
-def open_place(folder: Path) -> Iterator[Place]:
-    """Serve a sandbox for the time being."""
+def open_place(folder: Path, database_url: str = "") -> Iterator[Place]:
+    """Serve a sandbox for the time being; the bot's ledger is in `folder` if nowhere else."""
     command = [sys.executable, "-m", "sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             people = People(_address(server))
             furnish(people)
             _hire(people)
-            bot = Bot(people, folder / "fast")
+            bot = Bot(people, folder / "fast", database_url)
             try:
                 yield Place(people, bot, folder)
             finally:

@@ -58,15 +58,22 @@ class Postgres:
 
 @contextmanager
 def running() -> Iterator[Postgres]:
-    """Start a server below the temporary folder, reached by a socket file; remove it at the end."""
+    """Start a server of the tests' own; remove it at the end."""
+    with server() as uri:
+        yield Postgres(uri)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server below the temporary folder, reached by a socket file; yield its address."""
     home = Path(tempfile.mkdtemp(prefix="closedwon-"))
-    server = get_server(home / "data", cleanup_mode="delete")
+    started = get_server(home / "data", cleanup_mode="delete")
     try:
-        yield Postgres(server.get_uri())
+        yield started.get_uri()
     finally:
-        if pid := server.get_pid():
+        if pid := started.get_pid():
             process = psutil.Process(pid)
             process.send_signal(signal.SIGQUIT)  # at once: nothing has to be kept
             process.wait(30)
-        server.cleanup()
+        started.cleanup()
         shutil.rmtree(home, ignore_errors=True)
