@@ -87,7 +87,8 @@ class FaultBox:
         """Start with none; tell `changes` when there are others."""
         self._armed: list[_Armed] = []
         self._changes = changes
-        self._releases = 0
+        self.held: list[Fault] = []
+        """Those that have calls hang now."""
         self.kin = Kin()
         """Which calls are about what the faults are about."""
 
@@ -122,11 +123,6 @@ class FaultBox:
             return armed.fault
         return None
 
-    @property
-    def releases(self) -> int:
-        """Return how often all that hangs was let go."""
-        return self._releases
-
-    def release(self) -> None:
-        """Let go all that hangs."""
-        self._releases += 1
+    def release(self, *kinds: FaultKind) -> None:
+        """Let go all that hangs, or what hangs for faults of these kinds."""
+        self.held = [fault for fault in self.held if kinds and fault.kind not in kinds]

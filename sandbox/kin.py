@@ -13,7 +13,7 @@ from sandbox.wire import Answer, Call
 
 _WORDS = re.compile(r"\d{10}\.\d{6}|\w{6,}")
 _IDS = re.compile(
-    r"(?=\w*\d)[a-z]{2,12}_[0-9A-Za-z]{10,}"  # Stripe's and ours
+    r"(?=\w*\d)[a-z]{2,12}_(?:\d+_)?[0-9A-Za-z]{10,}"  # Stripe's and ours
     r"|00[13]\w{12,15}"  # accounts and contacts
     r"|\d{10}\.\d{6}"  # Slack's messages
 )
@@ -40,12 +40,15 @@ class Kin:
         """Learn from a call about one subject, and from its answer, which things are its."""
         if not self._named:
             return
-        said = _said(call)
+        said, answered = _said(call), _answered(answer)
         subjects = self._of(said)
-        if len(subjects) != 1:
-            return
+        if (
+            len(subjects) != 1
+            or {self._named[word] for word in answered & {*self._named}} - subjects
+        ):
+            return  # it is about others as well
         [subject] = subjects
-        for word in said | _answered(answer):
+        for word in said | answered:
             if not _IDS.fullmatch(word) or word in self._named:
                 continue
             if self._learned.setdefault(word, subject) != subject:

@@ -24,7 +24,16 @@ _USUAL = {401: "api_key_expired", 402: "card_declined", 409: "lock_timeout", 429
 
 
 def worded(fault: Fault) -> Answer:
-    """Return `fault` as Stripe answers it."""
+    """Return `fault` as Stripe answers it; it seldom says when to come again."""
+    answer = _worded(fault)
+    if fault.retry_after is None:
+        return answer
+    return Answer(
+        answer.status, answer.body, answer.headers | {"Retry-After": str(fault.retry_after)}
+    )
+
+
+def _worded(fault: Fault) -> Answer:
     if fault.status >= 500:
         return error_answer(
             fault.status,
