@@ -58,17 +58,18 @@ class House:
 
 def build(settings: Settings, policy: Policy, clock: Clock) -> House:
     """Return the bot with its connections; nothing is running yet."""
-    ledger = Ledger(settings.database_url)
+    ledger = Ledger(settings.database_url, stands_still=settings.replica_lost_after_seconds)
     engine = Durable(ledger, settings)
-    office = slack.connect(settings, among=engine.replicas)
+    among, may_call = engine.replicas, engine.lease.check
+    office = slack.connect(settings, among=among, may_call=may_call)
     deps = Deps(
         settings=settings,
         policy=policy,
         clock=clock,
         ledger=ledger,
         engine=engine,
-        crm=salesforce.connect(settings, policy),
-        billing=stripe.connect(settings, clock=clock, among=engine.replicas),
+        crm=salesforce.connect(settings, policy, may_call=may_call),
+        billing=stripe.connect(settings, clock=clock, among=among, may_call=may_call),
         messenger=office.messenger,
         directory=office.directory,
     )

@@ -83,6 +83,8 @@ def environment(url: str) -> dict[str, str]:
         "SLACK_SECONDS_APART": "0.05",
         "RETRY_FIRST_SECONDS": "0.3",
         "RETRY_LONGEST_SECONDS": "2",
+        "REPLICA_BEAT_SECONDS": "0.5",
+        "REPLICA_LOST_AFTER_SECONDS": "10",
     }
 
 

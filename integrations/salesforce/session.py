@@ -4,6 +4,7 @@ simple_salesforce always talks to https://<something>.salesforce.com. When SALES
 address (a gateway, a government cloud, a local server), everything for salesforce.com goes there.
 """
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -51,9 +52,10 @@ def my_domain(url: str) -> str:
 class Session(requests.Session):
     """A session that never waits for ever and knows where the org is."""
 
-    def __init__(self, url: str) -> None:
-        """Reach the org at `url`."""
+    def __init__(self, url: str, may_call: Callable[[], None] = lambda: None) -> None:
+        """Reach the org at `url`; `may_call`, asked right before each call, may raise instead."""
         super().__init__()
+        self._may_call = may_call
         self.user_id = ""
         """Who signed in: told by the token endpoint."""
         self.org_id = ""
@@ -66,6 +68,7 @@ class Session(requests.Session):
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - requests names two dozen
         """Send a request as `requests` does, with a time-out."""
         kwargs.setdefault("timeout", TIMEOUT)
+        self._may_call()
         response = super().request(*args, **kwargs)
         if urlsplit(response.url).path.endswith(TOKEN_PATH):
             self._check_sign_in(response)

@@ -24,14 +24,22 @@ class SlackOffice:
     """For the app that listens; it may repeat a call by itself."""
 
 
-def connect(settings: Settings, *, among: Callable[[], int] = lambda: 1) -> SlackOffice:
-    """Return Slack, whose pace as many processes share as `among` says; nothing is called yet."""
-    reading = client.reading(settings)
+def connect(
+    settings: Settings,
+    *,
+    among: Callable[[], int] = lambda: 1,
+    may_call: Callable[[], None] = lambda: None,
+) -> SlackOffice:
+    """Return Slack, whose pace as many processes share as `among` says; nothing is called yet.
+
+    `may_call`, asked right before each call, may raise `VendorError` instead.
+    """
+    reading = client.reading(settings, may_call)
     pace = shared(settings.slack_seconds_apart, among)
     messenger = SlackMessenger(
         settings=settings,
         reading=reading,
-        posting=client.posting(settings),
+        posting=client.posting(settings, may_call),
         channels=Channels(reading),
         memory=Memory(reading, pace),
         pace=pace,

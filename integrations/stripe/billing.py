@@ -15,10 +15,18 @@ _SYSTEM = SystemClock()
 
 
 def connect(
-    settings: Settings, *, clock: Clock = _SYSTEM, among: Callable[[], int] = lambda: 1
+    settings: Settings,
+    *,
+    clock: Clock = _SYSTEM,
+    among: Callable[[], int] = lambda: 1,
+    may_call: Callable[[], None] = lambda: None,
 ) -> "StripeBilling":
-    """Return the billing port for the account of `settings`; nothing is sent yet."""
-    return StripeBilling(make_client(settings, among), settings, clock)
+    """Return the billing port for the account of `settings`; nothing is sent yet.
+
+    As many processes as `among` says share its limits; `may_call`, asked right before each call,
+    may raise `VendorError` instead.
+    """
+    return StripeBilling(make_client(settings, among, may_call), settings, clock)
 
 
 class StripeBilling(StripeInvoices, StripeCorrections, StripeSubscriptions):

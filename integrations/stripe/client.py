@@ -14,10 +14,11 @@ CONNECT_SECONDS, READ_SECONDS = 5, 30
 class PacedClient(stripe.RequestsClient):
     """HTTP at our pace; connections are kept per thread, so threads may share it."""
 
-    def __init__(self, pacing: Pacing) -> None:
-        """Ask `pacing` before each request."""
+    def __init__(self, pacing: Pacing, may_call: Callable[[], None]) -> None:
+        """Ask `pacing` when, and `may_call` right before, each request goes out."""
         super().__init__(timeout=(CONNECT_SECONDS, READ_SECONDS))
         self._pacing = pacing
+        self._may_call = may_call
 
     def request_with_retries(
         self,
@@ -31,16 +32,21 @@ class PacedClient(stripe.RequestsClient):
     ) -> tuple[str, int, Mapping[str, str]]:
         """Send one request (the name is the SDK's) when it may go out."""
         with self._pacing.turn(method, url):
+            self._may_call()
             return super().request_with_retries(
                 method, url, headers, post_data, max_network_retries, _usage=_usage
             )
 
 
-def make_client(settings: Settings, among: Callable[[], int] = lambda: 1) -> stripe.StripeClient:
+def make_client(
+    settings: Settings,
+    among: Callable[[], int] = lambda: 1,
+    may_call: Callable[[], None] = lambda: None,
+) -> stripe.StripeClient:
     """Return a client for the account of `settings`; nothing is sent yet.
 
-    As many processes as `among` says share the account's limits. It never repeats a request: the
-    durable engine does, with the same idempotency key.
+    As many processes as `among` says share the account's limits; `may_call` may refuse a call. It
+    never repeats a request: the durable engine does, with the same idempotency key.
     """
     # Both are the SDK's only switches: there are none on the client.
     stripe.enable_telemetry = False
@@ -49,5 +55,5 @@ def make_client(settings: Settings, among: Callable[[], int] = lambda: 1) -> str
         settings.stripe_api_key.get_secret_value(),
         base_addresses={"api": settings.stripe_api_url},
         max_network_retries=0,
-        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live, among=among)),
+        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live, among=among), may_call),
     )
