@@ -8,7 +8,7 @@ from bot.facts import Place
 from bot.views.ids import ActionId, FieldId, ModalId
 from bot.workflows.ask import answer, ask, question_in
 from handlers import parsing
-from handlers.errors import guarded
+from handlers.errors import before, guarded, nothing_more
 from handlers.request import Request
 from handlers.table import register_all
 from handlers.windows import opener
@@ -32,7 +32,6 @@ def submit_answer(deps: Deps, request: Request) -> None:
 
 def reply(deps: Deps, request: Request) -> None:
     """Take an answer that somebody wrote in the thread of a question."""
-    request.ack()
     event = request.body["event"]
     if "thread_ts" not in event or "subtype" in event or "bot_id" in event:
         return
@@ -52,4 +51,6 @@ def register(app: App, deps: Deps) -> None:
         },
         {ModalId.ASK: submit_question, ModalId.ANSWER: submit_answer},
     )
-    app.event("message")(guarded(deps, reply))
+    # Bolt acknowledges an event before its listener runs, but after what stands before that: so
+    # an answer is taken there, and Slack brings one again whose taking was cut off.
+    app.event("message", middleware=[before(guarded(deps, reply))])(nothing_more)

@@ -39,9 +39,9 @@ AT_ONCE: dict[MoreVerb, tuple[Callable[[Deps, str, Actor], object], str]] = {
 
 def do(deps: Deps, request: Request, verb: MoreVerb, invoice_id: str) -> None:
     """Do at once what needs no form, and say so."""
-    request.ack()
     effect, words = AT_ONCE[verb]
     effect(deps, invoice_id, parsing.actor(deps, request))
+    request.ack()
     say(deps, request, note(words))
 
 

@@ -23,10 +23,14 @@ Command = Callable[[Deps, Request, str], None]
 
 
 def invoice(deps: Deps, request: Request) -> None:
-    """Do what was typed; what is not known gets the nearest command and the help."""
-    request.ack()
+    """Do what was typed; what is not known gets the nearest command and the help.
+
+    What only reads may take its time; what decides is acknowledged when it is decided.
+    """
     typed = " ".join(str(request.body.get("text", "")).split())
     word, _, rest = typed.partition(" ")
+    if word.lower() not in DECIDES:
+        request.ack()
     parsing.actor(deps, request)
     if command := COMMANDS.get(word.lower() or "help"):
         command(deps, request, rest)
@@ -94,6 +98,7 @@ COMMANDS: Mapping[str, Command] = {
     "resume": gate.resume,
     "help": help_,
 }
+DECIDES = {"pause", "resume", *CHANGES}
 
 
 def picked(deps: Deps, request: Request) -> None:

@@ -81,8 +81,8 @@ def approve(deps: Deps, request: Request) -> None:
 
 def refuse(deps: Deps, request: Request) -> None:
     """Refuse it."""
-    request.ack()
     correct.refuse(deps, parsing.value(request), parsing.actor(deps, request))
+    request.ack()
     say(deps, request, note("It is refused, and nothing was changed."))
 
 

@@ -40,6 +40,27 @@ def guarded(deps: Deps, handle: Handler) -> Callable[..., None]:
     return listener
 
 
+def before(listener: Callable[..., None]) -> Callable[..., None]:
+    """Return `listener` as what runs before another one, and before Bolt acknowledges an event."""
+
+    def middleware(
+        ack: Ack,
+        body: Body,
+        client: Windows,
+        respond: Respond,
+        context: BoltContext,
+        next: Callable[[], None],  # noqa: A002 - Bolt's
+    ) -> None:
+        listener(ack=ack, body=body, client=client, respond=respond, context=context)
+        next()
+
+    return middleware
+
+
+def nothing_more() -> None:
+    """Do nothing: it was done before the acknowledgment."""
+
+
 def attempt(deps: Deps, request: Request, handle: Handler) -> None:
     """Run `handle`; tell what it raises, and acknowledge in any case."""
     try:

@@ -21,6 +21,7 @@ __all__ = ["let_through", "pause", "register", "resume"]
 def pause(deps: Deps, request: Request, reason: str) -> None:
     """Stop everything that goes out to customers."""
     standing = pausing.pause(deps, reason, parsing.actor(deps, request))
+    request.ack()
     words = pausing.words_of(deps, standing)
     end = "What is being handed to Stripe this very second may still go. /invoice resume ends it."
     say(deps, request, note(f"{words} {end}"))
@@ -30,6 +31,7 @@ def resume(deps: Deps, request: Request, rest: str) -> None:
     """Let everything go on."""
     del rest
     count = pausing.resume(deps, parsing.actor(deps, request))
+    request.ack()
     waited = f"{counted(count, 'thing')} that waited {'goes' if count == 1 else 'go'} out now"
     said = f"{waited}, oldest first." if count else "Nothing had to wait."
     say(deps, request, note(f"Sending goes on. {said}"))
@@ -41,6 +43,7 @@ def let_through(deps: Deps, request: Request, subject: str) -> None:
         row = s.get(InvoiceRow, subject)
         deal_id = invoices.get(s, subject).deal_id if row else subject
     count = letting.let_deal(deps, deal_id, parsing.actor(deps, request))
+    request.ack()
     is_one = "is" if count == 1 else "are"
     say(deps, request, note(f"{counted(count, 'thing')} of this deal {is_one} let through."))
 
@@ -49,6 +52,7 @@ def let_all(deps: Deps, request: Request) -> None:
     """Let through everything that waits for a limit."""
     _expect(request)
     count = letting.let_all(deps, parsing.actor(deps, request))
+    request.ack()
     say(deps, request, note(f"Let through: {count:,}."))
 
 
@@ -62,6 +66,7 @@ def go_on(deps: Deps, request: Request) -> None:
     """Post the cards of the deals that wait."""
     _expect(request)
     count = breaker.go_on(deps, parsing.actor(deps, request))
+    request.ack()
     say(deps, request, note(f"{counted(count, 'card')} will be posted, oldest first."))
 
 
@@ -69,6 +74,7 @@ def keep_waiting(deps: Deps, request: Request) -> None:
     """Note that somebody looked at it."""
     _expect(request)
     count = breaker.keep_waiting(deps, parsing.actor(deps, request))
+    request.ack()
     waits = "keeps" if count == 1 else "keep"
     say(deps, request, note(f"{counted(count, 'deal')} {waits} waiting for a card."))
 
@@ -77,7 +83,6 @@ def _expect(request: Request) -> None:
     """Refuse a button that is not one of ours."""
     if parsing.value(request) != "all":
         raise Invalid("This button is not one of ours.")
-    request.ack()
 
 
 def register(app: App, deps: Deps) -> None:

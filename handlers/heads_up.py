@@ -28,8 +28,8 @@ def submit_move(deps: Deps, request: Request) -> None:
 
 def delivered(deps: Deps, request: Request) -> None:
     """Let it go out, as what it waited for is so."""
-    request.ack()
     deliver(deps, parsing.value(request), parsing.actor(deps, request))
+    request.ack()
     say(deps, request, note("It goes out: the card tells when."))
 
 

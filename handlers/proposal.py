@@ -41,7 +41,6 @@ def more(deps: Deps, request: Request) -> None:
 
 
 def _refresh(deps: Deps, request: Request, about: ModalContext) -> None:
-    request.ack()
     refreshing.refresh_proposal(deps, about.proposal_id, parsing.actor(deps, request))
 
 

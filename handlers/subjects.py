@@ -40,19 +40,16 @@ def _form(title: str, build: Build) -> Run:
 
 
 def _promise(deps: Deps, request: Request, subject: str) -> None:
-    request.ack()
     invoice_id = lookup.open_invoice_of(deps, subject)
     about = parsing.about_subject(request, invoice_id, is_invoice=True)
     open_form(deps, request, "Promise to pay", collect_forms.promise, about)
 
 
 def _remind(deps: Deps, request: Request, subject: str) -> None:
-    request.ack()
     collect.do(deps, request, MoreVerb.REMIND, lookup.open_invoice_of(deps, subject))
 
 
 def _let(deps: Deps, request: Request, subject: str) -> None:
-    request.ack()
     gate.let_through(deps, request, subject)
 
 

@@ -16,14 +16,15 @@ from handlers.windows import opener
 
 def try_again(deps: Deps, request: Request) -> None:
     """Retry one trouble from its card, or all of its kind from the channel for trouble."""
-    request.ack()
     actor = parsing.actor(deps, request)
     trouble_id = parsing.value(request)
     if request.action.get("block_id") == f"trouble.{trouble_id}":
         retry(deps, trouble_id, actor)
+        request.ack()
         say(deps, request, note("Trying again now."))
         return
     count = retry_all(deps, lookup.kind_of_trouble(deps, trouble_id), actor)
+    request.ack()
     say(deps, request, note(f"Trying again now: {count}." if count else "It is over already."))
 
 

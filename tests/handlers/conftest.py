@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from slack_bolt import App, BoltContext, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 
 import handlers
 from bot.deps import Deps
 from bot.workflows.register import WORKFLOWS
 from tests.fakes.engine import FakeEngine
+from tests.handlers.standing import standing
 from tests.slack_payloads import TEAM, Body
 
 
@@ -21,6 +22,8 @@ class Desk:
     """One workspace: the app, the windows it opened, the answers it gave."""
 
     app: App
+    done: Callable[[], object] = object
+    """Tells everything that is written, and what was asked for."""
     windows: list[Body] = field(default_factory=list)
     """Every view that was opened or put into a window, in order."""
     homes: list[Body] = field(default_factory=list)
@@ -31,11 +34,15 @@ class Desk:
     """Whether windows are closed before they are filled in."""
     may_fail: bool = False
     """Whether the test expects an error that nobody foresaw."""
+    at_ack: object = None
+    """What was written and asked for when the last payload was acknowledged."""
 
     def send(self, payload: Body) -> BoltResponse:
-        """Let Slack send a payload; every payload of ours is acknowledged."""
+        """Let Slack send a payload; every payload of ours is acknowledged, when it is done."""
+        self.at_ack = None
         response = self.app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
         assert response.status == 200, "nobody listens, or nobody acknowledged"
+        assert self.at_ack == self.done(), "something was written after the acknowledgment"
         self.acks.append(json.loads(response.body) if response.body else {})
         return response
 
@@ -88,10 +95,16 @@ def desk(deps: Deps, engine: FakeEngine, caplog: pytest.LogCaptureFixture) -> It
         ),
         process_before_response=True,
     )
-    desk = Desk(app)
+    desk = Desk(app, lambda: (standing(deps), list(engine.started), list(engine.woken)))
+
+    class NotingAck(Ack):
+        def __call__(self, *args: Any, **answer: Any) -> BoltResponse:
+            desk.at_ack = desk.done()
+            return super().__call__(*args, **answer)
 
     def stand_in(context: BoltContext, next: Callable[[], None]) -> None:  # noqa: A002 - Bolt's
         context["client"], context["respond"] = desk, desk.respond
+        context["ack"] = NotingAck()  # type: ignore[no-untyped-call]  # Bolt's
         next()
 
     app.middleware(stand_in)

@@ -95,6 +95,7 @@ def test_no_code_of_ours_writes_out_a_secret() -> None:
     assert sorted(where) == [
         "app.py",
         "bot/settings.py",
+        "handlers/listening.py",
         "integrations/salesforce/client.py",
         "integrations/slack/checks.py",
         "integrations/slack/client.py",
