@@ -1,0 +1,86 @@
+"""Lots: the cells of the table shared out over houses, each a story with a bot of its own."""
+
+import os
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from tests.faults.cell import Cell
+from tests.faults.columns import COLUMNS
+from tests.faults.table import wanted
+
+WHOLE = "CLOSEDWON_FAULTS"
+"""The variable that asks for the whole table, else a sample of it is tried."""
+DATABASES = ("sqlite", "postgres")
+LARGEST = 48
+"""Cells, that is deals, in one house."""
+SAMPLE = (
+    ("issue.draft", "time-out after"),
+    ("issue.draft", "500 replayed"),
+    ("issue.fill", "reset in the answer"),
+    ("issue.send", "refused"),
+    ("issue.send", "lost, then 503 for hours"),
+    ("issue.read_again", "session expired"),
+    ("show_card.tell_thread", "time-out after"),
+    ("issue.draft", "killed during"),
+    ("issue.send", "killed before"),
+    ("issue.send", "killed after"),
+    ("show_card.put_card", "killed during"),
+)
+"""Step and fault of what `make test` tries, on SQLite."""
+
+
+class Lot(NamedTuple):
+    """What is played in one house."""
+
+    database: str
+    story: str
+    kills: bool
+    number: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def name(self) -> str:
+        """Return what pytest calls it."""
+        how = "killed" if self.kills else "vendors"
+        return f"{self.database}-{self.story}-{how}-{self.number}"
+
+
+def is_whole() -> bool:
+    """Return whether the whole table is asked for."""
+    return bool(os.environ.get(WHOLE))
+
+
+def databases() -> tuple[str, ...]:
+    """Return on which databases it is tried."""
+    return DATABASES if is_whole() else DATABASES[:1]
+
+
+def lots() -> list[Lot]:
+    """Return all of them, or the sample."""
+    cells = list(wanted())
+    if not is_whole():
+        cells = [cell for cell in cells if _is_sample(cell)]
+    return [lot for name in databases() for lot in _shared_out(name, cells)]
+
+
+def _is_sample(cell: Cell) -> bool:
+    return (f"{cell.row.workflow}.{cell.row.step}", cell.column) in SAMPLE
+
+
+def _shared_out(database: str, cells: Sequence[Cell]) -> Iterator[Lot]:
+    for story in dict.fromkeys(cell.row.story for cell in cells):
+        for kills in (False, True):
+            mine = [one for one in cells if one.row.story == story and _kills(one) is kills]
+            for number, part in enumerate(_parts(mine), start=1):
+                yield Lot(database, story, kills, number, part)
+
+
+def _kills(cell: Cell) -> bool:
+    return COLUMNS[cell.column].kills
+
+
+def _parts(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
+    """Yield parts of about the same size, the cells of each row spread over them."""
+    count = -(-len(cells) // LARGEST)
+    yield from (tuple(islice(cells, at, None, count)) for at in range(count))

@@ -1,0 +1,213 @@
+"""A sandbox with the real bot on it, where all is waited for until nothing is left to be done."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.ledger import Ledger, desk
+from sandbox.company import OPS, ZONE, furnish
+from sandbox.control import PATIENCE, VainWaitError, crowd
+from sandbox.faults import FaultKind
+from sandbox.people import People
+from sandbox.process import Bot
+from sandbox.serving import serving
+from sandbox.world import World
+
+DRIFT, STUCK, FAILED = "drift", "stuck", "failed"
+"""Trouble that is over when the next night's sweep finds nothing; when a vendor is back; never."""
+BY_THEMSELVES = (DRIFT, STUCK, FAILED)
+MIDNIGHT = datetime(2027, 3, 1, 0, 20, tzinfo=ZONE)
+"""Early on a Monday: twenty-one hours later it is the same day, and keys are too old to trust."""
+HOURS = timedelta(hours=21)
+PAUSE = 0.15
+"""Real seconds between two looks at whether something is left to be done."""
+STANDS = 1.5
+"""Real seconds without anything new after which all that can be reached is."""
+LATE = 0.012
+"""Real seconds for an answer that was held to leave the vendor: then the bot is killed."""
+LASTING = 6
+"""Hits after which a vendor has been away for longer than nobody is told of it."""
+LONGEST = 90.0
+"""Real seconds that one act may take to come to rest on a machine with nothing else to do."""
+SHORT_OF_BREATH = {
+    "RETRY_FIRST_SECONDS": "0.2",
+    "RETRY_LONGEST_SECONDS": "0.6",
+    "SLACK_SECONDS_APART": "0",
+    "QUEUE_POLL_SECONDS": "0.2",
+    "TICK_SECONDS": "0.3",
+    "POLICY_FILE": str(Path(__file__).with_name("policy.toml")),
+}
+UNDER_WAY = sa.text(
+    "SELECT count(*) FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
+)
+
+
+@dataclass
+class Stage:
+    """What a story is played on."""
+
+    world: World
+    people: People
+    bot: Bot
+    ledger: Ledger
+    hours: set[str] = field(default_factory=set)
+    """Names of faults that last for hours, and have not ended yet."""
+    kills: bool = False
+    """Whether the bot is killed as soon as calls are held."""
+    killed: int = 0
+
+    def morning(self) -> None:
+        """Begin another day, unless this one has just begun."""
+        now = self.people.now()
+        if now.hour > 0:
+            self.people.until(now.date() + timedelta(days=1), 0, 20)
+            self.rest()
+
+    def until(self, day: date, hour: int, minute: int = 0) -> None:
+        """Let time pass, and all that it brings be done."""
+        self.people.until(day, hour, minute)
+        self.rest()
+
+    def next_minute(self) -> None:
+        """Let the bot look at the feeds, and what it finds be done."""
+        self.people.next_minute()
+        self.rest()
+
+    def rest(self) -> None:
+        """Wait until nothing is left to be done, whatever has to be done for that."""
+        for _ in range(12):
+            self._come_to_rest()
+            if not self._retry():
+                return
+        raise VainWaitError(f"trouble comes again and again: {self.troubles()}")
+
+    def troubles(self) -> list[str]:
+        """Return what is in trouble, in words."""
+        with self.ledger.reading() as s:
+            return [f"{row.kind} ({row.subject}): {row.words}" for row in desk.open_troubles(s)]
+
+    def close(self) -> None:
+        """Let a night pass if the last one found something that was under way: it looks again."""
+        if any(words.startswith(DRIFT) for words in self.troubles()):
+            self.until(self.people.now().date() + timedelta(days=1), 5, 30)
+
+    def _come_to_rest(self) -> None:
+        began = since = time.monotonic()
+        marked: object = None
+        while left := self._left():
+            now = time.monotonic()
+            if (mark := (left, *self._hits())) != marked:
+                marked, since, began = mark, now, now
+            elif now - since > STANDS * min(crowd(), 2):
+                reached = self._reached()
+                if not self._retry() and reached:
+                    self._let_go(reached)
+                marked = None if reached else marked
+            if now - began > LONGEST * crowd():
+                raise VainWaitError(f"it does not come to rest: {self.under_way()}")
+            time.sleep(PAUSE)
+
+    def _hits(self) -> tuple[int, ...]:
+        """Return how often what lasts has hit, up to what counts as lasting, and what is held."""
+        pending = self.world.faults.pending()
+        lasting = (min(MANY - one.times, LASTING) for one in pending if one.name in self.hours)
+        return (len(self.world.faults.held), *lasting)
+
+    def _reached(self) -> set[str]:
+        """Return the faults that hold calls now, and those that last and have hit."""
+        if self.kills:
+            return {fault.name for fault in self.world.faults.held}
+        pending = self.world.faults.pending()
+        return {one.name for one in pending if one.name in self.hours and one.times < MANY}
+
+    def _let_go(self, reached: set[str]) -> None:
+        """Kill the bot where calls are held, or let the hours pass that a vendor is away."""
+        if self.kills:
+            faults = self.world.faults
+            faults.release(FaultKind.LATE)
+            time.sleep(LATE)
+            self.bot.kill()
+            faults.release()
+            self.killed += 1
+            self.bot.start()
+            return
+        self.people.advance(HOURS)
+        for name in reached:
+            self.world.faults.clear(name)
+            self.hours.discard(name)
+
+    def _left(self) -> int:
+        """Return how much is left to be done; 1 at least before the clockwork saw this minute."""
+        minute = self.world.clock.now().replace(second=0, microsecond=0)
+        with self.ledger.reading() as s:
+            ticked = desk.cursor(s, "tick")
+        if ticked is None or datetime.fromisoformat(ticked["until"]) < minute:
+            return 1
+        with self.ledger.engine.connect() as connection:
+            if not self.ledger.is_sqlite:
+                connection.execute(sa.text("SET search_path TO dbos"))
+            return int(connection.execute(UNDER_WAY).scalar() or 0)
+
+    def under_way(self) -> object:
+        """Return what is not done."""
+        query = sa.text(str(UNDER_WAY).replace("count(*)", "workflow_uuid, status, name"))
+        with self.ledger.engine.connect() as connection:
+            if not self.ledger.is_sqlite:
+                connection.execute(sa.text("SET search_path TO dbos"))
+            rows = connection.execute(query).fetchmany(5)
+        calls = [(c["workflow"], c["step"], c["status"]) for c in list(self.world.recorder.calls)]
+        return rows, self.troubles()[:3], calls[-5:]
+
+    def _retry(self) -> bool:
+        """Press Retry wherever trouble is shown; return whether there was any."""
+        with self.ledger.reading() as s:
+            kinds = {
+                row.kind: desk.message(s, "trouble", row.kind)
+                for row in desk.open_troubles(s)
+                if row.retry and row.kind not in BY_THEMSELVES
+            }
+        for place in kinds.values():
+            if place is not None:
+                label = self._label(place.ts)
+                self.people.click("kim", label, {"ts": place.ts}, channel=OPS)
+        return bool(kinds)
+
+    def _label(self, ts: str) -> str:
+        [card] = [card for card in self.people.cards("", OPS) if card["ts"] == ts]
+        return "Retry all" if "Retry all" in str(card["blocks"]) else "Retry now"
+
+
+MANY = 1_000_000
+"""How often a fault hits that lasts until it is ended."""
+
+
+@contextlib.contextmanager
+def open_stage(
+    folder: Path, database_url: str = "", start: datetime = MIDNIGHT, patience: float = 3.0
+) -> Iterator[Stage]:
+    """Serve a furnished sandbox with a connected bot, which waits `patience` seconds for answers.
+
+    0: as long as the product does.
+    """
+    world = World(start)
+    with serving(world) as url:
+        people = People(url)
+        furnish(people)
+        people.post("slack/timing", ack_seconds=PATIENCE * 3, trigger_seconds=PATIENCE * 3)
+        settings = dict(SHORT_OF_BREATH)
+        if patience:
+            settings["SANDBOX_PATIENCE"] = str(patience)
+        bot = Bot(people, folder, database_url, **settings)
+        try:
+            bot.start()
+            ledger = Ledger(bot.database_url)
+            yield Stage(world, people, bot, ledger)
+            ledger.close()
+        finally:
+            world.faults.release()
+            bot.stop()
