@@ -44,7 +44,7 @@ class Durable:
     """Implements `bot.ports.Engine`."""
 
     def __init__(
-        self, ledger: Ledger, settings: Settings, *, end: Callable[[], None] = exit_now
+        self, ledger: Ledger, settings: Settings, *, end: Callable[[int], None] = exit_now
     ) -> None:
         """Use the ledger's database; `end` ends a process whose work was taken over."""
         self._ledger = ledger
@@ -170,10 +170,12 @@ class Durable:
             if tries == self._settings.trouble_after_tries:
                 DBOS.run_step({"name": "stuck"}, self._voice.stuck, outcome, step.__name__)
             DBOS.recv(RETRY, timeout_seconds=max(delay, tried["after"] or 0))
-        DBOS.run_step(
-            {"name": "relieved"}, self._voice.relieved
-        )  # now it is the workflow's
+        DBOS.run_step({"name": "relieved"}, self._voice.relieved)  # now it is the workflow's
         return outcome
+
+    def sleep(self, seconds: float) -> None:
+        """Have the present workflow wait so long; after a restart, what is left of it."""
+        DBOS.sleep(seconds)
 
     def wake(self, workflow_id: str) -> None:
         """Retry now what waits for a vendor; a dead one is taken up where it failed.

@@ -49,11 +49,11 @@ class Replica:
         lease: Lease,
         at_work: Callable[[], set[str]],
         adopt: Callable[[list[str]], None],
-        end: Callable[[], None],
+        end: Callable[[int], None],
     ) -> None:
         """Renew `lease` at each heartbeat; have work adopted that nobody does any more.
 
-        `at_work` returns who has unfinished work; `end` ends a process whose own was adopted.
+        `at_work` returns who has unfinished work; `end` ends a process, with an exit code, whose own was adopted.
         """
         self.id = new_id("bot")
         self.count = 1
@@ -103,7 +103,7 @@ class Replica:
         elif not self._left.is_set():
             self._lease.close()
             log.critical("this replica stood still and its work was taken over: it ends")
-            self._end()
+            self._end(1)
 
     def look_around(self) -> None:
         """Bury those that are lost, and have the work adopted that nobody does."""

@@ -15,8 +15,8 @@ from bot.settings import Settings
 from tests.engine.conftest import Bench, until
 
 
-def main(url: str, folder: Path, kill_in: str) -> None:
-    """Start the workflow, or find it started; end when it has ended."""
+def little_settings(**more: float) -> Settings:
+    """Return what a bot without an outside needs, and `more`."""
     settings = Settings(
         _env_file=None,
         slack_bot_token=SecretStr("xoxb-test"),
@@ -30,9 +30,14 @@ def main(url: str, folder: Path, kill_in: str) -> None:
         billing_timezone=ZoneInfo("UTC"),
         queue_poll_seconds=0.01,
     )
+    return settings.model_copy(update=more)
+
+
+def main(url: str, folder: Path, kill_in: str) -> None:
+    """Start the workflow, or find it started; end when it has ended."""
     ledger = Ledger(url)
     Base.metadata.create_all(ledger.engine)
-    bench = Bench(ledger, settings)
+    bench = Bench(ledger, little_settings())
 
     def step(name: str) -> Callable[[str], str]:
         def run(_: str) -> str:
