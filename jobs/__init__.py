@@ -102,5 +102,5 @@ def timetable(settings: Settings) -> tuple[Job, ...]:
         Job("renew", daily(settings.remind_at), daily=True),
         Job("ask_usage", daily(settings.remind_at), daily=True),
         Job("remind", daily(settings.remind_at), daily=True),
-        Job("retention", cron(day_of_week="sun", hour=4, minute=30), daily=True),
+        Job("retention", daily("04:30"), daily=True),
     )

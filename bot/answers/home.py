@@ -68,8 +68,7 @@ def _card(deps: Deps, s: Session, row: ProposalRow, *, sees_all: bool) -> HomeCa
 
 
 def _first(deps: Deps, which: str, actor: Actor) -> tuple[tuple[ListLine, ...], int]:
-    lines = lists.lines_of(deps, which, actor)
-    return tuple(lines[:MOST_LINES]), len(lines)
+    return lists.first_of(deps, which, actor, MOST_LINES)
 
 
 def _option(match: Match) -> PickOption:

@@ -4,20 +4,20 @@ A company may have a hundred thousand open invoices. Whoever wants to show ten o
 of them up, has no need of the rest.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
+from sqlalchemy.orm import Session, load_only
 
 from bot.ledger.customers import OutsideInvoiceRow
 from bot.ledger.deals import DealRow
 from bot.ledger.invoices import InvoiceRow
-from bot.ledger.proposals import ProposalRow
-from bot.ledger.receivables import TO_ANSWER, Owed
-from bot.status import InvoiceStatus, ProposalStatus
+from bot.ledger.receivables import Owed
+from bot.status import InvoiceStatus
 
 AT_A_TIME = 500
 """Rows that a stream has in memory."""
@@ -53,8 +53,19 @@ class Sum(NamedTuple):
 
     currency: str
     due_date: date | None
+    """None also in sums over all days."""
     invoices: int
     minor: int
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which of the open invoices."""
+
+    due_before: date | None = None
+    """Only those on which something is still owed, due before this day."""
+    without: frozenset[str] = frozenset()
+    """None of ours with these ids."""
 
 
 def sums(s: Session) -> Sequence[Sum]:
@@ -73,12 +84,32 @@ def sums(s: Session) -> Sequence[Sum]:
     return [Sum(*row) for part in parts for row in s.execute(part)]
 
 
-def each(s: Session, *, overdue_on: date | None = None) -> Iterator[Owed]:
-    """Yield our open invoices, or the overdue ones, the longest due first, as they are needed."""
-    query = _ours().order_by(InvoiceRow.due_date, InvoiceRow.id)
-    if overdue_on is not None:
-        query = query.where(InvoiceRow.due_date < overdue_on, InvoiceRow.balance_minor > 0)
-    return _owed(s, query.execution_options(yield_per=AT_A_TIME))
+def totals(s: Session, part: Part) -> Sequence[Sum]:
+    """Return how many of ours there are in each currency, and what is owed of them."""
+    return _counted(s, InvoiceRow, _ours_in(part))
+
+
+def outside_totals(s: Session, part: Part) -> Sequence[Sum]:
+    """Return the same of what others made."""
+    return _counted(s, OutsideInvoiceRow, _outside_in(part))
+
+
+def each(
+    s: Session, part: Part | None = None, *, start: int = 0, limit: int | None = None
+) -> Iterator[Owed]:
+    """Yield our open invoices, the longest due first, as they are needed."""
+    query = _ours().where(_ours_in(part or Part())).order_by(InvoiceRow.due_date, InvoiceRow.id)
+    return _owed(s, query.offset(start).limit(limit).execution_options(yield_per=AT_A_TIME))
+
+
+def each_outside(
+    s: Session, part: Part | None = None, *, start: int = 0, limit: int | None = None
+) -> Iterator[OutsideInvoiceRow]:
+    """Yield the open invoices that others made, the longest due first, as they are needed."""
+    query = sa.select(OutsideInvoiceRow).where(_outside_in(part or Part()))
+    ordered = query.order_by(OutsideInvoiceRow.due_date, OutsideInvoiceRow.stripe_id)
+    some = ordered.offset(start).limit(limit)
+    return iter(s.scalars(some.execution_options(yield_per=AT_A_TIME)))
 
 
 def each_line(s: Session) -> Iterator[Line]:
@@ -120,56 +151,25 @@ def part_paid(s: Session) -> Sequence[InvoiceRow]:
     return s.scalars(query.order_by(InvoiceRow.id).options(_OF_MONEY)).all()
 
 
-def count_open(s: Session, condition: sa.ColumnElement[bool]) -> int:
-    """Return how many of our open invoices fulfil a condition."""
-    return s.scalar(sa.select(sa.func.count()).where(_OPEN, condition)) or 0
+def _ours_in(part: Part) -> sa.ColumnElement[bool]:
+    if part.due_before is None:
+        return sa.and_(_OPEN, _not_of(part.without))
+    late = InvoiceRow.due_date < part.due_before
+    return sa.and_(_OPEN, late, InvoiceRow.balance_minor > 0, _not_of(part.without))
 
 
-def count_broken_promises(s: Session) -> int:
-    """Return of how many a promise was broken and not renewed."""
-    return count_open(
-        s, sa.and_(InvoiceRow.promises_broken > 0, InvoiceRow.promised_date.is_(None))
-    )
+def _outside_in(part: Part) -> sa.ColumnElement[bool]:
+    if part.due_before is None:
+        return sa.true()
+    return OutsideInvoiceRow.due_date < part.due_before
 
 
-def count_handed_over(s: Session) -> int:
-    """Return how many somebody took over after the last reminder."""
-    return count_open(s, InvoiceRow.handed_to != "")
-
-
-def count_contested(s: Session) -> int:
-    """Return how many invoices have a dispute that waits for our answer."""
-    query = sa.select(sa.func.count()).where(InvoiceRow.dispute.in_(TO_ANSWER))
-    return s.scalar(query) or 0
-
-
-def count_waiting_for_quantities(s: Session) -> int:
-    """Return how many retainers have a period that is not sent for want of its quantities."""
-    query = sa.select(sa.func.count(InvoiceRow.subscription_id.distinct())).where(
-        InvoiceRow.status == InvoiceStatus.SCHEDULED, InvoiceRow.awaits_usage
-    )
-    return s.scalar(query) or 0
-
-
-def approved_totals(s: Session, *statuses: InvoiceStatus) -> Mapping[str, int]:
-    """Return what was approved of invoices in these states: currency -> minor units."""
-    return _totals(s, InvoiceRow.currency, InvoiceRow.amount_minor, InvoiceRow.status.in_(statuses))
-
-
-def pending_totals(s: Session) -> Mapping[str, int]:
-    """Return what waits for approval: currency -> minor units."""
-    waits = ProposalRow.status == ProposalStatus.PENDING
-    return _totals(s, ProposalRow.currency, ProposalRow.amount_minor, waits)
-
-
-def _totals(
-    s: Session,
-    currency: InstrumentedAttribute[str],
-    minor: InstrumentedAttribute[int],
-    where: sa.ColumnElement[bool],
-) -> Mapping[str, int]:
-    query = sa.select(currency, sa.func.sum(minor)).where(where).group_by(currency)
-    return {row[0]: int(row[1]) for row in s.execute(query)}
+def _counted(
+    s: Session, table: type[InvoiceRow | OutsideInvoiceRow], where: sa.ColumnElement[bool]
+) -> Sequence[Sum]:
+    minor = sa.cast(sa.func.sum(table.balance_minor), sa.BigInteger)
+    query = sa.select(table.currency, sa.null(), sa.func.count(), minor).where(where)
+    return [Sum(*row) for row in s.execute(query.group_by(table.currency))]
 
 
 def _owed(s: Session, query: sa.Select[InvoiceRow, DealRow]) -> Iterator[Owed]:

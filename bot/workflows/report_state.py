@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.aging import CurrencyAging, Receivable, age
 from bot.deps import Deps
-from bot.ledger import Session, audit, desk, holds, owing, proposals, receivables
+from bot.ledger import Session, audit, counting, desk, holds, owing, proposals, receivables
 from bot.ledger.owing import Line, Sum
 from bot.ledger.receivables import Owed
 from bot.money import Money
@@ -93,7 +93,7 @@ def _totals(
     aging = {one.currency: one for one in age(owed, deps.today()).currencies}
     collected = _since(last.get("paid"), receivables.paid_totals(s))
     back = _since(last.get("back"), receivables.back_totals(s))
-    ahead = owing.approved_totals(s, InvoiceStatus.SCHEDULED)
+    ahead = counting.approved_totals(s, InvoiceStatus.SCHEDULED)
     not_billed = _not_billed(s)
     return tuple(
         CurrencyTotals(
@@ -141,8 +141,8 @@ def _since(before: Mapping[str, int] | None, now: Mapping[str, int]) -> dict[str
 
 def _not_billed(s: Session) -> dict[str, int]:
     """Return what is won and not with the client: to be approved, or approved for later."""
-    found: Counter[str] = Counter(owing.pending_totals(s))
-    found.update(owing.approved_totals(s, InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED))
+    found: Counter[str] = Counter(counting.pending_totals(s))
+    found.update(counting.approved_totals(s, InvoiceStatus.APPROVED, InvoiceStatus.SCHEDULED))
     return {currency: minor for currency, minor in found.items() if minor}
 
 
@@ -159,11 +159,11 @@ def _needs(deps: Deps, s: Session, *, small: int) -> tuple[NeedLine, ...]:
         Need.FIX: sum(blocks(row.findings) for row in pending),
         Need.HOLD_PAST: len(past),
         Need.TROUBLE: len(desk.open_troubles(s)),
-        Need.PROMISE_BROKEN: owing.count_broken_promises(s),
-        Need.HANDED_OVER: owing.count_handed_over(s),
+        Need.PROMISE_BROKEN: counting.count_broken_promises(s),
+        Need.HANDED_OVER: counting.count_handed_over(s),
         Need.UNANSWERED: proposals.count_unanswered(s),
-        Need.DISPUTE: owing.count_contested(s),
+        Need.DISPUTE: counting.count_contested(s),
         Need.SMALL_REMAINDER: small,
-        Need.USAGE: owing.count_waiting_for_quantities(s),
+        Need.USAGE: counting.count_waiting_for_quantities(s),
     }
     return tuple(NeedLine(need=need, count=count) for need, count in counts.items() if count)

@@ -9,14 +9,25 @@ COUNTS_FOR = timedelta(days=3)
 """What left before counts against no limit any more."""
 
 
+AT_MOST = 500
+"""How often some are forgotten in one night: half a million workflows."""
+
+
 def retention(deps: Deps, slot: str) -> None:
-    """Forget finished workflows older than the settings keep them."""
+    """Forget finished workflows older than the settings keep them, however many there are."""
     del slot
-    deps.durably(forget)
+    deps.durably(forget_departures)
+    for _ in range(AT_MOST):
+        if not deps.durably(forget).value:
+            return
+
+
+def forget_departures(deps: Deps) -> int:
+    """Forget what went out and counts against no limit any more; return how many."""
+    with deps.ledger.transaction() as s:
+        return gate.forget(s, deps.now() - COUNTS_FOR)
 
 
 def forget(deps: Deps) -> int:
-    """Forget them; return how many. A long backlog takes several nights."""
-    with deps.ledger.transaction() as s:
-        gate.forget(s, deps.now() - COUNTS_FOR)
+    """Forget some: a click never waits for more; return how many."""
     return deps.engine.forget(deps.now() - timedelta(days=deps.settings.keep_workflows_days))

@@ -34,6 +34,7 @@ def run(section: Section, kinds: tuple[str, ...], uri: str, table: Table) -> Non
 
 
 def _run(section: Section, kind: str, uri: str) -> Parts:
+    sys.stderr.write(f"… {section.name} {kind}\n")
     with tempfile.TemporaryDirectory(prefix="closedwon-") as folder:
         out, log = Path(folder) / "out", Path(folder) / "log"
         command = [sys.executable, "-m", "tests.benchmarks.one", section.name, kind, uri, str(out)]

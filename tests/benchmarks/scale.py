@@ -6,11 +6,9 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from zoneinfo import ZoneInfo
 
 import psutil
 import sqlalchemy as sa
-from pydantic import SecretStr
 
 from bot.actor import Actor
 from bot.answers import home, lists, lookup
@@ -18,7 +16,6 @@ from bot.answers.forecast import forecast_now
 from bot.deps import Deps
 from bot.ledger import Ledger
 from bot.ledger.desk import CursorRow, MessageRow
-from bot.settings import Settings
 from bot.views.values import PageValue
 from bot.workflows.heads_up import coming
 from bot.workflows.nudge import waiting
@@ -27,7 +24,7 @@ from bot.workflows.remind import start_reminders
 from bot.workflows.report import daily_summary, worklist_now
 from bot.workflows.sweep import sweep
 from bot.workflows.watch import read_deals
-from tests.benchmarks.lean import LeanBilling, LeanCrm, LeanMessenger
+from tests.benchmarks.lean import LeanBilling, LeanCrm, LeanMessenger, settings
 from tests.benchmarks.many import POLICY, Many, cursors, fill
 from tests.fakes.clock import FixedClock
 from tests.fakes.engine import FakeEngine
@@ -62,18 +59,7 @@ def deps_on(ledger: Ledger, many: Many) -> Deps:
     directory = FakeDirectory()
     directory.add("UKIM", "Kim", "@finance")
     return Deps(
-        settings=Settings(
-            _env_file=None,
-            slack_bot_token=SecretStr("xoxb-test"),
-            slack_app_token=SecretStr("xapp-test"),
-            approvals_channel="#billing-approvals",
-            ar_channel="#ar",
-            ops_channel="#billing-ops",
-            stripe_api_key=SecretStr("rk_test_123"),
-            salesforce_url="https://acme.my.salesforce.com",
-            salesforce_consumer_key="key",
-            billing_timezone=ZoneInfo("America/New_York"),
-        ),
+        settings=settings(),
         policy=POLICY,
         clock=FixedClock(),
         ledger=ledger,

@@ -1,6 +1,6 @@
 """Every section of the table, in its order."""
 
-from tests.benchmarks import living, scaling
+from tests.benchmarks import growth, living, recovery, scaling
 from tests.benchmarks.page import page
 from tests.benchmarks.planning import planning
 from tests.benchmarks.section import NEITHER, Section
@@ -10,5 +10,7 @@ SECTIONS = (
     Section("planning", lambda _: iter([("Planning", planning)]), 60, NEITHER),
     Section("page", lambda _: iter([(PAGE, page)]), 180, NEITHER),
     Section("bot", living.parts, 300),
+    Section("recovery", recovery.parts, 300),
+    Section("growth", growth.parts, 300),
     Section("ledger", scaling.parts, 900),
 )

@@ -12,3 +12,9 @@ class TestRetention:
         retention(deps, "2026-11-22")
 
         assert engine.forgotten == [deps.now() - timedelta(days=30)]
+
+    def test_goes_on_until_nothing_old_is_left(self, deps: Deps, engine: FakeEngine) -> None:
+        engine.finished = 2500
+        retention(deps, "2026-11-22")
+
+        assert engine.finished == 0
