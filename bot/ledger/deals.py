@@ -40,6 +40,8 @@ class DealRow(Base):
     overrides: Mapped[dict[str, Any]] = mapped_column(default=dict)
     write_back_due: Mapped[bool] = mapped_column(default=False, index=True)
     """Salesforce does not yet know all that we know."""
+    card_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    """Since when its card is to be drawn again; None: it is not, or is being drawn."""
     write_back_tries: Mapped[int] = mapped_column(default=0)
     """How often it could not be told since it last could."""
 
@@ -137,6 +139,27 @@ def to_write_back(s: Session, limit: int) -> Sequence[str]:
     """Return up to `limit` ids of deals that Salesforce has to hear of."""
     query = sa.select(DealRow.id).where(DealRow.write_back_due).order_by(DealRow.id).limit(limit)
     return s.scalars(query).all()
+
+
+def want_card(s: Session, deal_id: str, now: datetime) -> bool:
+    """Mark the deal's card as due; return whether it was not.
+
+    The deal is locked, marked or not: whoever takes the mark away sees what this transaction does.
+    """
+    mine = DealRow.id == deal_id
+    due = s.scalar(sa.select(DealRow.card_due_at).where(mine).with_for_update())
+    if due is None:
+        s.execute(sa.update(DealRow).where(mine).values(card_due_at=now))
+    return due is None
+
+
+def take_due_card(s: Session) -> str | None:
+    """Take away the mark of the deal whose card is due for longest; return its id."""
+    first = sa.select(DealRow.id).where(DealRow.card_due_at.is_not(None))
+    deal_id = s.scalar(first.order_by(DealRow.card_due_at).limit(1).with_for_update())
+    if deal_id is not None:
+        s.execute(sa.update(DealRow).where(DealRow.id == deal_id).values(card_due_at=None))
+    return deal_id
 
 
 def tell(

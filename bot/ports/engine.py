@@ -36,6 +36,10 @@ class Engine(Protocol):
         """Run one step of a workflow: checkpointed, repeated while the vendor is down."""
         ...
 
+    def sleep(self, seconds: float) -> None:
+        """Have the present workflow wait so long."""
+        ...
+
     def wake(self, workflow_id: str) -> None:
         """Retry now what waits for a vendor."""
         ...

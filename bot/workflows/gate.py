@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.clock import date_in
 from bot.deps import Deps
+from bot.facts import Urgency
 from bot.ledger import Session, desk, gate
 from bot.ledger.gate import DepartureRow, WaitsFor
 from bot.ledger.pause import paused
@@ -96,7 +97,8 @@ def _wait(  # noqa: PLR0913, PLR0917 - what is written down are these facts
     row.waits_for, row.workflow = kind, workflow
     s.flush()
     if is_new:
-        show(deps, s, deal_id, because=f"gate:{subject}:{row.turns}")
+        because = f"gate:{subject}:{row.turns}"
+        show(deps, s, deal_id, because=because, urgency=Urgency.BULK)
 
 
 def _row(
@@ -130,7 +132,7 @@ def start_again(deps: Deps, s: Session, row: DepartureRow) -> None:
     row.waits_for, row.turns = WaitsFor.NOTHING, row.turns + 1
     unique = f"{row.workflow}:{row.subject}:{row.asked_at.timestamp()}:{row.turns}"
     deps.engine.enqueue(s, row.workflow, row.subject, id=unique)
-    show(deps, s, row.deal_id, because=unique)
+    show(deps, s, row.deal_id, because=unique, urgency=Urgency.BULK)
 
 
 def alert(deps: Deps, s: Session, why: Stop, *, anew: bool) -> None:

@@ -1,5 +1,6 @@
 """Showing: the card and its thread say what the ledger says."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from bot.clock import date_in
@@ -9,19 +10,25 @@ from bot.facts import Message, Place, Urgency
 from bot.ledger import Session, deals, desk, proposals
 from bot.ledger.desk import MessageRow
 from bot.outcome import Outcome
+from bot.urgent import giving_way
 from bot.views import card as card_view
 from bot.views import thread as thread_view
 from bot.views.state import EventLine
 from bot.workflows.card_state import CARD, card_state
 from bot.workflows.show_schedule import show_schedule
-from bot.workflows.telling import SHOW_CARD
+from bot.workflows.telling import SHOW_CARD, show
 from bot.workflows.trouble import close_trouble, open_trouble
 
 __all__ = ["CARD", "show_all_open", "show_card"]
 
 
-def show_card(deps: Deps, deal_id: str) -> None:
+def show_card(deps: Deps, deal_id: str, urgency: str = Urgency.PERSON) -> None:
     """Bring the cards of a deal up to date and tell its thread what happened."""
+    with giving_way() if urgency == Urgency.BULK else nullcontext():
+        _show(deps, deal_id)
+
+
+def _show(deps: Deps, deal_id: str) -> None:
     shown = deps.durably(cards_of, deal_id)
     for proposal_id in shown.value or []:
         place = deps.durably(put_card, proposal_id)
@@ -171,12 +178,6 @@ def show_all_open(deps: Deps) -> int:
     with deps.ledger.transaction() as s:
         waiting = proposals.pending(s)
         for proposal in waiting:
-            deps.engine.enqueue(
-                s,
-                "show_card",
-                proposal.deal_id,
-                id=f"show:{proposal.deal_id}:start:{deps.now().timestamp():.0f}",
-                urgency=Urgency.BULK,
-                channel=proposal.deal_id,
-            )
+            because = f"start:{deps.now().timestamp():.0f}"
+            show(deps, s, proposal.deal_id, because=because, urgency=Urgency.BULK)
     return len(waiting)

@@ -7,7 +7,7 @@ from bot.deps import Deps
 from bot.facts import Urgency
 from bot.ledger import Session, audit, deals
 
-SHOW_CARD = "show_card"
+SHOW_CARD, DRAW_CARDS = "show_card", "draw_cards"
 WRITE_BACK = "write_back"
 
 
@@ -50,8 +50,14 @@ def show(
 ) -> None:
     """Have the deal's card and thread brought up to date after the commit.
 
-    `because` is the id of what changed: the same reason twice shows once.
+    `because` is the id of what changed: the same reason twice shows once. Bulk work's cards are
+    drawn a few at a time.
     """
+    if urgency is Urgency.BULK:
+        if deals.want_card(s, deal_id, deps.now()):
+            unique = f"draw:{deal_id}:{because}"
+            deps.engine.enqueue(s, DRAW_CARDS, id=unique, urgency=urgency, channel=DRAW_CARDS)
+        return
     deps.engine.enqueue(
         s, SHOW_CARD, deal_id, id=f"show:{deal_id}:{because}", urgency=urgency, channel=deal_id
     )
