@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.charges import Charge, charge_of, charges
 from bot.deps import Deps
 from bot.facts import Message
-from bot.ledger import Session, invoices, proposals, receivables, subscriptions
+from bot.ledger import Session, invoices, owing, proposals, subscriptions
 from bot.ledger.held import periods_of
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.money import Money
@@ -40,11 +40,9 @@ def forecast_now(deps: Deps) -> Message:
 
 
 def _owed(s: Session) -> Iterator[_Expected]:
-    for one in receivables.owed(s):
-        yield _Expected(one.invoice.due_date, one.invoice.balance, Certainty.OWED)
-    for row in receivables.outside(s):
-        balance = Money(minor=row.balance_minor, currency=row.currency)
-        yield _Expected(row.due_date, balance, Certainty.OWED)
+    for one in owing.sums(s):
+        owed = Money(minor=one.minor, currency=one.currency)
+        yield _Expected(one.due_date, owed, Certainty.OWED)
 
 
 def _approved(s: Session, today: date) -> Iterator[_Expected]:

@@ -1,6 +1,6 @@
 """Invoices: one installment, or one period of a retainer, for one payer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -186,6 +186,13 @@ def in_status(s: Session, *statuses: InvoiceStatus) -> Sequence[InvoiceRow]:
     """Return the invoices in these states, the longest due first."""
     query = sa.select(InvoiceRow).where(InvoiceRow.status.in_(statuses))
     return s.scalars(query.order_by(InvoiceRow.due_date, InvoiceRow.id)).all()
+
+
+def each_scheduled(s: Session) -> Iterator[InvoiceRow]:
+    """Yield the invoices that wait for their day at Stripe, as they are needed."""
+    query = sa.select(InvoiceRow).where(InvoiceRow.status == InvoiceStatus.SCHEDULED)
+    ordered = query.order_by(InvoiceRow.due_date, InvoiceRow.id)
+    return iter(s.scalars(ordered.execution_options(yield_per=500)))
 
 
 def unsent(s: Session, before: date) -> Sequence[InvoiceRow]:

@@ -146,17 +146,6 @@ def _totals(s: Session, summed: sa.ColumnElement[int]) -> Mapping[str, int]:
     return {currency: int(minor) for currency, minor in s.execute(query).all() if minor}
 
 
-def contested(s: Session) -> Sequence[Owed]:
-    """Return the invoices of which a bank has money that is disputed, or asks about it."""
-    query = (
-        sa.select(InvoiceRow, DealRow)
-        .join(DealRow, DealRow.id == InvoiceRow.deal_id)
-        .where(InvoiceRow.dispute.in_(TO_ANSWER))
-        .order_by(InvoiceRow.due_date, InvoiceRow.id)
-    )
-    return [Owed(invoice, deal) for invoice, deal in s.execute(query)]
-
-
 def unsettled(s: Session) -> Sequence[str]:
     """Return the ids at Stripe of invoices whose money is under way, either way."""
     pending = sa.select(BackRow.invoice_id).where(BackRow.status.in_(UNDECIDED))

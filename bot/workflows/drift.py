@@ -18,10 +18,10 @@ from bot.ledger.held import subjects_of
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.pause import paused
 from bot.status import InvoiceStatus, words
-from bot.workflows.comparing import Theirs, compared
+from bot.workflows.comparing import Theirs, compared, paged
 from bot.workflows.drift_deals import unbilled
 from bot.workflows.drift_retainers import retained
-from bot.workflows.drift_scheduled import scheduled
+from bot.workflows.drift_scheduled import Draft, scheduled
 from bot.workflows.drifting import GRACE, Drift, Kind
 from bot.workflows.shown import shown_otherwise, troubled_deals
 
@@ -30,14 +30,14 @@ __all__ = ["GRACE", "Drift", "Kind", "check"]
 
 def check(deps: Deps) -> list[Drift]:
     """Return everything that does not agree at this moment; changes nothing."""
-    found = [*unbilled(deps), *_open(deps)]
-    drafts, running = list(deps.billing.drafts()), list(deps.billing.subscriptions())
+    there: dict[str, Draft] = {}
+    found = [*unbilled(deps), *_open(deps), *_drafts(deps, there)]
+    running = list(deps.billing.subscriptions())
     shown = shown_otherwise(deps)
     with deps.ledger.reading() as s:
         found += [
             *_waiting(deps, s),
-            *_drafts(deps, s, drafts),
-            *scheduled(deps, s, drafts),
+            *scheduled(deps, s, there),
             *retained(deps, s, running),
             *_unwritten(deps, s),
             *_shown(s, shown),
@@ -97,16 +97,26 @@ def _waiting(deps: Deps, s: Session) -> Iterator[Drift]:
             yield Drift(kind=Kind.NO_CARD, subject=proposal.id, words=deal.name, deal_id=deal.id)
 
 
-def _drafts(deps: Deps, s: Session, drafts: Sequence[Snapshot]) -> Iterator[Drift]:
-    """Yield the drafts of ours that nothing waits for any more."""
-    for draft in drafts:
-        row = s.get(InvoiceRow, draft.invoice_id) or invoices.by_stripe_id(s, draft.stripe_id)
-        if draft.created_at > deps.now() - GRACE or (row and _is_awaited(row, draft)):
-            continue
-        what = f"{_name(row)} is {words(row.status)}" if row else "The ledger does not know it"
-        said = f"{what}: {draft.stripe_id} of {draft.customer_name}, {draft.total}"
-        deal_id = row.deal_id if row else ""
-        yield Drift(kind=Kind.DRAFT_LEFT, subject=draft.stripe_id, words=said, deal_id=deal_id)
+def _drafts(deps: Deps, there: dict[str, Draft]) -> Iterator[Drift]:
+    """Yield the drafts of ours that nothing waits for any more; note all in `there`."""
+    for page in paged(deps.billing.drafts()):
+        there.update((draft.stripe_id, Draft.of(draft)) for draft in page)
+        with deps.ledger.reading() as s:
+            rows = {row.stripe_id: row for row in _rows(s, page)}
+            found = [(one, s.get(InvoiceRow, one.invoice_id) or rows.get(one.stripe_id))
+                     for one in page]  # fmt: skip
+        for draft, row in found:
+            if draft.created_at > deps.now() - GRACE or (row and _is_awaited(row, draft)):
+                continue
+            what = f"{_name(row)} is {words(row.status)}" if row else "The ledger does not know it"
+            said = f"{what}: {draft.stripe_id} of {draft.customer_name}, {draft.total}"
+            deal_id = row.deal_id if row else ""
+            yield Drift(kind=Kind.DRAFT_LEFT, subject=draft.stripe_id, words=said, deal_id=deal_id)
+
+
+def _rows(s: Session, page: Sequence[Snapshot]) -> Sequence[InvoiceRow]:
+    """Return what is known of a page, so that it need not be asked for one by one."""
+    return receivables.with_stripe_ids(s, [draft.stripe_id for draft in page])
 
 
 def _is_awaited(row: InvoiceRow, draft: Snapshot) -> bool:

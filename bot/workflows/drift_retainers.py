@@ -9,7 +9,7 @@ from bot.ledger import Session, desk, invoices, subscriptions
 from bot.ledger.held import kept_back, retainer_kept_back
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.subscriptions import SubscriptionRow
-from bot.status import InvoiceStatus, SubscriptionStatus, words
+from bot.status import SubscriptionStatus, words
 from bot.views.text import day
 from bot.workflows.drifting import GRACE, Drift, Kind
 from bot.workflows.retainers import name_of
@@ -28,7 +28,7 @@ def retained(deps: Deps, s: Session, seen: Sequence[SubscriptionFact]) -> Iterat
     for row in subscriptions.in_status(s, SubscriptionStatus.ACTIVE):
         if row.id not in troubled:
             yield from _running(deps, s, row, there.get(row.stripe_id or ""))
-    for invoice in invoices.in_status(s, InvoiceStatus.SCHEDULED):
+    for invoice in invoices.each_scheduled(s):
         if invoice.subscription_id and invoice.id not in troubled and _is_left(deps, s, invoice):
             yield _period(invoice)
     for fact in seen:

@@ -7,12 +7,14 @@ from bot.calendar import Calendar
 from bot.deps import Deps
 from bot.dunning import Advice, Channel, Chase, advise, is_broken
 from bot.facts import Urgency
-from bot.ledger import Session, receivables
+from bot.ledger import Session, owing, receivables
 from bot.ledger.invoices import InvoiceRow
+from bot.ledger.owing import Part
 from bot.ledger.receivables import Owed
 from bot.ledger.reminders import ReminderRow
 from bot.views.text import day
 from bot.workflows.chasing import calendar_of, chase_one, chases, is_due
+from bot.workflows.comparing import paged
 from bot.workflows.observe import receivables_changed
 from bot.workflows.remind_client import REMIND, remind_client
 from bot.workflows.remind_slack import post_batch, warn_owner
@@ -21,6 +23,8 @@ from bot.workflows.track import cannot_read, read_invoice, take_over
 from bot.workflows.trouble import close_trouble
 
 REMIND_CUSTOMER = "remind_customer"
+AT_ONCE = 100
+"""Customers whose reminders are started in one transaction."""
 TOO_LATE = timedelta(days=1)
 """A reminder that could not be sent for so long is given up: the next step is near."""
 
@@ -35,14 +39,26 @@ def start_reminders(deps: Deps, slot: str) -> int:
     calendar = calendar_of(deps)
     if not calendar.is_business_day(deps.today()):
         return 0
-    with deps.ledger.transaction() as s:
-        overdue = chases(deps, s, receivables.owed(s, overdue_on=deps.today()))
-        wanted = [one for one, chase in overdue if _wants(deps, chase, calendar)]
-        customers = sorted({one.invoice.customer_id for one in wanted})
-        for customer_id in customers:
-            unique = f"remind:{customer_id}:{slot}"
-            deps.engine.enqueue(s, REMIND_CUSTOMER, customer_id, id=unique, urgency=Urgency.BULK)
+    customers = sorted(_wanting(deps, calendar))
+    for batch in receivables.batched(customers, AT_ONCE):  # meanwhile, people's clicks get through
+        with deps.ledger.transaction() as s:
+            for customer_id in batch:
+                unique = f"remind:{customer_id}:{slot}"
+                deps.engine.enqueue(
+                    s, REMIND_CUSTOMER, customer_id, id=unique, urgency=Urgency.BULK
+                )
     return len(customers)
+
+
+def _wanting(deps: Deps, calendar: Calendar) -> set[str]:
+    """Return the customers for whom the ladder asks for something."""
+    with deps.ledger.reading() as s:
+        return {
+            one.invoice.customer_id
+            for page in paged(owing.each(s, Part(due_before=deps.today())))
+            for one, chase in chases(deps, s, page)
+            if _wants(deps, chase, calendar)
+        }
 
 
 def _wants(deps: Deps, chase: Chase, calendar: Calendar) -> bool:

@@ -32,6 +32,8 @@ BEGAN = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CURRENCIES = ("USD",) * 12 + ("EUR",) * 4 + ("GBP",) * 2 + ("JPY", "CHF")
 OWNERS = 40
 DEALS_IN_TEN = 6
+DRAFT = 9
+"""Number of the installment that waits for its day."""
 AT_A_TIME = 2000
 """Rows in one insert."""
 POLICY = Policy(people={"finance": ("@finance",), "ar": ("@ar",)})
@@ -97,7 +99,9 @@ class Many:
         for one in self.open():
             if one.number % 20 == 0:
                 number = one.number + 10**9
-                yield one._replace(number=number, item=9, paid=0, due=TODAY + timedelta(days=75))
+                yield one._replace(
+                    number=number, item=DRAFT, paid=0, due=TODAY + timedelta(days=75)
+                )
 
 
 def fill(ledger: Ledger, many: Many) -> None:
@@ -165,6 +169,8 @@ def _waiting(many: Many) -> int:
 def _proposals(many: Many) -> Iterator[Row]:
     deal = a_deal()
     plan = plan_invoices(deal, Overrides(), POLICY).to_json()
+    [first] = plan["installments"]
+    plan["installments"] = [first | {"number": number} for number in (1, 2, 3, DRAFT)]
     for number in range(many.deals + _waiting(many)):
         waits = number >= many.deals
         yield {
