@@ -94,6 +94,15 @@ def unknown(world: World, s: Session) -> Iterator[str]:
             yield from [f"{ident} still runs"] * (not set(numbers_of(row)) <= billed_of(s, row))
 
 
+def unseen(world: World, s: Session) -> Iterator[str]:
+    """Yield what the ledger does not know as Salesforce has it."""
+    for deal_id in world.deals:
+        row, deal = deals.find(s, deal_id), world.crm.deals[deal_id]
+        known = row is not None and row.source_hash == deal.source_hash
+        if row is not None and not known and not (deal.is_deleted and row.is_deleted):
+            yield f"{deal_id} is not known as it is in Salesforce"
+
+
 def salesforce(world: World, s: Session) -> Iterator[str]:
     """Yield what Salesforce shows otherwise, by the ledger and by Stripe's own sums."""
     for deal_id in world.deals:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import Trouble, VendorError
 from bot.facts import BackFact, BillingEvent, CreditOrder, EventPage, Snapshot
+from tests.histories.feeds import Disorder
 from tests.histories.outages import Outage
 from tests.workflows.staged import StagedBilling
 
@@ -36,6 +37,7 @@ class WatchedBilling(StagedBilling):
         self.stutter: random.Random | None = None
         """If set, the feed of events comes in any order."""
         self.outage = Outage("Stripe")
+        self.feed: Disorder[BillingEvent] = Disorder(lambda event: event.id, clock)
         self._born: dict[str, datetime] = {}
 
     def prune_keys(self) -> None:
@@ -67,10 +69,9 @@ class WatchedBilling(StagedBilling):
 
     def events(self, since: datetime) -> EventPage:
         page = super().events(since)
-        if self.stutter is None:
-            return page
-        mixed: list[BillingEvent] = list(page.events)
-        self.stutter.shuffle(mixed)
+        mixed = [*self.feed.passed(page.events)]
+        if self.stutter is not None:
+            self.stutter.shuffle(mixed)
         return page.model_copy(update={"events": tuple(mixed)})
 
     def send(self, stripe_id: str, *, key: str) -> Snapshot:

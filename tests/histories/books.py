@@ -12,7 +12,7 @@ from bot.money import Money
 from bot.status import ProposalStatus
 from bot.workflows.drift import Drift, Kind, check
 from bot.workflows.quantities import counted_lines
-from tests.histories.agree import OUT, ledger_and_stripe, salesforce, unknown
+from tests.histories.agree import OUT, ledger_and_stripe, salesforce, unknown, unseen
 from tests.histories.plans import plan_wrong
 from tests.histories.strict import left_over, uncounted, unexplained
 from tests.histories.world import World
@@ -31,7 +31,7 @@ def wrong_settled(world: World) -> list[str]:
     with world.ledger.reading() as s:
         found = [*ledger_and_stripe(world, s), *unknown(world, s), *salesforce(world, s)]
         found += [why for deal_id in world.deals for why in plan_wrong(world, s, deal_id)]
-        found += [*left_over(world, s), *unexplained(world, s, drifts)]
+        found += [*left_over(world, s), *unexplained(world, s, drifts), *unseen(world, s)]
         if broken := audit.verify(s):
             found.append(f"the audit trail is broken: {broken}")
     found += [f"{one.kind}: {one.words}" for one in drifts if not _explained(world, one)]

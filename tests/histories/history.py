@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.ledger import desk, holds
 from tests.histories.books import wrong_always, wrong_settled
 from tests.histories.books_side import BooksSide
+from tests.histories.feed_side import FeedSide
 from tests.histories.modify_side import ModifySide
 from tests.histories.outage_side import OutageSide
 from tests.histories.renewal_side import RenewalSide
@@ -14,7 +15,7 @@ from tests.histories.tax_side import TaxSide
 ROUNDS = 6
 
 
-class History(RenewalSide, ModifySide, StripeSide, TaxSide, BooksSide, OutageSide):
+class History(RenewalSide, ModifySide, StripeSide, TaxSide, BooksSide, OutageSide, FeedSide):
     """Everything that can happen, and what has to be true then."""
 
     def check(self) -> None:
@@ -25,6 +26,7 @@ class History(RenewalSide, ModifySide, StripeSide, TaxSide, BooksSide, OutageSid
         """Let the bot see and do everything; then all three books say the same."""
         self.billing.failures_are_over()
         self.all_is_back()
+        self.feeds_are_well()
         self.up = True
         for _ in range(ROUNDS):
             self.minutes(61)

@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from tests.histories.feed_side import FEEDS
 from tests.histories.history import History
 from tests.histories.modify_side import WHATS
 from tests.histories.outages import VENDORS, WAYS
@@ -10,6 +11,8 @@ from tests.histories.outages import VENDORS, WAYS
 n = st.integers(0, 5)
 answers = st.lists(st.sampled_from(["approve", "reject", "reopen"]), min_size=1, max_size=3)
 vendors = st.sampled_from(VENDORS)
+feeds = st.sampled_from(FEEDS)
+some = st.integers(1, 3)
 
 
 class TaxRules:
@@ -84,3 +87,25 @@ class OutageRules:
     @rule()
     def all_is_back(self) -> None:
         self.world.all_is_back()
+
+
+class FeedRules:
+    """What comes in any order, twice, late, or never."""
+
+    world: History
+
+    @rule(feed=feeds, seed=n)
+    def mix(self, feed: str, seed: int) -> None:
+        self.world.mix(feed, seed)
+
+    @rule(feed=feeds, count=some)
+    def lose_entries(self, feed: str, count: int) -> None:
+        self.world.lose_entries(feed, count)
+
+    @rule(feed=feeds, count=some, hours=st.sampled_from([1, 5, 30]))
+    def delay_entries(self, feed: str, count: int, hours: int) -> None:
+        self.world.delay_entries(feed, count, hours)
+
+    @rule()
+    def feeds_are_well(self) -> None:
+        self.world.feeds_are_well()

@@ -1,14 +1,21 @@
 """Vendors that are away for some calls, or for as long as it takes, in the middle of things."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from bot.deal import Deal
 from bot.errors import Trouble, VendorError
+from bot.facts import DealPage
 from tests.fakes.crm import FakeCrm
 from tests.fakes.slack import FakeDirectory, FakeMessenger
+from tests.histories.feeds import Disorder
 
 VENDORS = ("Slack", "Salesforce", "Stripe")
 WAYS = ("down", "refused", "lost answer")
 """Before the effect, twice; or after it."""
+SHOWN_LATE = timedelta(hours=1)
+"""When Salesforce shows what its feed had passed over; by then the bot has read on."""
 HOW = {"down": Trouble.DOWN, "refused": Trouble.REFUSED, "lost answer": Trouble.UNKNOWN}
 
 
@@ -44,11 +51,25 @@ class Outage:
         return error, self.how == "lost answer"
 
 
+def _name(deal: Deal) -> str:
+    """Return what tells one change of a deal from the next."""
+    return f"{deal.id} {deal.modified_at.isoformat()}"
+
+
 @dataclass
 class WatchedCrm(FakeCrm):
     """A Salesforce that is away at times."""
 
     outage: Outage = field(default_factory=lambda: Outage("Salesforce"))
+
+    def __post_init__(self) -> None:
+        self.feed: Disorder[Deal] = Disorder(_name, self.clock, hides=SHOWN_LATE)
+
+    def changed_deals(
+        self, since: datetime | None, won_since: datetime, known: Collection[str]
+    ) -> DealPage:
+        page = super().changed_deals(since, won_since, known)
+        return page.model_copy(update={"deals": self.feed.passed(page.deals)})
 
     def write_back(self, deals, invoices, events):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201 - as in the class above
         error, after = self.outage.next()

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.ledger import Session, desk, invoices
 from bot.ledger.desk import TroubleRow
-from bot.ledger.held import retainer_of
+from bot.ledger.held import holding, retainer_of
+from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.workflows.drift import Drift
 from bot.workflows.quantities import missing, variable_of
@@ -50,7 +51,11 @@ def unexplained(world: World, s: Session, drifts: Sequence[Drift]) -> Iterator[s
 
 
 def _still_there(world: World, s: Session, row: TroubleRow) -> bool:
-    """Return whether what caused it is there still, for somebody to mend."""
-    del s
+    """Return whether what caused it is there still, for somebody to mend.
+
+    Of an invoice on hold nobody can tell before it is released and tried again.
+    """
     untaxed = row.kind == TAX or NO_LOCATION in row.words
-    return untaxed and bool(world.billing.untaxable)
+    invoice = s.get(InvoiceRow, row.subject)
+    waits = invoice is not None and bool(holding(s, invoice))
+    return untaxed and (bool(world.billing.untaxable) or waits)

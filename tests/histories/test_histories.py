@@ -10,7 +10,13 @@ from bot.amending import WayKind
 from bot.plan import AdjustmentKind
 from tests.histories.billing import FAILURES
 from tests.histories.history import History
-from tests.histories.more_rules import OutageRules, PolicyRules, TaxRules, TermRules
+from tests.histories.more_rules import (
+    FeedRules,
+    OutageRules,
+    PolicyRules,
+    TaxRules,
+    TermRules,
+)
 from tests.histories.shapes import AMOUNTS, SHAPES
 from tests.histories.tax_side import TAXES
 
@@ -35,7 +41,7 @@ kinds = st.sampled_from([
 ])  # fmt: skip
 
 
-class Histories(TaxRules, TermRules, PolicyRules, OutageRules, RuleBasedStateMachine):
+class Histories(TaxRules, TermRules, PolicyRules, OutageRules, FeedRules, RuleBasedStateMachine):
     """Whatever happens in whatever order."""
 
     world: History
@@ -221,5 +227,6 @@ TestHistories.settings = settings(
     derandomize=not LONG,
     stateful_step_count=40 if LONG else 12,
     deadline=None,
+    print_blob=True,
     suppress_health_check=list(HealthCheck),
 )

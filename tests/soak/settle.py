@@ -15,6 +15,8 @@ from tests.soak.play import Player
 MONTHS = 6
 """How long what was sold last may still have to go out."""
 PATIENCE = 40.0
+ASKS, WAITS = "trouble is open: drift", "rejected, and not settled as billed elsewhere"
+"""What waits for people, who decide after the books have agreed."""
 QUIET_SECONDS = 0.5
 
 
@@ -55,6 +57,8 @@ def _people_decide(place: Place, player: Player) -> None:
     hands = player.hands
     for seen in player.held():
         hands.fill("kim", seen)
+    for seen in hands.offered(APPROVALS, "proposal.reopen"):
+        hands.fill("pat", seen)
     for seen in hands.offered(APPROVALS, "proposal.amend"):
         player.choose("robin", seen, 0)
     place.people.next_minute()
@@ -84,7 +88,8 @@ def _agree(place: Place, player: Player) -> None:
 
 
 def _wrong(place: Place) -> list[str]:
-    return differences(read(place.database_url), place.people)
+    found = differences(read(place.database_url), place.people)
+    return [words for words in found if not words.startswith(ASKS) or WAITS not in words]
 
 
 def _under_way(place: Place) -> bool:
