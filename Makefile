@@ -2,12 +2,13 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 HISTORIES ?= 500
+MINUTES ?= 10
 BIN := .venv/bin
 CODE := app.py commands.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo tour run test soak cover check fix bench pictures audit lock clean
+.PHONY: help demo tour run test soak soak-kills cover check fix bench pictures audit lock clean
 help:            ## what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 .venv/ready: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -27,8 +28,11 @@ run: .venv/ready   ## run the bot with the settings of this folder's .env
 test: .venv/ready  ## set everything up and run the tests
 	$(BIN)/python -m pytest
 
-soak: .venv/ready  ## live HISTORIES=500 long random histories of everything (about half a minute each ten), fuzz the edges, and check the whole tour
+soak: soak-kills ## kill and freeze for MINUTES=10, live HISTORIES=500 random histories (about half a minute each ten), fuzz the edges, check the tour
 	CLOSEDWON_SOAK=$(HISTORIES) $(BIN)/python -m pytest -n0 -q tests/histories tests/handlers/test_fuzz.py tests/integrations/test_fuzzed.py tests/journeys/test_tour.py
+
+soak-kills: .venv/ready ## kill and freeze bots at random for MINUTES=10, on both databases; SOAK_SEED=7 lives a seed again
+	$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
 cover: .venv/ready ## run the tests and show what of the core they do not reach
 	$(BIN)/python -m pytest --cov --cov-report=term
