@@ -15,7 +15,7 @@ from sandbox.control import Obj
 from sandbox.process import Bot
 from tests.benchmarks.place import CLICKERS, Place
 
-ROUNDS = 5
+ROUNDS = 3
 APART = 0.05
 """Seconds between two of 20 people who click within a second."""
 LOST = 3000.0

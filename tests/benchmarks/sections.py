@@ -10,6 +10,7 @@ SECTIONS = (
     Section("planning", lambda _: iter([("Planning", planning)]), 60, NEITHER),
     Section("page", lambda _: iter([(PAGE, page)]), 180, NEITHER),
     Section("bot", living.parts, 300),
+    Section("clicks", living.clicking, 240),
     Section("recovery", recovery.parts, 300),
     Section("growth", growth.parts, 300),
     Section("ledger", scaling.parts, 900),
