@@ -53,7 +53,8 @@ class Replica:
     ) -> None:
         """Renew `lease` at each heartbeat; have work adopted that nobody does any more.
 
-        `at_work` returns who has unfinished work; `end` ends a process, with an exit code, whose own was adopted.
+        `at_work` returns who has unfinished work; `end` ends the process, with an exit code, if its
+        own work was adopted.
         """
         self.id = new_id("bot")
         self.count = 1

@@ -5,7 +5,7 @@ there, and bill what was billed already.
 """
 
 from bot.deps import Deps
-from bot.errors import Misconfigured
+from bot.errors import Conflict, Misconfigured
 from bot.ledger import desk
 
 CURSOR = "world"
@@ -33,6 +33,13 @@ def pin(deps: Deps) -> None:
         "account": deps.billing.account_id(),
         "mode": "live" if deps.billing.is_live() else "test",
     }
+    try:
+        _remember(deps, seen)
+    except Conflict:  # another bot starts for the first time, too: it has remembered meanwhile
+        _remember(deps, seen)
+
+
+def _remember(deps: Deps, seen: dict[str, str]) -> None:
     with deps.ledger.transaction() as s:
         known = desk.cursor(s, CURSOR, lock=True) or {}
         for what, value in seen.items():
