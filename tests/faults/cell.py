@@ -22,15 +22,20 @@ class Row:
     """As `shape` has them; several when one verb reads several things."""
     story: str = ""
     """In which story it happens; "" = see `why`."""
+    after: str = ""
+    """It happens only once the call to this path in the same step has failed at Stripe."""
+    nth: int = 1
+    """Which of the calls of its shape it is."""
+    alone: bool = False
+    """Whether the call is about no deal in particular."""
     why: str = ""
     """Why no story has it."""
-    spared: tuple[tuple[str, str], ...] = ()
-    """Faults after which it may end otherwise, each with the reason."""
 
     @property
     def name(self) -> str:
         """Return what the table calls it."""
-        return f"{self.workflow}.{self.step}: {self.port}, {self.method} {self.paths[0]}"
+        path = self.paths[0].removeprefix("/composite/sobjects/") or self.paths[0]
+        return f"{self.workflow}.{self.step}: {self.port}, {self.method} {path}"
 
     @property
     def calls(self) -> tuple[str, ...]:
@@ -45,13 +50,18 @@ class Row:
     @property
     def where(self) -> str:
         """Return a regular expression for "METHOD path" of the call."""
-        paths = "|".join(re.escape(path).replace(r"\{\}", "[^/]+") for path in self.paths)
-        return rf"^{self.method} (/services/data/v[\d.]+)?({paths})$"
+        return where(self.method, self.paths)
 
     @property
     def cause(self) -> str:
         """Return a regular expression for "workflow;step" of the call."""
         return f"^{self.workflow}:.*;{self.step}$"
+
+
+def where(method: str, paths: tuple[str, ...]) -> str:
+    """Return a regular expression for such calls."""
+    either = "|".join(re.escape(path).replace(r"\{\}", "[^/]+") for path in paths)
+    return rf"^{method} (/services/data/v[\d.]+)?({either})$"
 
 
 READS = (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.faults import Fault, FaultKind
-from tests.faults.cell import Row
+from tests.faults.cell import Row, where
 from tests.faults.stage import MANY
 
 STRIPE, SALESFORCE, SLACK = "stripe", "salesforce", "slack"
@@ -14,6 +14,7 @@ SILENCE = 4.0
 FOR_GOOD = 900.0
 """Real seconds that a call is held until the bot is killed."""
 QUESTION = "to a question it makes no difference when its answer is lost"
+FAILS: dict[str, Any] = {"kind": "status_before", "status": 500}
 AWAY: dict[str, Any] = {"kind": "status_before", "status": 503, "times": MANY}
 
 REFUSALS: dict[str, dict[str, Any]] = {
@@ -48,20 +49,18 @@ class Column:
 
     def faults(self, row: Row, name: str, about: tuple[str, ...]) -> list[Fault]:
         """Return what has to be switched on."""
-        return [
-            Fault.model_validate(
-                {
-                    "vendor": row.vendor,
-                    "where": row.where,
-                    "cause": row.cause,
-                    "name": name,
-                    "about": about,
-                    **(REFUSALS[row.vendor] if step.get("refused") else {}),
-                    **{key: value for key, value in step.items() if key != "refused"},
-                }
-            )
-            for step in self.steps
-        ]
+        here: dict[str, Any] = {"vendor": row.vendor, "cause": row.cause, "name": name}
+        here |= {} if row.alone else {"about": about}
+        first = [{"where": where("POST", (row.after,)), **FAILS}] if row.after else []
+        steps = [{"where": row.where, **_filled(row, step)} for step in self.steps]
+        steps[0]["skip"] = row.nth - 1
+        return [Fault.model_validate(here | step) for step in (*first, *steps)]
+
+
+def _filled(row: Row, step: dict[str, Any]) -> dict[str, Any]:
+    if not step.get("refused"):
+        return step
+    return REFUSALS[row.vendor] | {key: step[key] for key in step if key != "refused"}
 
 
 def _kill(name: str, kind: FaultKind, writes_only: str = "") -> Column:

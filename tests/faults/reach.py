@@ -21,6 +21,8 @@ class Reached(NamedTuple):
     workflow: str
     step: str
     port: str
+    module: str
+    """Where the step is defined: several workflows may share one."""
 
 
 class _Name(NamedTuple):
@@ -45,7 +47,7 @@ def reached() -> set[Reached]:
         begin = _Name(registered.run.__module__, registered.run.__qualname__)
         for step in _steps(begin):
             for port in _ports(step):
-                found.add(Reached(workflow, step.name, port))
+                found.add(Reached(workflow, step.name, port, step.module))
     return found
 
 
@@ -164,7 +166,6 @@ def _given(
             if isinstance(node, ast.FunctionDef):
                 yield name
             elif isinstance(node, ast.Dict):
-                yield name
                 yield from (
                     known[value.id]
                     for value in node.values

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sandbox.company import deal
+from sandbox.faults import Fault
 from tests.faults.cell import Case, Cell
 from tests.faults.columns import COLUMNS
 from tests.faults.snapshot import dateless, differences, take
@@ -37,10 +38,14 @@ class Story:
     sold: dict[str, Any] = field(default_factory=dict)
     """What is won: see `sandbox.company.deal`."""
     amount: str | None = "1200"
+    furnish: Callable[[Stage], None] | None = None
+    """How the world has to be for it."""
 
 
 def play(stage: Stage, story: Story, cells: Sequence[Cell]) -> dict[Cell, list[str]]:
     """Play it with one deal for each cell, and one more; return what came out otherwise."""
+    if story.furnish:
+        story.furnish(stage)
     cases = [Case(), *(Case(cell) for cell in cells)]
     for case in cases:
         _win(stage, story, case)
@@ -61,11 +66,19 @@ def _win(stage: Stage, story: Story, case: Case) -> None:
 def _arm(stage: Stage, case: Case) -> None:
     assert case.cell
     column, name = COLUMNS[case.cell.column], case.cell.name
-    for fault in column.faults(case.cell.row, name, (case.name, case.deal_id, case.place)):
+    for fault in faults_of(case):
         stage.world.faults.add(fault)
     if column.lasts:
         stage.hours.add(name)
     stage.kills |= column.kills
+
+
+def faults_of(case: Case) -> list[Fault]:
+    """Return what has to be switched on for the deal."""
+    if case.cell is None:
+        return []
+    about = (case.name, case.deal_id, case.place)
+    return COLUMNS[case.cell.column].faults(case.cell.row, case.cell.name, about)
 
 
 def _step(stage: Stage, phase: Phase, cases: Sequence[Case]) -> None:
@@ -83,11 +96,10 @@ def _step(stage: Stage, phase: Phase, cases: Sequence[Case]) -> None:
 
 def _unmet(stage: Stage, cases: Sequence[Case]) -> set[str]:
     """Return the cells whose fault hit nothing: the first of its steps did not."""
-    pending = Counter(
-        fault.name for fault in stage.world.faults.pending() if fault.times in (1, MANY)
-    )
-    steps = {case.cell.name: len(COLUMNS[case.cell.column].steps) for case in cases if case.cell}
-    return {name for name, count in pending.items() if count == steps[name]}
+    left = Counter(f.name for f in stage.world.faults.pending() if f.times in (1, MANY))
+    armed = {case.cell.name: len(faults_of(case)) for case in cases if case.cell}
+    looked = {case.cell.name for case in cases if case.cell and case.cell.row.after}
+    return {name for name, count in left.items() if count > armed[name] - 1 - (name in looked)}
 
 
 def _compare(stage: Stage, cases: Sequence[Case]) -> dict[Cell, list[str]]:

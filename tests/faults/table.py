@@ -11,6 +11,12 @@ RESULTS = "faults"
 """Under which name a test reports what came of its cells."""
 
 
+COURTESY = {
+    ("messenger.direct", "refused"): "who may not be written to is not told; nothing hangs on it",
+}
+"""Port and fault -> why it may end otherwise."""
+
+
 class Result(NamedTuple):
     """What came of one cell on one database."""
 
@@ -28,7 +34,7 @@ def wanted(rows: Iterable[Row] = ROWS) -> Iterator[Cell]:
 
 def spared(row: Row, column: str) -> str:
     """Return why a fault cannot happen to an effect, or nothing has to be the same then."""
-    return row.why or dict(row.spared).get(column, "") or COLUMNS[column].spared(row)
+    return row.why or COURTESY.get((row.port, column), "") or COLUMNS[column].spared(row)
 
 
 def drawn(results: Iterable[Result], databases: Iterable[str]) -> Iterator[str]:

@@ -1,0 +1,17 @@
+"""Sent, overdue, reminded of twice, paid."""
+
+from datetime import date
+
+from tests.faults.hands import approve, pay
+from tests.faults.story import Phase, Story
+
+OVERDUE = Story(
+    "overdue",
+    (
+        Phase(approve),
+        Phase(day=date(2027, 3, 19), hour=9, minute=1),
+        Phase(day=date(2027, 3, 24), hour=9, minute=1),
+        Phase(pay, looks=True),
+    ),
+    {"terms": "Net 15"},
+)

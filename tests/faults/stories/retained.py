@@ -1,0 +1,98 @@
+"""Retainers: held over a period, changed and ended early, taken back, and billed by the hour."""
+
+from datetime import date
+from typing import Any
+
+from tests.faults.cell import Case
+from tests.faults.hands import (
+    approve,
+    approve_change,
+    choose,
+    filled,
+    picked,
+    press_in_thread,
+)
+from tests.faults.stage import Stage
+from tests.faults.story import Phase, Story
+
+MONTHLY: dict[str, Any] = {"interval": "Monthly", "periods": 4, "start": "2027-03-01"}
+SUPPORT = {"product": "Support", "unit_price": "4000", **MONTHLY}
+HOURS = {"product": "Hours", "unit_price": "150", "quantity": "10", "variable": True, **MONTHLY}
+
+
+def dearer(stage: Stage, case: Case) -> None:
+    """Have the months to come cost more."""
+    _change(stage, case, unit_price="6000")
+
+
+def shorter(stage: Stage, case: Case) -> None:
+    """Have it end a month earlier."""
+    _change(stage, case, periods=3)
+
+
+def _change(stage: Stage, case: Case, **fields: object) -> None:
+    [line] = stage.people.opportunity(case.deal_id)["OpportunityLineItems"]
+    stage.people.patch(f"salesforce/lines/{line['Id']}", **fields)
+
+
+def lost(stage: Stage, case: Case) -> None:
+    """Lose the deal after all."""
+    stage.people.post(f"salesforce/deals/{case.deal_id}/lose")
+
+
+def count(stage: Stage, case: Case) -> None:
+    """Give the hours that the thread asks for."""
+    press_in_thread("kim", "Give quantities")(stage, case)
+    filled(stage, "kim", "Quantities", **{"quantity.0": "12.5"})
+
+
+RETAINED = Story(
+    "retained",
+    (
+        Phase(approve),
+        Phase(
+            picked("alex", "Hold", "Hold", row="Support", reason="client_asked"),
+            day=date(2027, 4, 5),
+        ),
+        Phase(picked("kim", "Release", "Release", row="Support"), day=date(2027, 5, 3)),
+        Phase(day=date(2027, 6, 1), hour=11),
+    ),
+    {"lines": [SUPPORT]},
+    None,
+)
+CHANGED = Story(
+    "changed",
+    (
+        Phase(approve),
+        Phase(dearer, looks=True),
+        Phase(choose("change_retainer", from_date="2027-05-01")),
+        Phase(approve_change),
+        Phase(shorter, day=date(2027, 5, 3), looks=True),
+        Phase(choose("change_retainer")),
+        Phase(approve_change),
+    ),
+    {"lines": [SUPPORT]},
+    None,
+)
+WITHDRAWN = Story(
+    "withdrawn",
+    (
+        Phase(approve),
+        Phase(lost, looks=True),
+        Phase(choose("withdraw")),
+        Phase(approve_change),
+    ),
+    {"lines": [SUPPORT]},
+    None,
+)
+COUNTED = Story(
+    "counted",
+    (
+        Phase(approve),
+        Phase(day=date(2027, 3, 30), hour=10),
+        Phase(count),
+        Phase(day=date(2027, 4, 1), hour=11),
+    ),
+    {"lines": [HOURS]},
+    None,
+)
