@@ -1,8 +1,12 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 import pytest
 
 from bot.deps import Deps
 from bot.errors import Misconfigured, Trouble, VendorError
-from bot.ledger import desk
+from bot.ledger import Ledger, LostRace, Session, desk
 from bot.world import pin
 from tests.fakes.billing import FakeBilling
 from tests.fakes.crm import FakeCrm
@@ -60,3 +64,24 @@ class TestPin:
         with pytest.raises(VendorError):
             pin(deps)
         assert pinned(deps) is None
+
+
+class Beaten(Ledger):
+    """Loses its first transaction to another process, which remembers its own world."""
+
+    first = True
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with super().transaction() as s:
+            if self.first:
+                self.first = False
+                raise LostRace("Somebody else changed this at the same moment.")
+            yield s
+
+
+def test_of_several_that_start_for_the_first_time_all_remember(deps: Deps) -> None:
+    beaten = Beaten(deps.ledger.url)
+    pin(replace(deps, ledger=beaten))
+    beaten.close()
+    assert pinned(deps) is not None
