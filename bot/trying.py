@@ -1,22 +1,34 @@
 """One try of one step: whatever comes of it is a value, so that a replay takes the same branch."""
 
+import random
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 from bot.errors import BotError, Conflict, VendorError
+from bot.ledger import LostRace
 from bot.outcome import Kind, Outcome
 from bot.settings import Settings
+
+RACES = 12
+"""How often a step that lost a race in the ledger runs again at once."""
+LONGEST_PAUSE = 0.2
+"""Seconds before it does, at random: what raced once shall not race again."""
 
 
 def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     """Run `step(*args)`; return its outcome and, when the vendor said so, when to come again.
 
-    Errors that are not for people to read pass: they are mistakes of ours.
+    One that lost a race in the ledger has changed nothing, and nobody but us can do what it was
+    for: it runs again, like any step after a crash. Errors that are not for people to read pass:
+    they are mistakes of ours.
     """
     after: float | None = None
     try:
-        outcome = Outcome(kind=Kind.DONE, value=step(*args))
+        outcome = Outcome(kind=Kind.DONE, value=_run(step, args))
+    except LostRace as error:
+        outcome = Outcome(kind=Kind.DOWN, vendor="The ledger", code="race", words=str(error))
     except VendorError as error:
         after = error.retry_after
         kind = Kind.DOWN if error.retryable else Kind.REFUSED
@@ -26,6 +38,15 @@ def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     except BotError as error:
         outcome = Outcome(kind=Kind.REFUSED, code=type(error).__name__, words=str(error))
     return {"outcome": outcome.to_json(), "after": after}
+
+
+def _run(step: Callable[..., Any], args: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any step
+    for _ in range(RACES):
+        try:
+            return step(*args)
+        except LostRace:
+            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - any moment will do
+    return step(*args)
 
 
 def delays(settings: Settings) -> Iterator[float]:

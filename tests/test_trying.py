@@ -1,0 +1,54 @@
+"""What comes of one try of a step."""
+
+import pytest
+
+from bot.errors import Conflict
+from bot.ledger import LostRace
+from bot.outcome import Kind, Outcome
+from bot.trying import RACES, try_once
+from tests.fakes.engine import FakeEngine
+
+
+class Racer:
+    """A step that loses so many races before it gets through."""
+
+    def __init__(self, races: int) -> None:
+        self.left, self.runs = races, 0
+
+    def __call__(self) -> str:
+        self.runs += 1
+        if self.left:
+            self.left -= 1
+            raise LostRace("Somebody else changed this at the same moment.")
+        return "noted"
+
+
+def tried(racer: Racer) -> Outcome:
+    return Outcome.from_json(try_once(racer, ())["outcome"])
+
+
+class TestAStepThatLosesARaceInTheLedger:
+    @pytest.mark.parametrize("races", [1, 3, RACES])
+    def test_runs_again_until_it_gets_through(self, races: int) -> None:
+        racer = Racer(races)
+        outcome = tried(racer)
+        assert (outcome.kind, outcome.value) == (Kind.DONE, "noted")
+        assert racer.runs == races + 1
+
+    def test_is_tried_later_when_it_loses_every_time(self) -> None:
+        outcome = tried(Racer(RACES + 1))
+        assert (outcome.kind, outcome.code) == (Kind.DOWN, "race")
+
+    def test_is_not_passed_over_by_its_workflow(self, engine: FakeEngine) -> None:
+        assert engine.durably(Racer(2)).value == "noted"
+
+
+def test_what_somebody_else_decided_first_is_lost_at_once() -> None:
+    runs = []
+
+    def step() -> None:
+        runs.append(1)
+        raise Conflict("This was decided already.")
+
+    outcome = Outcome.from_json(try_once(step, ())["outcome"])
+    assert (outcome.kind, len(runs)) == (Kind.LOST, 1)
