@@ -24,8 +24,9 @@ from bot.workflows.remind import start_reminders
 from bot.workflows.report import daily_summary, worklist_now
 from bot.workflows.sweep import sweep
 from bot.workflows.watch import read_deals
+from tests.benchmarks.filling import POLICY, cursors, fill
 from tests.benchmarks.lean import LeanBilling, LeanCrm, LeanMessenger, settings
-from tests.benchmarks.many import POLICY, Many, cursors, fill
+from tests.benchmarks.many import Many
 from tests.fakes.clock import FixedClock
 from tests.fakes.engine import FakeEngine
 from tests.fakes.slack import FakeDirectory
