@@ -4,13 +4,14 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.errors import BotError, Conflict, VendorError
 from bot.ledger import LostRace
 from bot.outcome import Kind, Outcome
 from bot.settings import Settings
 
+T = TypeVar("T")
 RACES = 12
 """How often a step that lost a race in the ledger runs again at once."""
 LONGEST_PAUSE = 0.2
@@ -26,7 +27,7 @@ def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     """
     after: float | None = None
     try:
-        outcome = Outcome(kind=Kind.DONE, value=_run(step, args))
+        outcome = Outcome(kind=Kind.DONE, value=through_races(lambda: step(*args)))
     except LostRace as error:
         outcome = Outcome(kind=Kind.DOWN, vendor="The ledger", code="race", words=str(error))
     except VendorError as error:
@@ -40,13 +41,19 @@ def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     return {"outcome": outcome.to_json(), "after": after}
 
 
-def _run(step: Callable[..., Any], args: tuple[Any, ...]) -> Any:  # noqa: ANN401 - any step
+def through_races(act: Callable[[], T]) -> T:
+    """Return what `act` returns; it runs again while it loses races in the ledger.
+
+    Raises:
+        LostRace: if it lost too many.
+
+    """
     for _ in range(RACES):
         try:
-            return step(*args)
+            return act()
         except LostRace:
             time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - any moment will do
-    return step(*args)
+    return act()
 
 
 def delays(settings: Settings) -> Iterator[float]:

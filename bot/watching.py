@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from bot.outcome import Outcome
+from bot.trying import through_races
 from bot.value import Value
 
 log = logging.getLogger(__name__)
@@ -63,10 +64,11 @@ class Voice:
 
     def _tell(self, news: Callable[[Watcher, str], None], about: str | None = None) -> None:
         workflow_id = about or self._present()
-        if self.watcher is None or workflow_id is None:
+        watcher = self.watcher
+        if watcher is None or workflow_id is None:
             return
         try:
-            news(self.watcher, workflow_id)
+            through_races(lambda: news(watcher, workflow_id))
         except Exception:
             log.exception("nobody could be told about workflow %s", workflow_id)
 

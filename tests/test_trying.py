@@ -6,6 +6,7 @@ from bot.errors import Conflict
 from bot.ledger import LostRace
 from bot.outcome import Kind, Outcome
 from bot.trying import RACES, try_once
+from bot.watching import Stuck, Voice
 from tests.fakes.engine import FakeEngine
 
 
@@ -41,6 +42,31 @@ class TestAStepThatLosesARaceInTheLedger:
 
     def test_is_not_passed_over_by_its_workflow(self, engine: FakeEngine) -> None:
         assert engine.durably(Racer(2)).value == "noted"
+
+
+class Witness:
+    """A watcher whose first notes lose races."""
+
+    def __init__(self, races: int) -> None:
+        self.racer = Racer(races)
+        self.heard: list[str] = []
+
+    def stuck(self, stuck: Stuck) -> None:
+        self.heard.append(f"stuck {stuck.workflow_id}")
+
+    def relieved(self, workflow_id: str) -> None:
+        self.racer()
+        self.heard.append(f"relieved {workflow_id}")
+
+    def failed(self, stuck: Stuck) -> None:
+        self.heard.append(f"failed {stuck.workflow_id}")
+
+
+def test_that_work_goes_on_is_noted_through_races_too() -> None:
+    voice = Voice(lambda: "issue:1")
+    voice.watcher = witness = Witness(2)
+    voice.relieved()
+    assert witness.heard == ["relieved issue:1"]
 
 
 def test_what_somebody_else_decided_first_is_lost_at_once() -> None:
