@@ -12,8 +12,8 @@ from sandbox.tour.books import differences, read
 from tests.soak.place import Place, log_of
 from tests.soak.play import Player
 
-MONTHS = 6
-"""How long what was sold last may still have to go out."""
+DAYS = (62, 62, 62)
+"""In such steps: how long what was sold last may still have to go out."""
 PATIENCE = 40.0
 ASKS, WAITS = "trouble is open: drift", "rejected, and not settled as billed elsewhere"
 """What waits for people, who decide after the books have agreed."""
@@ -42,12 +42,12 @@ def settle(place: Place, player: Player) -> None:
 
 def let_all_go_out(place: Place, player: Player) -> None:
     """Release what is held, choose for what changed, and let the time pass that it all needs."""
-    for _ in range(3):
+    for _ in range(2):
         _people_decide(place, player)
         place.people.next_minute()
         _agree(place, player)
-    for _ in range(MONTHS):
-        place.people.advance(timedelta(days=31))
+    for days in DAYS:
+        place.people.advance(timedelta(days=days))
         place.people.next_minute()
         _agree(place, player)
         _people_decide(place, player)
