@@ -17,6 +17,7 @@ from bot.ledger.audit import AuditRow
 from bot.ledger.desk import CursorRow
 from bot.ledger.lock import only_one
 from bot.ledger.migrate import is_current, migrate
+from bot.ledger.replicas import ReplicaRow
 from bot.ledger.session import Ledger
 from bot.ledger.unfinished import ever_worked, failed, told, unfinished
 
@@ -66,6 +67,28 @@ def refuse_moved(ledger: Ledger) -> None:
     )
 
 
+def refuse_company(ledger: Ledger) -> None:
+    """See to it that no bot runs on a ledger; those that are lost are buried.
+
+    On a SQLite file the lock keeps them out.
+
+    Raises:
+        Misconfigured: if one runs.
+
+    """
+    if ledger.is_sqlite:
+        return
+    with ledger.transaction() as s:
+        now = sa.func.clock_timestamp()
+        s.execute(sa.delete(ReplicaRow).where(ReplicaRow.lost_at < now))
+        running = s.scalars(sa.select(ReplicaRow.id)).first()
+    if running:
+        raise Misconfigured(
+            f"A closedwon still runs on {_address(ledger)}. Stop it first, and wait half a "
+            "minute if it was killed."
+        )
+
+
 def move(old: Ledger, new: Ledger, *, leave_failed: bool = False) -> Moved:
     """Copy all of `old` into the empty `new`, prove it, and mark `old` as moved.
 
@@ -83,6 +106,7 @@ def move(old: Ledger, new: Ledger, *, leave_failed: bool = False) -> Moved:
     _reach(new)
     with only_one(old), only_one(new):
         _check_old(old, leave_failed=leave_failed)
+        refuse_company(old)
         cut_off = _is_marked(old, address)
         migrate(new)
         if not (cut_off and _arrived(old, new)):  # it may have been cut off after the last row
@@ -148,6 +172,7 @@ def _copy(old: Ledger, new: Ledger, address: str) -> None:
             with _standing_still(old) as source:
                 read = copying.copy(source, target)
             copying.compare(read, target)
+            refuse_company(old)  # one that started before it could see the mark
         except BaseException:
             target.rollback()
             _unmark(old)
