@@ -196,11 +196,12 @@ class Durable:
         """Return the workflows that cannot go on: errors of ours, not refusals of a vendor."""
         return DBOS.list_workflows(status=DEAD, load_output=False)
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, *, queue: str = "") -> int:
         """Delete what finished before `before`; return how many. The ledger is what lasts."""
         old = DBOS.list_workflows(
             status=FINISHED,
             completed_before=before.isoformat(),
+            queue_name=queue or None,
             load_input=False,
             load_output=False,
             limit=1000,

@@ -48,8 +48,8 @@ class Engine(Protocol):
         """Return the workflows that cannot go on: errors of ours, not refusals of a vendor."""
         ...
 
-    def forget(self, before: datetime) -> int:
-        """Delete what finished before `before`; return how many."""
+    def forget(self, before: datetime, *, queue: str = "") -> int:
+        """Delete some of what finished before `before`, of one queue if named; return how many."""
         ...
 
     def replicas(self) -> int:

@@ -147,6 +147,7 @@ class TestForget:
         bench.died()
         now = datetime.now(UTC)
         assert bench.engine.forget(now - timedelta(hours=1)) == 0
+        assert bench.engine.forget(now + timedelta(hours=1), queue="clock") == 0
         assert bench.engine.forget(now + timedelta(hours=1)) == 1
         assert bench.status("old") == "unknown"
         assert bench.status() == "ERROR"

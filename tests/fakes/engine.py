@@ -50,7 +50,8 @@ class FakeEngine:
     started: list[Started] = field(default_factory=list)
     woken: list[str] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
-    forgotten: list[datetime] = field(default_factory=list)
+    forgotten: list[tuple[datetime, str]] = field(default_factory=list)
+    """Before when, and of which queue."""
     finished: int = 0
     """How many workflows are so old that they are to be forgotten."""
     dead_work: list[DeadWork] = field(default_factory=list)
@@ -103,9 +104,9 @@ class FakeEngine:
         """Return what a test put into `dead_work`."""
         return self.dead_work
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, *, queue: str = "") -> int:
         """Note that it was asked for; forget a thousand at most."""
-        self.forgotten.append(before)
+        self.forgotten.append((before, queue))
         some = min(self.finished, 1000)
         self.finished -= some
         return some

@@ -11,7 +11,11 @@ class TestRetention:
     ) -> None:
         retention(deps, "2026-11-22")
 
-        assert engine.forgotten == [deps.now() - timedelta(days=30)]
+        of_the_clock, of_all = timedelta(days=2), timedelta(days=30)
+        assert engine.forgotten == [
+            (deps.now() - of_the_clock, "clock"),
+            (deps.now() - of_all, ""),
+        ]
 
     def test_goes_on_until_nothing_old_is_left(self, deps: Deps, engine: FakeEngine) -> None:
         engine.finished = 2500
