@@ -10,7 +10,10 @@ from threading import Event, Thread
 
 from slack_bolt import App
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.courtesy import Courtesy
 from handlers.line import Line, answering
 
 LOOK_SECONDS = 0.25
@@ -22,6 +25,8 @@ TRY_SECONDS = 45.0
 """After which a try that neither failed nor succeeded is left to itself, and another begins."""
 SETTLED_SECONDS = 60.0
 """How long a connection has to live until the next one is tried at once again."""
+ANSWER_SECONDS = 3.0
+"""How long Slack waits for an answer, and so the end of the bot."""
 LINGER_SECONDS = 30.0
 """How long a connection that Slack announced to end may go on delivering."""
 SAY_EVERY = 600.0
@@ -66,7 +71,8 @@ class SocketMode:
         """Prepare to hand what Slack sends to `bolt`, in up to `workers` threads."""
         self._silence_seconds = silence_seconds
         self._bolt, self._app_token, self._workers = bolt, app_token, workers
-        self._answer = answering(bolt, lambda: self._line)
+        self._respond = answering(bolt, lambda: self._line)
+        self._busy = Courtesy(ANSWER_SECONDS)
         self._line: Line | None = None
         self._retired: list[tuple[Line, float]] = []
         self._try: Try | None = None
@@ -85,7 +91,8 @@ class SocketMode:
         Thread(target=self._keep, name="slack-socket-mode", daemon=True).start()
 
     def stop(self) -> None:
-        """End the connection, and connect no more."""
+        """End the connection, and connect no more; what is being answered is answered first."""
+        self._busy.give_way()
         self._ended.set()
         self._look_now.set()
         for line in (self._line, *(line for line, _ in self._retired)):
@@ -107,6 +114,10 @@ class SocketMode:
         silent = time.monotonic() - line.heard_at
         is_silent = silent > self._silence_seconds
         return f"nothing was heard for {silent:.0f} seconds" if is_silent else ""
+
+    def _answer(self, line: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        with self._busy.answering():
+            self._respond(line, request)
 
     def _keep(self) -> None:
         while not self._ended.is_set():

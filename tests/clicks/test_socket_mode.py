@@ -154,6 +154,25 @@ def test_an_answer_goes_over_the_next_connection_when_its_own_is_gone(house: Hou
     assert answers[0]["acked"]
 
 
+def test_what_is_being_answered_is_answered_before_the_end(house: House) -> None:
+    app, clicked = bolt(house), threading.Event()
+
+    @app.action("invoice.approve")
+    def approve(ack: Ack) -> None:
+        clicked.set()
+        threading.Event().wait(0.3)
+        ack()
+
+    answers: list[Obj] = []
+    house.act("timing", ack_seconds=60)
+    with listening(app):
+        click = threading.Thread(target=lambda: answers.append(house.act("act/click", **CLICK)))
+        click.start()
+        assert clicked.wait(60)
+    click.join(60)
+    assert answers[0]["acked"]
+
+
 def test_a_new_connection_is_not_asked_for_in_a_hot_loop(house: House, app: App) -> None:
     with listening(app):
         before = opened(house)
