@@ -23,6 +23,8 @@ from bot.ledger.invoices import InvoiceRow
 
 KEYS_ARE_GOOD_FOR = timedelta(hours=20)
 """Stripe says at least 24 hours; the margin covers a slow call and two clocks."""
+SOON = timedelta(minutes=15)
+"""After an approval, unless something holds it back."""
 SERVER_ERROR = "server_error"
 """The code of a definite failure inside Stripe."""
 
@@ -72,9 +74,14 @@ def _claim(invoice_id: str) -> str:
 
 
 def begin(deps: Deps, row: InvoiceRow, due: Due) -> None:
-    """Note that the first attempt begins, before its first call; see `count_from_its_day`."""
+    """Note that the first attempt begins, before its first call; see `count_from_its_day`.
+
+    If it begins long after the approval it looks first: the ledger may be an older copy that was
+    restored, and the attempt made long ago.
+    """
     if row.attempt_at is None:
         row.attempt_at = deps.now()
+        row.in_doubt |= deps.now() - row.created_at > SOON
         count_from_its_day(deps, row, due)
 
 
@@ -84,9 +91,14 @@ def count_from_its_day(deps: Deps, row: InvoiceRow, due: Due) -> None:
     row.due_date = due.date_for(row.issue_date)
 
 
+def keys_of(invoice_id: str) -> str:
+    """Return how the idempotency keys of all its attempts begin."""
+    return f"invoice:{invoice_id}:"
+
+
 def key(row: InvoiceRow, call: str) -> str:
     """Return the idempotency key of one call of the present attempt."""
-    return f"invoice:{row.id}:{row.attempt}:{call}"
+    return f"{keys_of(row.id)}{row.attempt}:{call}"
 
 
 def is_doubtful(deps: Deps, row: Attempted) -> bool:

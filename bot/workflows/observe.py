@@ -9,6 +9,7 @@ from bot.facts import BackKind, Snapshot, Urgency
 from bot.ledger import Session, deals, invoices, receivables, reminders
 from bot.ledger.invoices import InvoiceRow
 from bot.status import INVOICE_OBSERVED, LIVE, NOT_OUT, InvoiceStatus, observe_invoice
+from bot.workflows import strangers
 from bot.workflows.adopting import adopt
 from bot.workflows.giving_way import gives_way, only_one_is_left
 from bot.workflows.issue_order import is_blank
@@ -40,6 +41,7 @@ def observe(deps: Deps, s: Session, seen: Snapshot, *, because: str = "") -> Inv
     if row is None:
         row = adopt(deps, s, seen)
     if row is None:
+        strangers.note(s, seen)
         receivables.see_outside(s, seen, deps.now())
         return None
     row = invoices.get(s, row.id, lock=True)
@@ -180,7 +182,7 @@ def _tell(
         before={"status": before.status, "balance": before.balance.minor},
         after={"status": row.status, "balance": row.balance_minor, "paid": row.paid_minor}
         | _taken(row),
-        urgency=Urgency.BULK,
+        urgency=Urgency.NEWS,
     )
     receivables_changed(deps, s, row)
 

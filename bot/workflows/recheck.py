@@ -12,7 +12,7 @@ from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.planning import billing_differs
 from bot.status import NOT_OUT, InvoiceStatus
-from bot.workflows import attempt
+from bot.workflows import attempt, strangers
 from bot.workflows.call_off import DEAL_CHANGED, ISSUE, call_off, is_partly_out
 from bot.workflows.gate import may_leave
 from bot.workflows.hold_back import hold_back
@@ -36,11 +36,16 @@ def read_again(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
     """Return the deal as Salesforce has it now; None if it is gone.
 
     What was read for the whole approval a moment ago is not read again for each of its invoices.
+
+    Raises:
+        Invalid: if Stripe has invoices for the deal that the ledger does not know.
+
     """
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
         known = deals.get(s, row.deal_id)
         read_at = (desk.cursor(s, f"{READING}:{row.deal_id}") or {}).get("at")
+    strangers.refuse(deps, row.deal_id, invoice_id)
     read = datetime.fromisoformat(read_at) if read_at else None
     if read is not None and read >= row.created_at and read > deps.now() - FRESH:
         return known.snapshot
@@ -72,7 +77,8 @@ def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dic
             attempt.begin(deps, row, charge_for(s, row).due)
         run = attempt.claim(s, row)
         if row.issue_date is None or row.issue_date <= deps.today():  # later ones: once, for all
-            show(deps, s, row.deal_id, because=f"{row.id}:{run}")
+            because = f"{row.id}:{run}"
+            show(deps, s, row.deal_id, because=because, urgency=Urgency.BULK)
         return {"verdict": verdict, "run": run}
 
 

@@ -8,6 +8,7 @@ from bot.deps import Deps
 from bot.facts import Snapshot
 from bot.ledger import Session, desk, listed, payments, receivables, subscriptions
 from bot.status import InvoiceStatus
+from bot.workflows import strangers
 from bot.workflows.comparing import Theirs, compared
 from bot.workflows.observe import BY_HAND
 from bot.workflows.track import track
@@ -99,6 +100,7 @@ def list_open(deps: Deps) -> list[str]:
 def _take_over(deps: Deps, changed: Sequence[Snapshot], gone: Sequence[str]) -> None:
     with deps.ledger.transaction() as s:
         for snapshot in changed:
+            strangers.note(s, snapshot)
             receivables.see_outside(s, snapshot, deps.now())
         for stripe_id in gone:
             receivables.forget_outside(s, stripe_id)

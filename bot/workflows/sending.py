@@ -1,12 +1,12 @@
 """Sending: the draft goes out, the ledger notes it, and a refusal waits for a person."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.actor import CLOSEDWON
 from bot.clock import date_in
 from bot.deps import Deps
-from bot.facts import Snapshot
+from bot.facts import Snapshot, Urgency
 from bot.ledger import invoices
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
@@ -21,6 +21,8 @@ from bot.workflows.trouble import close_trouble, open_trouble
 from bot.workflows.undrafted import take_back
 
 E_MAILED = "invoice.sent"
+EVENTS_LAST = timedelta(days=29)
+"""How long Stripe tells of them; what is out for longer was e-mailed, for all that can be known."""
 OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
 """Where sending leads to: a tiny total, or one that a credit pays, is paid at once."""
 
@@ -56,7 +58,8 @@ def is_out(deps: Deps, since: datetime | None, seen: Snapshot) -> bool:
     """
     if seen.status is not InvoiceStatus.OPEN or since is None:
         return seen.status is not None
-    return was_e_mailed(deps, seen.stripe_id, since)
+    first = min(since, seen.finalized_at or since)  # an attempt that was forgotten counts as well
+    return first < deps.now() - EVENTS_LAST or was_e_mailed(deps, seen.stripe_id, first)
 
 
 def was_e_mailed(deps: Deps, stripe_id: str, since: datetime) -> bool:
@@ -87,6 +90,7 @@ def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:
             what=_said(deps, row, seen),
             subject=row.id,
             after={"stripe_id": row.stripe_id, "total": row.total_minor},
+            urgency=Urgency.BULK,
         )
 
 

@@ -9,18 +9,16 @@ from typing import Any
 
 from bot.actor import CLOSEDWON
 from bot.deps import Deps
-from bot.errors import VendorError
 from bot.facts import SubscriptionFact, Urgency
 from bot.ledger import proposals, subscriptions
 from bot.ledger.held import holding_retainer, retainer_kept_back
-from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
 from bot.status import SubscriptionStatus, move_subscription
 from bot.views.text import counted
-from bot.workflows import attempt
+from bot.workflows import attempt, strangers
 from bot.workflows.call_off import call_off, is_partly_out
 from bot.workflows.customers import customer_for, make_customer_for, remember
-from bot.workflows.gate import is_stopped, may_leave
+from bot.workflows.gate import may_leave
 from bot.workflows.hold_back import hold_back
 from bot.workflows.issue_order import payer
 from bot.workflows.recheck import (
@@ -41,9 +39,9 @@ from bot.workflows.retainers import (
     is_in_the_way,
     is_time,
     name_of,
-    order_for,
     runs_words,
 )
+from bot.workflows.subscribe_call import AGAIN, look_first, make
 from bot.workflows.subscribing import align, catch_up, end_if_empty
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
@@ -76,14 +74,16 @@ def subscribe(deps: Deps, subscription_id: str) -> None:
 
 def _make(deps: Deps, subscription_id: str, run: str) -> str:
     customer_id = _must(deps.durably(known_or_made, subscription_id))
-    seen = _must(deps.durably(look_first, subscription_id, run, customer_id))
-    if seen is None:
-        if not _must(deps.durably(begin, subscription_id, run)):
-            return OVER
-        made = deps.durably(make, subscription_id, run, customer_id)
-        if made.code == CUSTOMER_MISSING:
-            return NO_CUSTOMER
-        seen = _must(made)
+    seen = AGAIN
+    while seen == AGAIN:
+        seen = _must(deps.durably(look_first, subscription_id, run, customer_id))
+        if seen is None:
+            if not _must(deps.durably(begin, subscription_id, run)):
+                return OVER
+            made = deps.durably(make, subscription_id, run, customer_id)
+            if made.code == CUSTOMER_MISSING:
+                return NO_CUSTOMER
+            seen = _must(made)
     if not seen:
         return OVER
     _must(deps.durably(made_it, subscription_id, customer_id, seen))
@@ -100,6 +100,7 @@ def read_again(deps: Deps, subscription_id: str) -> dict[str, Any] | None:
     """Return the deal as Salesforce has it now; None if it is gone."""
     with deps.ledger.reading() as s:
         deal_id = subscriptions.get(s, subscription_id).deal_id
+    strangers.refuse(deps, deal_id)
     return read_deal(deps, deal_id)
 
 
@@ -131,34 +132,11 @@ def known_or_made(deps: Deps, subscription_id: str) -> str:
     if known:
         return known
     made = make_customer_for(
-        deps, row.deal_id, bill_to, row.attempt, doubtful=_is_doubtful(deps, row)
+        deps, row.deal_id, bill_to, row.attempt, doubtful=attempt.is_doubtful(deps, row)
     )
     with deps.ledger.transaction() as s:
         remember(s, bill_to, made)
     return made
-
-
-def look_first(
-    deps: Deps, subscription_id: str, run: str, customer_id: str
-) -> dict[str, Any] | None:
-    """Return what an earlier attempt made; while its keys are good, they say so themselves."""
-    with deps.ledger.reading() as s:
-        attempt.check(s, subscription_id, run)
-        row = subscriptions.get(s, subscription_id)
-    if row.attempt_at is None or not (_is_doubtful(deps, row) or row.starts_on <= deps.today()):
-        return None
-    found = deps.billing.find_subscription(row.customer_id or customer_id, row.id)
-    if found is not None:
-        return found.to_json()
-    with deps.ledger.transaction() as s:
-        attempt.check(s, subscription_id, run)
-        row = subscriptions.get(s, subscription_id, lock=True)
-        row.attempt, row.attempt_at, row.in_doubt = row.attempt + 1, None, False
-    return None
-
-
-def _is_doubtful(deps: Deps, row: SubscriptionRow) -> bool:
-    return attempt.is_doubtful(deps, row)
 
 
 def begin(deps: Deps, subscription_id: str, run: str) -> bool:
@@ -178,24 +156,6 @@ def begin(deps: Deps, subscription_id: str, run: str) -> bool:
             return False
         row.attempt_at = deps.now()
         return True
-
-
-def make(deps: Deps, subscription_id: str, run: str, customer_id: str) -> dict[str, Any]:
-    """Make it; return it as it stands, {} if it has to wait after all."""
-    with deps.ledger.reading() as s:
-        attempt.check(s, subscription_id, run)
-        row = subscriptions.get(s, subscription_id)
-        order = order_for(s, row, customer_id)
-    if is_stopped(deps, subject=row.id, workflow=SUBSCRIBE, deal_id=row.deal_id):
-        return {}
-    try:
-        key = f"retainer:{row.id}:{row.attempt}"
-        return deps.billing.subscribe(order, key=key).to_json()
-    except VendorError as error:
-        if error.code == attempt.SERVER_ERROR:
-            with deps.ledger.transaction() as s:
-                subscriptions.get(s, subscription_id, lock=True).in_doubt = True
-        raise
 
 
 def made_it(deps: Deps, subscription_id: str, customer_id: str, shown: dict[str, Any]) -> None:
