@@ -23,7 +23,7 @@ QUEUES: Final[dict[str, dict[str, Any]]] = {
 }
 POLLS_FEWER: Final = {"stripe": 2, "salesforce": 4, "clock": 4}
 """By how much longer than the others a queue may sleep: nobody sits and waits for these."""
-PRIORITY: Final = {Urgency.PERSON: 1, Urgency.BULK: 50}
+PRIORITY: Final = {Urgency.PERSON: 1, Urgency.NEWS: 25, Urgency.BULK: 50}
 """What is lower goes first."""
 GIVES_WAY: Final = frozenset(
     {"issue", "schedule", "align", "propose", "note_change", "note_end", "discard_draft"}

@@ -165,6 +165,8 @@ class BillingEvent(Value):
     at: datetime
     by_api: bool = False
     """Caused by an API request, and not by the Dashboard or by time."""
+    key: str = ""
+    """The idempotency key of that request."""
 
 
 class EventPage(Value):

@@ -45,4 +45,6 @@ class Urgency(StrEnum):
     """Who waits for it: what a person clicked goes ahead of bulk work."""
 
     PERSON = "person"
+    NEWS = "news"
+    """Money came or went: somebody would like to know, and nobody waits."""
     BULK = "bulk"

@@ -1,7 +1,7 @@
 """Deals as last seen, and what happened to them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from bot.errors import NotFound
 from bot.ledger.base import Base, new_id
 from bot.overrides import Overrides
 
+AHEAD = timedelta(days=1)
+"""How much longer a card seems to have been due that goes ahead of others."""
 _UNWRITTEN = sa.text("written_back_at is null")
 
 
@@ -141,15 +143,16 @@ def to_write_back(s: Session, limit: int) -> Sequence[str]:
     return s.scalars(query).all()
 
 
-def want_card(s: Session, deal_id: str, now: datetime) -> bool:
-    """Mark the deal's card as due; return whether it was not.
+def want_card(s: Session, deal_id: str, now: datetime, *, ahead: bool) -> bool:
+    """Mark the deal's card as due, `ahead` of others; return whether it was not.
 
     The deal is locked, marked or not: whoever takes the mark away sees what this transaction does.
     """
     mine = DealRow.id == deal_id
     due = s.scalar(sa.select(DealRow.card_due_at).where(mine).with_for_update())
-    if due is None:
-        s.execute(sa.update(DealRow).where(mine).values(card_due_at=now))
+    since = now - AHEAD if ahead else now
+    if due is None or since < due:
+        s.execute(sa.update(DealRow).where(mine).values(card_due_at=since))
     return due is None
 
 

@@ -5,8 +5,9 @@ from typing import Any
 from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Message, Place
-from bot.ledger import Session, desk, proposals
+from bot.ledger import Session, desk, invoices, proposals
 from bot.ledger.desk import MessageRow
+from bot.ledger.proposals import ProposalRow
 from bot.outcome import Outcome
 from bot.status import ProposalStatus
 from bot.value import digest
@@ -14,6 +15,8 @@ from bot.views.note import note
 from bot.views.schedule import whole_schedule
 from bot.workflows.card_state import CARD, card_state
 
+SHORT = 3
+"""Invoices that have room on any card."""
 PAGE = "schedule"
 """Kind of message; its subject is the card's place and the number of the page."""
 
@@ -30,10 +33,13 @@ def put_pages(deps: Deps, proposal_id: str) -> list[dict[str, Any]]:
     """Post or update the pages that say something else by now; return where they stand."""
     with deps.ledger.reading() as s:
         card = desk.message(s, CARD, proposal_id)
-        if card is None or proposals.get(s, proposal_id).status is ProposalStatus.SUPERSEDED:
+        proposal = proposals.get(s, proposal_id)
+        if card is None or proposal.status is ProposalStatus.SUPERSEDED:
+            return []
+        standing = _standing(s, card)
+        if not standing and _is_short(s, proposal):
             return []
         pages = list(whole_schedule(card_state(deps, s, proposal_id)))
-        standing = _standing(s, card)
     gone = [note("The schedule has become shorter: see above.")] * (len(standing) - len(pages))
     put = []
     for number, page in enumerate([*pages, *gone]):
@@ -41,6 +47,13 @@ def put_pages(deps: Deps, proposal_id: str) -> list[dict[str, Any]]:
         if said != digest(page.to_json()):
             put.append(_put(deps, card, number, page, shown))
     return put
+
+
+def _is_short(s: Session, proposal: ProposalRow) -> bool:
+    """Return whether the card shows all there is for sure: so it is with most."""
+    plan = proposal.plan
+    is_one = len(plan.installments) <= 1 and not plan.retainers
+    return is_one and len(invoices.of_deal(s, proposal.deal_id)) <= SHORT
 
 
 def _standing(s: Session, card: MessageRow) -> dict[int, tuple[MessageRow, str]]:

@@ -50,11 +50,11 @@ def show(
 ) -> None:
     """Have the deal's card and thread brought up to date after the commit.
 
-    `because` is the id of what changed: the same reason twice shows once. Bulk work's cards are
-    drawn a few at a time.
+    `because` is the id of what changed: the same reason twice shows once. Cards that
+    nobody waits for are drawn a few at a time, those with news first.
     """
-    if urgency is Urgency.BULK:
-        if deals.want_card(s, deal_id, deps.now()):
+    if urgency is not Urgency.PERSON:
+        if deals.want_card(s, deal_id, deps.now(), ahead=urgency is Urgency.NEWS):
             unique = f"draw:{deal_id}:{because}"
             deps.engine.enqueue(s, DRAW_CARDS, id=unique, urgency=urgency, channel=DRAW_CARDS)
         return

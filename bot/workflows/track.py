@@ -16,6 +16,7 @@ from bot.outcome import Outcome
 from bot.policy import Action
 from bot.status import InvoiceStatus, observe_invoice
 from bot.views import direct
+from bot.workflows import attempt
 from bot.workflows.card_state import card_state
 from bot.workflows.observe import BY_HAND, observe
 from bot.workflows.retainers import TRACK_RETAINER
@@ -24,6 +25,8 @@ from bot.workflows.trouble import close_trouble, open_trouble
 
 TRACK = "track"
 CURSOR = "stripe_events"
+OF_SENDING = frozenset({"invoice.created", "invoice.updated", "invoice.finalized", "invoice.sent"})
+"""What our own making and sending of an invoice causes; one that it pays at once is looked at."""
 REMEMBERED = timedelta(minutes=30)
 """How long ids of events are kept: longer than what a look at the feed overlaps with the last."""
 
@@ -51,6 +54,8 @@ def _start(deps: Deps, s: Session, page: EventPage, since: datetime) -> int:
     started = 0
     for stripe_id, events in groupby(new, key=attrgetter("stripe_id")):
         happened = list(events)
+        if _is_known(s, stripe_id, happened):
+            continue
         latest = max(happened, key=lambda event: (event.at, event.id))
         unique = f"track:{stripe_id}:{latest.id}"
         why = _because(happened)
@@ -62,6 +67,15 @@ def _start(deps: Deps, s: Session, page: EventPage, since: datetime) -> int:
     value: dict[str, Any] = {"until": until.isoformat(), "seen": seen}
     desk.set_cursor(s, CURSOR, value)
     return started
+
+
+def _is_known(s: Session, stripe_id: str, events: list[BillingEvent]) -> bool:
+    """Return whether it is all our own sending, whose answer told as much: Stripe counts reads."""
+    row = invoices.by_stripe_id(s, stripe_id)
+    return row is not None and all(
+        event.type in OF_SENDING and event.key.startswith(attempt.keys_of(row.id))
+        for event in events
+    )
 
 
 def _because(events: list[BillingEvent]) -> str:

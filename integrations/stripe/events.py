@@ -95,4 +95,5 @@ def _translated(event: stripe.Event, subjects: Subjects) -> BillingEvent:
         of_subscription=event.type.startswith(_SUBSCRIPTIONS),
         at=known_instant(event.created),
         by_api=bool(getattr(request, "id", None)),
+        key=getattr(request, "idempotency_key", None) or "",
     )

@@ -88,6 +88,7 @@ class BillingWorld:
         self._moment: datetime | None = None
         self._kept: dict[str, tuple[str, object]] = {}
         self._failures: list[tuple[VendorError, bool]] = []
+        self._key = ""
         self._numbers = itertools.count(1)
         self._lock = threading.RLock()
 
@@ -147,6 +148,7 @@ class BillingWorld:
             if failure and not after:
                 raise failure
             if key not in self._kept:
+                self._key = key
                 result: object = effect()
                 if failure and failure.code == "server_error":
                     result = failure
@@ -169,6 +171,7 @@ class BillingWorld:
                 of_subscription=kind.startswith("customer.subscription."),
                 at=self._now(),
                 by_api=by_api,
+                key=self._key if by_api else "",
             )
         )
 

@@ -18,9 +18,11 @@ def house(deps: Deps) -> House:
     return house
 
 
-def mark(house: House, because: str, deal: str = DEAL_ID) -> None:
+def mark(
+    house: House, because: str, deal: str = DEAL_ID, urgency: Urgency = Urgency.BULK
+) -> None:
     with house.deps.ledger.transaction() as s:
-        show(house.deps, s, deal, because=because, urgency=Urgency.BULK)
+        show(house.deps, s, deal, because=because, urgency=urgency)
 
 
 class TestDrawing:
@@ -44,6 +46,17 @@ class TestDrawing:
         assert [start_some(house.deps) for _ in range(3)] == [AT_ONCE, 3, 0]
         drawn = [one.args[0] for one in house.engine.of("show_card")]
         assert sorted(drawn) == sorted(ids)
+
+    def test_begins_with_those_that_have_news(self, house: House) -> None:
+        for number in (2, 3):
+            house.propose(id=deal_id(number))
+        house.engine.started.clear()
+        for number in (2, 3):
+            mark(house, "a", deal_id(number))
+        mark(house, "paid", deal_id(3), Urgency.NEWS)
+        start_some(house.deps)
+        shown = [one.args[0] for one in house.engine.of("show_card")]
+        assert shown == [deal_id(3), deal_id(2)]
 
     def test_is_passed_by_what_a_person_did(self, house: House) -> None:
         mark(house, "a")

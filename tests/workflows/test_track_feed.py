@@ -7,6 +7,7 @@ from bot.deps import Deps
 from bot.errors import Conflict, NotAllowed, NotFound
 from bot.ledger import desk, invoices
 from bot.status import InvoiceStatus
+from bot.workflows import attempt
 from bot.workflows.track import (
     read_events,
     refresh,
@@ -74,6 +75,19 @@ class TestWatchPayments:
 
         why = {work.args[0]: work.args[1] for work in engine.of("track")}
         assert why == {of(one): "api invoice.sent", of(two): "dashboard invoice.voided"}
+
+
+    def test_does_not_read_again_what_our_own_sending_told(
+        self, deps: Deps, books: Books, billing: FakeBilling, engine: FakeEngine
+    ) -> None:
+        ours, another, paid = books.invoice(), books.invoice(), books.invoice()
+        billing.send(of(ours), key=attempt.key(ours, "send"))
+        billing.send(of(another), key=attempt.key(ours, "send again"))
+        billing.send(of(paid), key=attempt.key(paid, "send"))
+        billing.pay(of(paid))
+
+        assert read_events(deps) == 2
+        assert {work.args[0] for work in engine.of("track")} == {of(another), of(paid)}
 
 
 class TestRefresh:
