@@ -1,6 +1,7 @@
 """`make bench`: how fast and how small the bot is, on the sandbox of this machine."""
 
 import argparse
+import signal
 import sys
 from contextlib import ExitStack
 
@@ -16,6 +17,7 @@ from tests.benchmarks.table import Table
 def main() -> int:
     """Measure, print, and say by the exit code whether everything keeps to its limit."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, _stop)
     chosen = [one for one in SECTIONS if not asked.only or one.name in asked.only]
     kinds = tuple(asked.on)
     with ExitStack() as stack:
@@ -31,6 +33,11 @@ def main() -> int:
     if asked.document:
         document(table.lines)
     return int(table.is_over)
+
+
+def _stop(number: int, _: object) -> None:
+    """End in good order: a server and processes of ours are running."""
+    sys.exit(128 + number)
 
 
 def _needs_server(chosen: list[Section], kinds: tuple[str, ...]) -> bool:
