@@ -51,20 +51,24 @@ def let_all_go_out(place: Place, player: Player) -> None:
         place.people.next_minute()
         _agree(place, player)
         _people_decide(place, player)
+    _agree(place, player)
 
 
 def _people_decide(place: Place, player: Player) -> None:
+    """Do what waits for people, in the order in which one leads to the next."""
     hands = player.hands
-    for seen in player.held():
-        hands.fill("kim", seen)
     for seen in hands.offered(APPROVALS, "proposal.reopen"):
         hands.fill("pat", seen)
-    for seen in hands.offered(APPROVALS, "proposal.amend"):
-        player.choose("robin", seen, 0)
-    place.people.next_minute()
     for seen in hands.offered(APPROVALS, "proposal.approve"):
         for who in ("kim", "pat"):
             hands.click(who, seen)
+    asked = {seen.card["ts"] for seen in hands.offered(APPROVALS, "proposal.approve")}
+    for seen in hands.offered(APPROVALS, "proposal.amend"):
+        if seen.card["ts"] not in asked:  # else it is chosen, and waits for its approval
+            player.choose("robin", seen, 0)
+    for seen in player.held():
+        hands.fill("kim", seen)
+    place.people.next_minute()
 
 
 def _agree(place: Place, player: Player) -> None:
@@ -83,6 +87,7 @@ def _agree(place: Place, player: Player) -> None:
         with contextlib.suppress(VainWaitError):
             wait_for(agreed, "the books to agree", seconds=3)
             return
+        _people_decide(place, player)
         place.people.advance(timedelta(minutes=61))  # what looks again in an hour, looks
     raise SoakFailure("\n".join(["the books do not agree:", *_wrong(place), log_of(place)]))
 
