@@ -1,4 +1,4 @@
-"""A burst: how many invoices a second go out when hundreds are approved, against what is allowed."""
+"""A burst: how many invoices a second go out when many are approved, and what would be allowed."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack

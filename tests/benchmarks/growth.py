@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import psutil
 import sqlalchemy as sa
 
 from bot.durable import Durable
@@ -28,6 +29,8 @@ SHOWN = 5
 """Tables that are named one by one."""
 MOST_MEGABYTES = 100.0
 """Of a thousand invoices, all included."""
+MOST_MEMORY = 300.0
+"""Megabytes: threads and connections of a busy bot included."""
 MOST_LEFT = 50
 """Rows of the engine that are no work: its queues and versions."""
 Sizes = dict[str, tuple[int, int]]
@@ -50,6 +53,7 @@ def growth(place: Place) -> list[Figure]:
     place.bot.start()
     for _ in range(DEALS // AT_ONCE):
         _whole_story(place, AT_ONCE)
+    memory = psutil.Process(place.bot.pid).memory_info().rss / 1024**2
     place.bot.stop()
     after = sizes(place.bot.database_url)
     grown = {
@@ -68,6 +72,7 @@ def growth(place: Place) -> list[Figure]:
         Figure("the engine: workflows", _rows([grown["workflow_status"]]), "", 0, 0),
         Figure("the engine: rows", _rows(engine), "", 0, 0),
         *_forgotten(place.bot.database_url),
+        Figure(f"memory of the bot after {DEALS} of them", memory, "MB", MOST_MEMORY, 0),
     ]
 
 

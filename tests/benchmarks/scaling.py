@@ -49,7 +49,8 @@ def parts(where: Where) -> Iterator[Part]:
             yield title, partial(_daily, url, count, seen)
             if count == COUNTS[-1]:
                 yield f"Other things over {count:,} open invoices", partial(_others, url, count)
-    yield "10 times as many invoices take so many times as long", partial(_growth, seen)
+    if len(COUNTS) > 1:
+        yield "10 times as many invoices take so many times as long", partial(_growth, seen)
 
 
 def _prepare(url: str, count: int) -> None:
