@@ -19,6 +19,7 @@ from bot.workflows.adjust_money import WAITS, give_credit, record
 from bot.workflows.adjust_retainer import change_retainer, end_retainer
 from bot.workflows.adjust_revise import compare, discard, draft, drop, fill, revised, send
 from bot.workflows.adjust_status import possible, void, write_off
+from bot.workflows.attempt import begins_late
 from bot.workflows.gate import may_leave
 from bot.workflows.observe import observe
 from bot.workflows.ripe import ADJUST
@@ -105,6 +106,8 @@ def begin(deps: Deps, adjustment_id: str) -> dict[str, str]:
             return {"verdict": OVER}  # it is started again when it may
         if row.attempt_at is None:
             row.attempt_at = deps.now()
+            since = row.decided_at or row.requested_at
+            row.in_doubt |= begins_late(deps, since, row.attempt)
         return {"verdict": GO, "run": attempt.claim(s, row), "kind": row.kind.value}
 
 

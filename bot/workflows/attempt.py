@@ -74,15 +74,19 @@ def _claim(invoice_id: str) -> str:
 
 
 def begin(deps: Deps, row: InvoiceRow, due: Due) -> None:
-    """Note that the first attempt begins, before its first call; see `count_from_its_day`.
-
-    If it begins long after the approval it looks first: the ledger may be an older copy that was
-    restored, and the attempt made long ago.
-    """
+    """Note that the first attempt begins, before its first call; see `count_from_its_day`."""
     if row.attempt_at is None:
         row.attempt_at = deps.now()
-        row.in_doubt |= deps.now() - row.created_at > SOON
+        row.in_doubt |= begins_late(deps, row.created_at, row.attempt)
         count_from_its_day(deps, row, due)
+
+
+def begins_late(deps: Deps, approved_at: datetime, number: int) -> bool:
+    """Return whether a first attempt begins so long after the approval that it has to look first.
+
+    The ledger may be an older copy that was restored, and the attempt have been made long ago.
+    """
+    return number == 1 and deps.now() - approved_at > SOON
 
 
 def count_from_its_day(deps: Deps, row: InvoiceRow, due: Due) -> None:

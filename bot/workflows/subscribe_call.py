@@ -27,7 +27,9 @@ def look_first(
         attempt.check(s, subscription_id, run)
         row = subscriptions.get(s, subscription_id)
     begun = row.starts_on <= deps.today()
-    if row.attempt_at is None or not (attempt.is_doubtful(deps, row) or begun):
+    if row.attempt_at is None and not attempt.begins_late(deps, row.created_at, row.attempt):
+        return None
+    if row.attempt_at is not None and not (attempt.is_doubtful(deps, row) or begun):
         return None
     found = _find(deps, row, customer_id)
     if found is not None:

@@ -5,17 +5,20 @@ Nothing of it goes out a second time, however old the copy is, and the ledger ca
 
 import sqlite3
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from bot.deal import Terms
 from bot.deps import Deps
 from bot.ledger import invoices
 from bot.status import InvoiceStatus
 from bot.workflows.sweep import sweep
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import House
+from tests.workflows.retained import a_day, live_until, monthly, retainers
 
 PutBack = Callable[[], None]
 
@@ -148,3 +151,27 @@ def test_a_sweep_finds_what_no_event_tells_of(house: House, tmp_path: Path) -> N
     assert (len(house.billing.invoices), len(house.billing.mails)) == (1, 1)
     with house.deps.ledger.reading() as s:
         assert [row.status for row in invoices.of_deal(s, DEAL_ID)] == [InvoiceStatus.OPEN]
+
+
+@pytest.mark.parametrize("days", [0, 1, 9])
+def test_a_retainer_is_started_once(house: House, tmp_path: Path, days: int) -> None:
+    house.poll_stripe()
+    house.propose(**monthly(start=date(2026, 11, 1)), terms=Terms(text="Net 30"))
+    house.approve()
+    put_back = backed_up(house, tmp_path)
+    house.run()
+    house.poll_stripe()
+    [running] = house.billing.subs
+    live_until(house, house.deps.today() + timedelta(days=days))
+    sent, mails = set(house.billing.invoices), len(house.billing.mails)
+    if days:
+        house.billing.forget_keys()
+    put_back()
+    house.run()
+    house.poll_stripe()
+    a_day(house)
+    assert list(house.billing.subs) == [running]
+    assert [row.stripe_id for row in retainers(house)] == [running]
+    assert set(house.billing.invoices) == sent
+    assert len(house.billing.mails) == mails
+    assert [trouble.words for trouble in house.troubles()] == []
