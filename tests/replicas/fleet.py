@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.ledger import Ledger
-from sandbox.company import MORNING, furnish
+from sandbox.company import AR, MORNING, furnish
 from sandbox.control import PATIENCE, Obj
 from sandbox.people import People
 from sandbox.process import Bot
@@ -82,9 +82,25 @@ class Fleet(House):
         """Let the answer come."""
         self.people.post("faults/release")
 
+    def thaw(self, frozen: Bot) -> None:
+        """Let one go on that others have replaced, and wait until it has ended."""
+        pid = frozen.pid
+        frozen.thaw()
+        self.people.wait(frozen.died, "the replaced bot to end")
+        self.people.delete("clock", who=pid)  # it looked at the clock when it woke
+
+    def starts(self, workflow: str) -> int:
+        """Return how often the workflow was started."""
+        return int(self.ask(STARTS, workflow=workflow)[0])
+
+    def started(self, workflow: str, times: int) -> None:
+        """Wait until the workflow was started so often, and not oftener."""
+        self.people.wait(lambda: self.starts(workflow) >= times, f"{workflow} to be started")
+        assert self.starts(workflow) == times
+
     def summaries(self) -> list[Obj]:
         """Return the daily summaries."""
-        return [m for m in self.people.messages("ar") if "summary" in str(m["text"]).lower()]
+        return [m for m in self.people.messages(AR) if m["text"].startswith("Accounts receivable")]
 
 
 def each(act: Callable[[Bot], object], bots: tuple[Bot, ...]) -> None:

@@ -1,7 +1,15 @@
 """Three bots on one ledger: what one of them leaves is done by the others, once."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 from tests.fakes.postgres import POSTGRES
 from tests.replicas.fleet import BY_WHOM, Fleet
+
+MINUTES = 3
+A_MOMENT = 0.2
+"""Seconds between two clicks: the bot is on its way out."""
 
 pytestmark = list(POSTGRES.marks)
 
@@ -45,7 +53,55 @@ class TestTheFrozen:
         fleet.people.next_minute()
         fleet.people.card(name, "paid")
         fleet.agreed()
-        frozen.thaw()
-        fleet.people.wait(frozen.died, "the replaced bot to end")
+        fleet.thaw(frozen)
         fleet.agreed()
         assert sent(fleet, deal_id) == 1
+
+    def test_tells_salesforce_nothing_old(self, fleet: Fleet) -> None:
+        name, deal_id, card = fleet.card()
+        fleet.late("salesforce", "PATCH .*", cause="^write_back:.*;write_batch")
+        fleet.approve(card)
+        frozen = fleet.caught("write_back")  # it has more to write, as it was then
+        frozen.freeze()
+        fleet.let_go()
+        fleet.settle(name)
+        fleet.people.pay(deal_id)
+        fleet.people.next_minute()
+        fleet.people.card(name, "paid")
+        fleet.agreed()
+        fleet.thaw(frozen)
+        fleet.agreed()
+
+
+class TestAnInstant:
+    def test_is_the_same_for_all_and_comes_once(self, fleet: Fleet) -> None:
+        summaries, looks = fleet.starts("daily_summary"), fleet.starts("watch_deals")
+        for more in range(1, MINUTES + 1):
+            fleet.people.next_minute()
+            fleet.started("watch_deals", looks + more)
+        fleet.people.until(fleet.people.now().date() + timedelta(days=1), 8, 31)
+        fleet.people.wait(fleet.summaries, "the daily summary")
+        fleet.agreed()
+        assert len(fleet.summaries()) == 1
+        assert fleet.starts("daily_summary") == summaries + 1
+
+
+class TestARollingRestart:
+    def test_loses_no_click_that_was_acknowledged(self, fleet: Fleet) -> None:
+        deals = [fleet.card() for _ in range(2 * len(fleet.bots))]
+        in_vain, pause = [], threading.Event()
+        with ThreadPoolExecutor(1) as hand:
+            for number, bot in enumerate(fleet.bots):
+                stopping = hand.submit(bot.stop)
+                for deal in deals[2 * number :][:2]:
+                    pause.wait(A_MOMENT)
+                    if not fleet.people.click("kim", "Approve & send", deal[2])["acked"]:
+                        in_vain.append(deal)
+                stopping.result()
+                bot.start(beside=True)
+        assert len(in_vain) < len(deals)
+        for _, _, card in in_vain:  # Slack has told them so
+            fleet.approve(card)
+        for name, deal_id, _ in deals:
+            fleet.settle(name)
+            assert sent(fleet, deal_id) == 1
