@@ -14,7 +14,7 @@ SILENCE = 4.0
 FOR_GOOD = 900.0
 """Real seconds that a call is held until the bot is killed."""
 QUESTION = "to a question it makes no difference when its answer is lost"
-FAILS: dict[str, Any] = {"kind": "status_before", "status": 500}
+FAILS: dict[str, Any] = {"kind": "status_after", "status": 500}
 AWAY: dict[str, Any] = {"kind": "status_before", "status": 503, "times": MANY}
 
 REFUSALS: dict[str, dict[str, Any]] = {

@@ -28,18 +28,17 @@ def pay(stage: Stage, case: Case) -> None:
     stage.people.pay(case.deal_id)
 
 
-def pick(stage: Stage, case: Case, who: str, entry: str, row: str = "") -> None:
-    """Pick from the first menu of the card that has the entry, in the row that says `row`."""
+def pick(stage: Stage, case: Case, who: str, entry: str, menu: str = "") -> None:
+    """Pick from the first menu of the card that has the entry, and is a `menu` of that name."""
 
     def where() -> Obj | None:
         for card in stage.people.cards(case.name)[-1:]:
             for block in card["blocks"]:
                 parts = [block.get("accessory") or {}, *block.get("elements", ())]
-                said = str(block.get("text", {}).get("text"))
                 for element in parts:
                     options = element.get("options", ())
                     found = [one for one in options if str(one["text"]["text"]).endswith(entry)]
-                    if found and row in said:
+                    if found and str(element.get("action_id")).startswith(menu):
                         return {
                             "user": user_id(who),
                             "channel": card["channel"],
@@ -60,12 +59,12 @@ def filled(stage: Stage, who: str, title: str, **given: object) -> None:
 
 
 def picked(
-    who: str, entry: str, title: str, row: str = "", **given: object
+    who: str, entry: str, title: str, menu: str = "", **given: object
 ) -> Callable[[Stage, Case], None]:
     """Return what picks an entry, and fills in the form that it opens."""
 
     def act(stage: Stage, case: Case) -> None:
-        pick(stage, case, who, entry, row)
+        pick(stage, case, who, entry, menu)
         filled(stage, who, title, **given)
 
     return act

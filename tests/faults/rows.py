@@ -12,6 +12,7 @@ from tests.faults.cell import Row
 SHORT = {
     "SNAPSHOT": "stripe GET /v1/invoices/{} /v1/credit_notes /v1/disputes /v1/refunds",
     "TAKEN_BACK": "stripe GET /v1/credit_notes /v1/disputes /v1/refunds",
+    "SUBS": "/v1/subscriptions",
     "INVOICES": "/composite/sobjects/Closedwon_Invoice__c/Closedwon_Key__c",
     "EVENTS": "/composite/sobjects/Closedwon_Event__c/Closedwon_Key__c",
 }
@@ -21,6 +22,7 @@ STORIES = {
 watch_deals.read_unless_busy crm.changed_deals salesforce POST /composite alone
 propose.look_around          billing.find_customers stripe GET /v1/customers
 show_card.put_card           messenger.post slack POST /api/chat.postMessage
+show_card.put_card           directory.by_email slack POST /api/users.lookupByEmail alone
 show_card.put_card           messenger.update slack POST /api/chat.update
 show_card.link_card          messenger.link slack POST /api/chat.getPermalink
 show_card.tell_thread        messenger.post slack POST /api/chat.postMessage
@@ -32,6 +34,7 @@ issue.fill                   billing.add_lines stripe POST /v1/invoices/{}/add_l
 issue.fill                   billing.snapshot SNAPSHOT after=/v1/invoices/{}/add_lines
 issue.send                   billing.send stripe POST /v1/invoices/{}/send
 issue.send                   billing.snapshot SNAPSHOT after=/v1/invoices/{}/send
+issue.send                   billing.events stripe GET /v1/events after=/v1/invoices/{}/send
 write_back.write_batch       crm.write_back salesforce PATCH /composite/sobjects
 write_back.write_batch       crm.write_back salesforce PATCH INVOICES
 write_back.write_batch       crm.write_back salesforce PATCH EVENTS
@@ -85,9 +88,45 @@ adjust.look_after            billing.snapshot SNAPSHOT
 notify_back.tell_owner       messenger.direct slack POST /api/chat.postMessage
 """,
     "recorded": """
+adjust.record                billing.snapshot SNAPSHOT
+adjust.record                billing.record_payment stripe POST /v1/payment_records/report_payment
 adjust.write_off             billing.snapshot SNAPSHOT
 adjust.write_off             billing.write_off stripe POST /v1/invoices/{}/mark_uncollectible
 note_end.write               billing.note stripe POST /v1/invoices/{}
+""",
+    "lowered": """
+propose.look_around          billing.customer stripe GET /v1/customers/{}
+propose.look_around          billing.open_invoices stripe GET /v1/invoices
+note_change.write            billing.note stripe POST /v1/invoices/{}
+""",
+    "changed": """
+adjust.change_retainer       billing.subscription stripe GET /v1/subscriptions/{}
+adjust.change_retainer       billing.change_subscription stripe POST /v1/subscriptions/{}
+""",
+    "counted": """
+subscribe.known_or_made      billing.create_customer stripe POST /v1/customers
+ask_usage.post               messenger.post slack POST /api/chat.postMessage
+ask_usage.write_to_owner     messenger.direct slack POST /api/chat.postMessage
+send_period.fill             billing.add_lines stripe POST /v1/invoices/{}/add_lines
+""",
+    "retained": """
+subscribe.read_again         crm.deal salesforce GET /queryAll/
+subscribe.make               billing.subscribe stripe POST /v1/subscriptions
+subscribe.make               billing.find_subscription stripe GET SUBS after=SUBS
+track_retainer.read_retainer billing.subscription stripe GET /v1/subscriptions/{}
+track_retainer.read_retainer billing.invoices_of stripe GET /v1/invoices
+track_retainer.take_in       billing.snapshot SNAPSHOT
+check_period.look            billing.snapshot SNAPSHOT
+check_period.write           billing.note stripe POST /v1/invoices/{}
+check_period.write           billing.snapshot SNAPSHOT
+confirm_hold.write           billing.pause_subscription stripe POST /v1/subscriptions/{}
+confirm_hold.write           billing.resume_subscription stripe POST /v1/subscriptions/{} nth=2
+confirm_hold.write           billing.subscription stripe GET /v1/subscriptions/{}
+send_period.is_out           billing.snapshot SNAPSHOT
+send_period.fill             billing.snapshot SNAPSHOT
+send_period.send             billing.send stripe POST /v1/invoices/{}/send
+sweep.read_invoice           billing.snapshot SNAPSHOT
+sweep.read_retainer          billing.subscription stripe GET /v1/subscriptions/{}
 """,
     "voided": """
 adjust.void                  billing.snapshot SNAPSHOT
@@ -100,6 +139,8 @@ adjust.fill                  billing.snapshot SNAPSHOT
 adjust.fill                  billing.replace_lines stripe POST /v1/invoices/{}/add_lines
 adjust.fill                  billing.replace_lines stripe POST /v1/invoices/{}/remove_lines
 adjust.send                  billing.send stripe POST /v1/invoices/{}/send
+adjust.send                  billing.snapshot SNAPSHOT after=/v1/invoices/{}/send
+adjust.send                  billing.events stripe GET /v1/events after=/v1/invoices/{}/send
 """,
 }
 

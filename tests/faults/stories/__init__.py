@@ -2,7 +2,7 @@
 
 from tests.faults.stories.corrected import CREDITED, LOWERED, RECORDED, REVISED, VOIDED
 from tests.faults.stories.overdue import OVERDUE
-from tests.faults.stories.retained import CHANGED, COUNTED, RETAINED, WITHDRAWN
+from tests.faults.stories.retained import CHANGED, COUNTED, RETAINED
 from tests.faults.stories.scheduled import RELEASED, SCHEDULED
 from tests.faults.stories.sent import SENT
 
@@ -20,7 +20,6 @@ STORIES = {
         LOWERED,
         RETAINED,
         CHANGED,
-        WITHDRAWN,
         COUNTED,
     )
 }
