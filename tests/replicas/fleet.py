@@ -25,7 +25,10 @@ AT_WORK = sa.text(
     "WHERE status = 'PENDING' AND name = :workflow"
 )
 ALIVE = sa.text("SELECT process FROM replica")
-STARTS = sa.text("SELECT count(*) FROM dbos.workflow_status WHERE name = :workflow")
+TIMES = sa.text(
+    "SELECT recovery_attempts FROM dbos.workflow_status "
+    "WHERE workflow_uuid = :id AND status = 'SUCCESS'"
+)
 BY_WHOM = sa.text("SELECT count(DISTINCT executor_id) FROM dbos.workflow_status")
 
 
@@ -89,14 +92,10 @@ class Fleet(House):
         self.people.wait(frozen.died, "the replaced bot to end")
         self.people.delete("clock", who=pid)  # it looked at the clock when it woke
 
-    def starts(self, workflow: str) -> int:
-        """Return how often the workflow was started."""
-        return int(self.ask(STARTS, workflow=workflow)[0])
-
-    def started(self, workflow: str, times: int) -> None:
-        """Wait until the workflow was started so often, and not oftener."""
-        self.people.wait(lambda: self.starts(workflow) >= times, f"{workflow} to be started")
-        assert self.starts(workflow) == times
+    def done_once(self, workflow_id: str) -> None:
+        """Wait until the workflow is done, and see that one of them took it up, once."""
+        self.people.wait(lambda: self.ask(TIMES, id=workflow_id), f"{workflow_id} to be done")
+        assert self.ask(TIMES, id=workflow_id) == ["1"]
 
     def summaries(self) -> list[Obj]:
         """Return the daily summaries."""
