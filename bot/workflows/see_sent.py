@@ -22,13 +22,15 @@ from bot.views.text import day
 from bot.workflows import attempt
 from bot.workflows.gate import is_stopped
 from bot.workflows.observe import SEE_SENT
-from bot.workflows.sending import was_e_mailed
+from bot.workflows.sending import EVENTS_LAST, was_e_mailed
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
 HELD, OVER, WAITS = "held", "over", "waits"
 NOBODY = "nobody"
 """It was paid before anybody e-mailed it."""
+UNTOLD = "untold"
+"""It is out for longer than Stripe tells of: whether it e-mailed it cannot be known any more."""
 NOT_MAILED = "invoice.not_mailed"
 GONE_OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
 
@@ -81,10 +83,12 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
     if row.sent_at is not None or seen.status not in GONE_OUT:
         return OVER
     since = seen.finalized_at or row.attempt_at or row.created_at
-    if seen.sent or was_e_mailed(deps, seen.stripe_id, since):
+    untold = since < deps.now() - EVENTS_LAST
+    if seen.sent or (not untold and was_e_mailed(deps, seen.stripe_id, since)):
         return STRIPE.name
-    if InvoiceStatus.PAID in (row.status, seen.status):
-        return NOBODY
+    is_paid = InvoiceStatus.PAID in (row.status, seen.status)
+    if is_paid or untold:  # rather none from us than a second one: people are told to look
+        return NOBODY if is_paid else UNTOLD
     if held:
         return HELD  # its release sends it
     if is_stopped(deps, subject=row.id, workflow=SEE_SENT, deal_id=row.deal_id):
@@ -122,7 +126,7 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
                  what=_paid_first(deps, row, seen), subject=row.id)  # fmt: skip
             return
         gone = seen.finalized_at or deps.now()
-        row.sent_at, row.in_doubt = gone if by == STRIPE.name else deps.now(), False
+        row.sent_at, row.in_doubt = deps.now() if by == CLOSEDWON.name else gone, False
         row.issue_date = date_in(deps.settings.billing_timezone, gone)
         tell(deps, s, row.deal_id, by=CLOSEDWON, action="invoice.sent", what=_said(deps, row, by),
              subject=row.id, after={"stripe_id": row.stripe_id, "by": by},
@@ -132,11 +136,13 @@ def note_sent(deps: Deps, invoice_id: str, shown: dict[str, Any], by: str) -> No
 def _said(deps: Deps, row: InvoiceRow, by: str) -> str:
     due = day(row.due_date, deps.today()) if row.due_date else "on receipt"
     gone = day(row.issue_date, deps.today()) if row.issue_date else "its day"
-    total = row.money(row.total_minor)
-    return (
-        f"Invoice {row.number} over {total} went out on {gone} as scheduled and was e-mailed to "
-        f"{row.bill_to_email} by {by}, due {due}."
-    )
+    out = f"Invoice {row.number} over {row.money(row.total_minor)} went out on {gone} as scheduled"
+    if by == UNTOLD:
+        return (
+            f"{out}, due {due}. That is too long ago for Stripe to tell whether it was e-mailed: "
+            "look in the Stripe Dashboard, and send it there if it was not."
+        )
+    return f"{out} and was e-mailed to {row.bill_to_email} by {by}, due {due}."
 
 
 def _paid_first(deps: Deps, row: InvoiceRow, seen: Snapshot) -> str:
