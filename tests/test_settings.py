@@ -71,6 +71,7 @@ class TestLoad:
 
 
 WRONG = [
+    ("REPLICA_LOST_AFTER_SECONDS", "14", "must be at least 3 times REPLICA_BEAT_SECONDS"),
     ("SLACK_BOT_TOKEN", "xapp-hush", "is of another kind: it begins with xoxb-"),
     ("SLACK_APP_TOKEN", "xoxb-hush", "is of another kind: it begins with xapp-"),
     ("STRIPE_API_KEY", "pk_live_hush", "is of another kind: it begins with rk_ or sk_"),

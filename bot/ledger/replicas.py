@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.errors import Conflict
 from bot.ledger.base import Base
-from bot.ledger.session import Ledger
+from bot.ledger.session import Ledger, limit
 
 SHORTEST_PATIENCE = timedelta(seconds=2)
 """How long the database may take for a heartbeat, at least."""
@@ -47,7 +47,6 @@ class Register:
         """Speak for the replica `own_id`; no statement takes longer than `patience`."""
         self._id = own_id
         seconds = max(patience, SHORTEST_PATIENCE).total_seconds()
-        milliseconds = int(seconds * 1000)
         self._engine = sa.create_engine(
             ledger.engine.url,
             pool_size=1,
@@ -55,11 +54,10 @@ class Register:
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": int(seconds),
-                "tcp_user_timeout": milliseconds,
-                "options": f"-c statement_timeout={milliseconds}"
-                f" -c idle_in_transaction_session_timeout={milliseconds}",
+                "tcp_user_timeout": int(seconds * 1000),
             },
         )
+        limit(self._engine, statement_timeout=seconds, idle_in_transaction_session_timeout=seconds)
 
     def join(self, process: str, lasts: timedelta) -> None:
         """Enter this replica; it counts as lost after `lasts` without a heartbeat."""

@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
@@ -81,11 +82,9 @@ class Ledger:
             self.engine = sa.create_engine(url)
         else:
             driver = sa.make_url(url).set(drivername="postgresql+psycopg")
+            self.engine = sa.create_engine(driver, pool_pre_ping=True)
             # A process that stands still must not keep rows from the others.
-            option = f"-c idle_in_transaction_session_timeout={int(stands_still * 1000)}"
-            self.engine = sa.create_engine(
-                driver, pool_pre_ping=True, connect_args={"options": option}
-            )
+            limit(self.engine, idle_in_transaction_session_timeout=stands_still)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
         # SQLite's waiting writers look again ever more rarely, and whoever comes later is faster:
         # 20 clicks at a time were answered after up to 1.9 s. In our own queue it is 0.4 s.
@@ -123,6 +122,19 @@ class Ledger:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def limit(engine: sa.Engine, **seconds: float) -> None:
+    """Have each connection to PostgreSQL keep these limits of its own."""
+
+    @sa.event.listens_for(engine, "connect")
+    def keep(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for name, value in seconds.items():
+            milliseconds = str(int(value * 1000))
+            cursor.execute("SELECT set_config(%s, %s, false)", (name, milliseconds))
+        cursor.close()
+        connection.commit()
 
 
 def _no_fence(s: Session) -> None:
