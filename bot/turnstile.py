@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+LEARNED = 50
+"""So many answers are waited for before the quickest is believed to be as quick as it gets."""
+CERTAIN = 0.9
+"""Of its time: the way there and the way back are never both as short as they can be."""
 CLOSEST = 0.75
 """Of the even distance between calls: so close may two of a smoothed stream follow each other."""
 
@@ -30,6 +34,7 @@ class Window:
     _free_at: list[float] = field(default_factory=list)
     _next: float = 0.0
     _quickest: float = float("inf")
+    _answers: int = 0
 
     def ready_at(self, now: float, among: int, *, urgent: bool) -> float | None:
         """Return when there is a place, which may be past; None: some answer has to come first.
@@ -53,9 +58,12 @@ class Window:
             self._next = now + self.seconds / max(1, self.most // among) * CLOSEST
 
     def late(self, took: float) -> float:
-        """Return by how many seconds an answer took longer than the quickest of its kind."""
-        self._quickest = min(self._quickest, took)
-        return took - self._quickest
+        """Return how many seconds after its start a call was counted at the latest.
+
+        Until some answers have come, the quickest of them proves nothing.
+        """
+        self._quickest, self._answers = min(self._quickest, took), self._answers + 1
+        return took - self._quickest * CERTAIN if self._answers > LEARNED else took
 
     def end(self, at: float) -> None:
         """Give the place back, `seconds` after the call was counted at the latest."""
