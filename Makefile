@@ -6,7 +6,7 @@ MINUTES ?= 10
 BIN := .venv/bin
 CODE := app.py commands.py bot handlers jobs integrations sandbox tests
 
-.PHONY: help demo tour run test soak soak-kills cover check fix bench pictures audit lock clean
+.PHONY: help demo tour run test faults soak soak-kills cover check fix bench pictures audit lock clean
 help:            ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
@@ -27,6 +27,9 @@ run: .venv/ready   ## run the bot with the settings of this folder's .env
 
 test: .venv/ready  ## set everything up and run the tests
 	$(BIN)/python -m pytest
+
+faults: .venv/ready ## let every effect meet every fault, on both databases, and print the table
+	CLOSEDWON_FAULTS=1 $(BIN)/python -m pytest -q --dist load --maxschedchunk 1 tests/faults
 
 soak: soak-kills ## kill and freeze for MINUTES=10, live HISTORIES=500 random histories (about half a minute each ten), fuzz the edges, check the tour
 	CLOSEDWON_SOAK=$(HISTORIES) $(BIN)/python -m pytest -n0 -q tests/histories tests/handlers/test_fuzz.py tests/integrations/test_fuzzed.py tests/journeys/test_tour.py

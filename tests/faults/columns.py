@@ -53,7 +53,8 @@ class Column:
         here |= {} if row.alone else {"about": about}
         first = [{"where": where("POST", (row.after,)), **FAILS}] if row.after else []
         steps = [{"where": row.where, **_filled(row, step)} for step in self.steps]
-        steps[0]["skip"] = row.nth - 1
+        if steps:
+            steps[0]["skip"] = row.nth - 1
         return [Fault.model_validate(here | step) for step in (*first, *steps)]
 
 
@@ -68,6 +69,8 @@ def _kill(name: str, kind: FaultKind, writes_only: str = "") -> Column:
     return Column(name, (step,), writes_only=writes_only, kills=True)
 
 
+ROW_LOCKED, RULE = "row locked", "validation rule"
+"""What Salesforce says of single records: see `guards`."""
 COLUMNS = {
     column.name: column
     for column in (
@@ -111,21 +114,15 @@ COLUMNS = {
             "only Salesforce has sessions",
         ),
         Column(
-            "row locked",
-            ({"kind": "status_before", "status": 400, "code": "UNABLE_TO_LOCK_ROW"},),
+            ROW_LOCKED,
+            (),
             (SALESFORCE,),
             "only Salesforce locks rows",
             "nothing is locked for those who read",
         ),
         Column(
-            "validation rule",
-            (
-                {
-                    "kind": "status_before",
-                    "status": 400,
-                    "code": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-                },
-            ),
+            RULE,
+            (),
             (SALESFORCE,),
             "only Salesforce has rules of its own company",
             "rules are for what is written",

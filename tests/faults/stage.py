@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.ledger import Ledger, desk
+from bot.ledger import Ledger, deals, desk
 from sandbox.company import OPS, ZONE, furnish
 from sandbox.control import PATIENCE, VainWaitError, crowd
 from sandbox.faults import FaultKind
@@ -24,6 +24,8 @@ BY_THEMSELVES = (DRIFT, STUCK, FAILED)
 MIDNIGHT = datetime(2027, 3, 1, 0, 20, tzinfo=ZONE)
 """Early on a Monday: twenty-one hours later it is the same day, and keys are too old to trust."""
 HOURS = timedelta(hours=21)
+HELD = 8.0
+"""Real seconds after which the bot is killed though others still come: it gives calls up itself."""
 PAUSE = 0.15
 """Real seconds between two looks at whether something is left to be done."""
 STANDS = 1.5
@@ -59,7 +61,8 @@ class Stage:
     """Names of faults that last for hours, and have not ended yet."""
     kills: bool = False
     """Whether the bot is killed as soon as calls are held."""
-    killed: int = 0
+    killed: set[str] = field(default_factory=set)
+    """Names of the faults whose calls were held when the bot was killed."""
 
     def morning(self) -> None:
         """Begin another day, unless this one has just begun."""
@@ -82,7 +85,9 @@ class Stage:
         """Wait until nothing is left to be done, whatever has to be done for that."""
         for _ in range(12):
             self._come_to_rest()
-            if not self._retry():
+            if self._is_due():
+                self.people.next_minute()
+            elif not self._mend() and not self._retry():
                 return
         raise VainWaitError(f"trouble comes again and again: {self.troubles()}")
 
@@ -97,17 +102,19 @@ class Stage:
             self.until(self.people.now().date() + timedelta(days=1), 5, 30)
 
     def _come_to_rest(self) -> None:
-        began = since = time.monotonic()
+        began = since = held_since = time.monotonic()
         marked: object = None
         while left := self._left():
             now = time.monotonic()
             if (mark := (left, *self._hits())) != marked:
                 marked, since, began = mark, now, now
-            elif now - since > STANDS * min(crowd(), 2):
+                held_since = held_since if self.world.faults.held else now
+            if now - since > STANDS * min(crowd(), 2) or (self.kills and now - held_since > HELD):
                 reached = self._reached()
                 if not self._retry() and reached:
                     self._let_go(reached)
                 marked = None if reached else marked
+                since = held_since = time.monotonic()
             if now - began > LONGEST * crowd():
                 raise VainWaitError(f"it does not come to rest: {self.under_way()}")
             time.sleep(PAUSE)
@@ -133,7 +140,7 @@ class Stage:
             time.sleep(LATE)
             self.bot.kill()
             faults.release()
-            self.killed += 1
+            self.killed |= reached
             self.bot.start()
             return
         self.people.advance(HOURS)
@@ -162,6 +169,19 @@ class Stage:
             rows = connection.execute(query).fetchmany(5)
         calls = [(c["workflow"], c["step"], c["status"]) for c in list(self.world.recorder.calls)]
         return rows, self.troubles()[:3], calls[-5:]
+
+    def _is_due(self) -> bool:
+        """Return whether Salesforce was busy with something, which waits for the next minute."""
+        with self.ledger.reading() as s:
+            return bool(deals.to_write_back(s, 1)) and not desk.open_troubles(s)
+
+    def _mend(self) -> bool:
+        """Take away the rules of Salesforce that something ran into."""
+        guards = self.people.get("salesforce/guards")
+        if not guards["rules"] or not self.troubles():
+            return False
+        self.people.delete("salesforce/guards")
+        return True
 
     def _retry(self) -> bool:
         """Press Retry wherever trouble is shown; return whether there was any."""

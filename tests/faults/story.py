@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.company import deal
 from sandbox.faults import Fault
+from tests.faults import guards
 from tests.faults.cell import Case, Cell
 from tests.faults.columns import COLUMNS
 from tests.faults.snapshot import dateless, differences, take
@@ -70,6 +71,7 @@ def _arm(stage: Stage, case: Case) -> None:
         stage.world.faults.add(fault)
     if column.lasts:
         stage.hours.add(name)
+    guards.put_up(stage, case)
     stage.kills |= column.kills
 
 
@@ -99,7 +101,11 @@ def _unmet(stage: Stage, cases: Sequence[Case]) -> set[str]:
     left = Counter(f.name for f in stage.world.faults.pending() if f.times in (1, MANY))
     armed = {case.cell.name: len(faults_of(case)) for case in cases if case.cell}
     looked = {case.cell.name for case in cases if case.cell and case.cell.row.after}
-    return {name for name, count in left.items() if count > armed[name] - 1 - (name in looked)}
+    unmet = {name for name, count in left.items() if count > armed[name] - 1 - (name in looked)}
+    if guards.left(stage):
+        unmet |= {case.cell.name for case in cases if case.cell and not armed[case.cell.name]}
+    kills = {case.cell.name for case in cases if case.cell and COLUMNS[case.cell.column].kills}
+    return unmet | (kills - stage.killed)
 
 
 def _compare(stage: Stage, cases: Sequence[Case]) -> dict[Cell, list[str]]:
