@@ -50,7 +50,7 @@ fix: .venv/ready   ## format and mend what can be mended by a tool
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-bench: .venv/ready ## print the figures (about ten minutes); ONLY=ledger ON=sqlite for a part, DOCUMENT=1 puts them into docs/performance.md
+bench: .venv/ready ## print the figures (about twenty minutes); ONLY=ledger ON=sqlite for a part, DOCUMENT=1 puts them into docs/performance.md
 	$(BIN)/python -m tests.benchmarks $(ONLY) $(if $(ON),--on $(ON)) $(if $(DOCUMENT),--document)
 
 audit: .venv/ready ## look for known holes in the locked packages, if the data can be reached
