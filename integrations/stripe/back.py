@@ -29,6 +29,7 @@ def back_of(
     return tuple(sorted(facts, key=lambda fact: (fact.at, fact.id)))
 
 
+@understood()
 def taken_since(
     client: stripe.StripeClient, since: datetime, known: Collection[str]
 ) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bot.facts import BackFact, CreditOrder, CreditWay, PaymentOrder
 from integrations.stripe import metadata
 from integrations.stripe.back import fact_of_note
 from integrations.stripe.days import start_of_day
-from integrations.stripe.errors import translated
+from integrations.stripe.errors import translated, understood
 from integrations.stripe.payments import EXPAND, rows_of
 from integrations.stripe.translate import entries
 
@@ -35,6 +35,7 @@ def write_off(client: stripe.StripeClient, stripe_id: str, key: str) -> stripe.I
         return client.v1.invoices.mark_uncollectible(stripe_id, {}, {"idempotency_key": key})
 
 
+@understood()
 def credit(client: stripe.StripeClient, order: CreditOrder, key: str) -> BackFact:
     """Make a credit note, unless the invoice has it already.
 
@@ -67,6 +68,7 @@ def _credit_params(order: CreditOrder, invoice: stripe.Invoice) -> CreditNoteCre
     return cast("CreditNoteCreateParams", params)
 
 
+@understood()
 def record_payment(
     client: stripe.StripeClient, order: PaymentOrder, key: str, zone: ZoneInfo
 ) -> stripe.Invoice:

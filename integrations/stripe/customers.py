@@ -8,7 +8,7 @@ from bot.deal import short_id
 from bot.errors import NotFound
 from bot.facts import Customer, CustomerOrder
 from integrations.stripe.customer_order import create_params, update_params
-from integrations.stripe.errors import missing_is, translated
+from integrations.stripe.errors import missing_is, translated, understood
 from integrations.stripe.translate import customer_of
 
 
@@ -32,6 +32,7 @@ def find(client: stripe.StripeClient, account_id: str, email: str) -> Sequence[C
     return sorted(found.values(), key=distance)
 
 
+@understood()
 def _with_email(client: stripe.StripeClient, email: str) -> list[Customer]:
     with translated():
         listed = client.v1.customers.list(
@@ -41,6 +42,7 @@ def _with_email(client: stripe.StripeClient, email: str) -> list[Customer]:
     return [customer_of(row) for row in rows if not getattr(row, "deleted", False)]
 
 
+@understood()
 def read(client: stripe.StripeClient, customer_id: str) -> Customer:
     """Return one customer with its credit balances.
 
@@ -63,6 +65,7 @@ def create(client: stripe.StripeClient, order: CustomerOrder, key: str) -> Custo
     return customer_of(made)
 
 
+@understood()
 def update(
     client: stripe.StripeClient, customer_id: str, order: CustomerOrder, key: str
 ) -> Customer:

@@ -72,7 +72,7 @@ def understood() -> Iterator[None]:
     """
     try:
         yield
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError, OSError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, OSError) as error:
         _log.warning("an answer of Stripe's cannot be read: %s", type(error).__name__)
         raise VendorError(
             VENDOR,

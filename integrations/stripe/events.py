@@ -43,6 +43,7 @@ KEPT = timedelta(days=29)
 """Stripe keeps events for thirty days; what is older has to be found by the sweep."""
 
 
+@understood()
 def read(client: stripe.StripeClient, since: datetime, now: datetime) -> EventPage:
     """Return what happened since `since`, oldest first; what was read before may come again."""
     start = max(since - OVERLAP, now - KEPT)

@@ -10,7 +10,7 @@ from bot.facts import InvoiceOrder
 from bot.plan import PlanLine
 from integrations.stripe import metadata
 from integrations.stripe.days import morning
-from integrations.stripe.errors import missing_is, translated
+from integrations.stripe.errors import missing_is, translated, understood
 from integrations.stripe.lines import line_params
 from integrations.stripe.order import draft_params
 from integrations.stripe.translate import entries
@@ -51,6 +51,7 @@ def add_lines(
         return client.v1.invoices.add_lines(stripe_id, {"lines": rows}, {"idempotency_key": key})
 
 
+@understood()
 def replace_lines(
     client: stripe.StripeClient,
     stripe_id: str,
@@ -86,6 +87,7 @@ def replace_lines(
         )
 
 
+@understood()
 def is_taxed(client: stripe.StripeClient, stripe_id: str) -> bool:
     """Return whether Stripe works out the tax of an invoice."""
     with translated():

@@ -11,7 +11,7 @@ from bot.facts import BackFact, Snapshot
 from bot.status import InvoiceStatus
 from integrations.stripe import metadata
 from integrations.stripe.back import back_of
-from integrations.stripe.errors import missing_is, translated
+from integrations.stripe.errors import missing_is, translated, understood
 from integrations.stripe.payments import EXPAND, facts_of, is_processing, rows_of
 from integrations.stripe.translate import entries, of_ours, snapshot_of
 
@@ -19,6 +19,7 @@ SKEW = timedelta(minutes=10)
 """How far Stripe's clock and ours may differ."""
 
 
+@understood()
 def snapshot(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> Snapshot:
     """Return the invoice with its payments, in one call, and with what was taken back.
 
@@ -37,6 +38,7 @@ def snapshot(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> Sna
     return snapshot_of(invoice, zone, payments=payments, back=back, processing=is_processing(rows))
 
 
+@understood()
 def back(client: stripe.StripeClient, stripe_id: str) -> Sequence[BackFact]:
     """Return what was taken back of an invoice."""
     with translated():
@@ -44,6 +46,7 @@ def back(client: stripe.StripeClient, stripe_id: str) -> Sequence[BackFact]:
         return back_of(client, invoice, rows_of(client, invoice))
 
 
+@understood()
 def find(
     client: stripe.StripeClient,
     customer_id: str,
@@ -79,11 +82,12 @@ def open_invoices(
     params: InvoiceListParams = {"status": "open", "limit": 100}
     if customer_id:
         params["customer"] = customer_id
-    with translated():
+    with understood(), translated():
         for invoice in client.v1.invoices.list(params).auto_paging_iter():
             yield snapshot_of(invoice, zone)
 
 
+@understood()
 def of_subscription(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo) -> list[Snapshot]:
     """Return every invoice that a subscription made, oldest first."""
     with translated():
@@ -94,7 +98,7 @@ def of_subscription(client: stripe.StripeClient, stripe_id: str, zone: ZoneInfo)
 
 def drafts(client: stripe.StripeClient, zone: ZoneInfo) -> Iterator[Snapshot]:
     """Yield the drafts that are ours, or that a subscription of ours made, newest first."""
-    with translated():
+    with understood(), translated():
         for invoice in client.v1.invoices.list(
             {"status": "draft", "limit": 100}
         ).auto_paging_iter():

@@ -15,7 +15,7 @@ from bot.facts import SubscriptionOrder
 from bot.periods import Interval, Rhythm
 from integrations.stripe import metadata
 from integrations.stripe.days import period_start
-from integrations.stripe.errors import EXISTS, MISSING, missing_is, translated
+from integrations.stripe.errors import EXISTS, MISSING, missing_is, translated, understood
 from integrations.stripe.subscription_order import (
     end_of,
     items_of,
@@ -27,6 +27,7 @@ from integrations.stripe.translate import entries
 from integrations.stripe.translate_subscription import OVER
 
 
+@understood()
 def subscribe(
     client: stripe.StripeClient, order: SubscriptionOrder, key: str, zone: ZoneInfo, clock: Clock
 ) -> stripe.Subscription:
@@ -74,6 +75,7 @@ def read(client: stripe.StripeClient, stripe_id: str) -> stripe.Subscription:
         return client.v1.subscriptions.retrieve(stripe_id)
 
 
+@understood()
 def find(
     client: stripe.StripeClient, customer_id: str, subscription_id: str
 ) -> stripe.Subscription | None:
@@ -92,12 +94,13 @@ def find(
 
 def running(client: stripe.StripeClient) -> Iterator[stripe.Subscription]:
     """Yield the subscriptions of ours that have not ended, newest first."""
-    with translated():
+    with understood(), translated():
         for row in client.v1.subscriptions.list({"limit": 100}).auto_paging_iter():
             if entries(row).get(metadata.SUBSCRIPTION):
                 yield row
 
 
+@understood()
 def change(
     client: stripe.StripeClient, stripe_id: str, order: SubscriptionOrder, key: str
 ) -> stripe.Subscription:
@@ -138,6 +141,7 @@ def note(client: stripe.StripeClient, stripe_id: str, notes: dict[str, str], key
     _update(client, stripe_id, {"metadata": metadata.fitted(notes)}, key)
 
 
+@understood()
 def end(
     client: stripe.StripeClient, stripe_id: str, ends_on: date | None, key: str
 ) -> stripe.Subscription:
