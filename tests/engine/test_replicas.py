@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +13,19 @@ import psutil
 import pytest
 
 from bot.ledger import Ledger
-from tests.engine.conftest import Bench, until
+from sandbox.control import wait_for
+from tests.engine.conftest import Bench
 from tests.engine.killed import little_settings
 from tests.engine.together import Diary
 from tests.fakes.postgres import POSTGRES, Postgres
 
 ROOT = Path(__file__).parent.parent.parent
 pytestmark = list(POSTGRES.marks)
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Look until `condition` holds: longer, the more the machine has to do."""
+    wait_for(condition, "it to come to be")
 
 
 @dataclass
