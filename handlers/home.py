@@ -11,6 +11,7 @@ from handlers import parsing
 from handlers.errors import guarded
 from handlers.request import Request
 from handlers.table import draw_home
+from handlers.windows import open_window
 
 
 def opened(deps: Deps, request: Request) -> None:
@@ -39,7 +40,7 @@ def show_list(deps: Deps, request: Request) -> None:
     request.ack()
     typed = f"All of them, page by page: /invoice list {wanted.which}"
     view = notice("Invoices", typed, message.blocks)
-    request.client.views_open(trigger_id=parsing.trigger(request), view=view)
+    open_window(request, view)
 
 
 def show_status(deps: Deps, request: Request) -> None:
@@ -59,7 +60,7 @@ def _tell(deps: Deps, request: Request, title: str, message: Message) -> None:
     trigger = parsing.trigger(request)
     request.ack()
     there = notice(title, "It is in the Messages tab, beside this one.")
-    request.client.views_open(trigger_id=trigger, view=there)
+    open_window(request, there)
     deps.messenger.direct(parsing.user_id(request), message, key=f"told:{trigger}")
 
 

@@ -12,6 +12,7 @@ from bot.views.ids import BillingWay, ModalId
 from handlers import parsing
 from handlers.plan_form import typed_plan
 from handlers.request import Request
+from handlers.windows import fill_window
 
 
 def with_line(deps: Deps, request: Request) -> None:
@@ -77,7 +78,7 @@ def _show_billing(deps: Deps, request: Request, typed: TypedPlan, **changes: obj
     about, view = parsing.Form(request).context, request.view or {}
     forms.of_deal(deps, about, Action.MODIFY, parsing.actor(deps, request))
     shown = plan_forms.typed_so_far(deps, about, typed.model_copy(update={"billing": billing}))
-    request.client.views_update(view_id=view["id"], view=shown)
+    fill_window(request, view["id"], shown)
 
 
 def _show(deps: Deps, request: Request, lines: Sequence[TypedLine]) -> None:
@@ -92,7 +93,7 @@ def _show(deps: Deps, request: Request, lines: Sequence[TypedLine]) -> None:
         shown = fixing.fix_so_far(deps, form.context, typed)
     else:
         shown = plan_forms.typed_so_far(deps, form.context, typed)
-    request.client.views_update(view_id=view["id"], view=shown)
+    fill_window(request, view["id"], shown)
 
 
 def _unused(keys: Iterable[str]) -> str:

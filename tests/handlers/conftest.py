@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
 
 import handlers
 from bot.deps import Deps
@@ -32,6 +33,8 @@ class Desk:
     acks: list[Body] = field(default_factory=list)
     vanished: bool = False
     """Whether windows are closed before they are filled in."""
+    refused_with: str = ""
+    """How Slack refuses windows: "open: expired_trigger_id", "update: not_found", "" = not."""
     may_fail: bool = False
     """Whether the test expects an error that nobody foresaw."""
     at_ack: object = None
@@ -49,6 +52,7 @@ class Desk:
     def views_open(self, *, trigger_id: str, view: Body) -> Body:
         """Stand in for Slack's `views.open`."""
         assert trigger_id == "trigger.1"
+        self._refuse("open")
         self.windows.append(view)
         return {"view": {"id": "V1"}}
 
@@ -62,11 +66,18 @@ class Desk:
         assert view_id == "V1"
         if self.vanished:
             raise RuntimeError("not_found")
+        self._refuse("update")
         self.windows.append(view)
 
     def respond(self, **message: Any) -> None:
         """Stand in for the address to answer at."""
         self.answers.append(message)
+
+    def _refuse(self, method: str) -> None:
+        """Refuse as Slack does, if the test wants that."""
+        refused, _, code = self.refused_with.partition(": ")
+        if refused == method:
+            raise SlackApiError(code, {"ok": False, "error": code})
 
     @property
     def window(self) -> Body:
