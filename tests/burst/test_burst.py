@@ -77,6 +77,9 @@ def test_a_burst_goes_out_within_the_limits_and_keeps_nobody_waiting(
     assert burst.refused() == {}
     assert burst.made() == Counter({ident: 1 for ident in burst.ids if ident != held})
     burst.people.post("limits", enforce=False)
+    with burst.deciding() as deps:
+        hold.release_deal(deps, held, KIM)
+    burst.wait_for_sends(DEALS)
     home.agreed()
 
 
