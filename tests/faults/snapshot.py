@@ -46,6 +46,7 @@ def take(stage: Stage, case: Case) -> Snapshot:
         **_in_salesforce(stage, case),
         **_in_slack(stage, case),
         **_in_ledger(stage, case),
+        "trouble": [words for words in stage.troubles() if case.name in words],
     }
     return {name: _plain(value, case) for name, value in whole.items()}
 
