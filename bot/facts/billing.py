@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from bot.money import Money
-from bot.periods import Period
+from bot.periods import Period, Rhythm
 from bot.status import InvoiceStatus, SubscriptionStatus
 from bot.value import Value
 
@@ -136,6 +136,8 @@ class SubscriptionFact(Value):
     """The day from which on there is no period any more."""
     amount: Money
     """Net, of one period."""
+    rhythm: Rhythm | None = None
+    """How often it bills; None if no retainer of ours does so."""
     created_at: datetime
     notes: dict[str, str] = Field(default_factory=dict)
     """Its metadata."""
@@ -162,6 +164,10 @@ class BillingEvent(Value):
     stripe_id: str
     """Of the invoice, or of the subscription when nothing of an invoice is meant."""
     of_subscription: bool = False
+    subscription_id: str = ""
+    """Ours, of the subscription, from its metadata."""
+    deal_id: str = ""
+    """Of the subscription, from its metadata."""
     at: datetime
     by_api: bool = False
     """Caused by an API request, and not by the Dashboard or by time."""

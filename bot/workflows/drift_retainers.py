@@ -64,12 +64,14 @@ def _is_left(deps: Deps, s: Session, row: InvoiceRow) -> bool:
 
 def _not_wanted(s: Session, fact: SubscriptionFact) -> Iterator[Drift]:
     """Yield what runs at Stripe in our name, and was given up or never approved."""
-    row = s.get(SubscriptionRow, fact.subscription_id)
+    row = subscriptions.by_stripe_id(s, fact.stripe_id)
+    row = row or s.get(SubscriptionRow, fact.subscription_id)
     runs_out = row is not None and fact.next_on is None
     if row is not None and (row.status is SubscriptionStatus.ACTIVE or runs_out):
         return
     if row is None:
-        yield Drift(kind=Kind.RETAINER_UNKNOWN, subject=fact.stripe_id, words=fact.stripe_id)
+        yield Drift(kind=Kind.RETAINER_UNKNOWN, subject=fact.stripe_id, words=fact.stripe_id,
+                    deal_id=fact.deal_id)  # fmt: skip
     elif row.stripe_id in (None, fact.stripe_id) and row.status is not SubscriptionStatus.APPROVED:
         yield _drift(Kind.RETAINER_NOT_WANTED, row, f"it is {words(row.status)} here")
 

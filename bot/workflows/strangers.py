@@ -7,10 +7,11 @@ is, and with anything else a person has to say what counts.
 
 from bot.deps import Deps
 from bot.errors import Invalid, NotFound
-from bot.facts import Snapshot
+from bot.facts import Snapshot, SubscriptionFact
 from bot.ledger import Session, desk, invoices, subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus, words
+from bot.workflows.strange_retainers import pairs, said_of, standing
 
 NAME = "strangers"
 """Beginning of the names of cursors: {"invoices": Stripe's ids}, by deal."""
@@ -28,29 +29,63 @@ def note(s: Session, seen: Snapshot) -> None:
 def refuse(deps: Deps, deal_id: str, invoice_id: str = "") -> None:
     """Let nothing be made while strangers stand; the one that `invoice_id` is becomes its own.
 
+    A retainer that was approved again and is there already is no stranger: it is about to be taken.
+
     Raises:
         Invalid: naming them and the ways out.
 
     """
+    there = standing(deps, deal_id)
+    with deps.ledger.reading() as s:
+        taken = {one.stripe_id for one in pairs(s, deal_id, there).values()}
+    left = [said_of(deps, one.fact) for one in there if one.fact.stripe_id not in taken]
+    found = [*_invoices(deps, deal_id, invoice_id), *left]
+    if found:
+        raise Invalid(
+            f"Stripe has {', '.join(found)} for this deal, which this ledger does not know: an "
+            "older copy of it was restored, perhaps, or another closedwon works on the same "
+            "account. If that is right, nothing more is to be sent; if not, "
+            f"{'end' if left else 'void or delete'} it in Stripe, then retry."
+        )
+
+
+def claim(deps: Deps, subscription_id: str) -> SubscriptionFact | None:
+    """Return what a retainer that was approved again is at Stripe, None if it is to be made.
+
+    Its customer becomes the retainer's, so that no other is made. That it is the retainer's own is
+    noted by whoever asked.
+
+    Raises:
+        Invalid: if there are strangers, and none of them is it: names them and the ways out.
+
+    """
+    with deps.ledger.reading() as s:
+        deal_id = subscriptions.get(s, subscription_id).deal_id
+    if there := standing(deps, deal_id):
+        with deps.ledger.transaction() as s:
+            row = subscriptions.get(s, subscription_id, lock=True)
+            own = pairs(s, deal_id, there).get(row.id)
+            if own is not None:
+                row.customer_id = own.customer_id
+                return own
+    refuse(deps, deal_id)
+    return None
+
+
+def _invoices(deps: Deps, deal_id: str, invoice_id: str) -> list[str]:
+    """Return what to call the strange invoices of a deal, once `invoice_id` took its own."""
     with deps.ledger.reading() as s:
         known = _of(s, deal_id)
     if not known:
-        return
-    standing = [one for one in (_look(deps, stripe_id) for stripe_id in known) if one]
+        return []
+    found = [one for one in (_look(deps, stripe_id) for stripe_id in known) if one]
     with deps.ledger.transaction() as s:
-        standing = [one for one in standing if _is_strange(s, one)]
-        if invoice_id and len(standing) == 1 and _takes(s, invoice_id, standing[0]):
-            standing = []
-        _keep(s, deal_id, [one.stripe_id for one in standing])
-    if standing:
-        names = ", ".join(
-            f"{one.number or one.stripe_id} over {one.total} ({_state(one)})" for one in standing
-        )
-        raise Invalid(
-            f"Stripe has {names} for this deal, which this ledger does not know: an older copy of "
-            "it was restored, perhaps, or another closedwon works on the same account. If that is "
-            "right, nothing more is to be sent; if not, void or delete it in Stripe, then retry."
-        )
+        found = [one for one in found if _is_strange(s, one)]
+        if invoice_id and len(found) == 1 and _takes(s, invoice_id, found[0]):
+            found = []
+        gone = {*known} - {one.stripe_id for one in found}
+        _keep(s, deal_id, [stripe_id for stripe_id in _of(s, deal_id) if stripe_id not in gone])
+    return [f"{one.number or one.stripe_id} over {one.total} ({_state(one)})" for one in found]
 
 
 def _is_strange(s: Session, seen: Snapshot) -> bool:

@@ -98,9 +98,9 @@ def _must(outcome: Outcome) -> Any:  # noqa: ANN401 - what steps return is JSON
 
 def read_again(deps: Deps, subscription_id: str) -> dict[str, Any] | None:
     """Return the deal as Salesforce has it now; None if it is gone."""
+    strangers.claim(deps, subscription_id)
     with deps.ledger.reading() as s:
         deal_id = subscriptions.get(s, subscription_id).deal_id
-    strangers.refuse(deps, deal_id)
     return read_deal(deps, deal_id)
 
 

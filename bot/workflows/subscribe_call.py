@@ -14,6 +14,7 @@ from bot.ledger.subscriptions import SubscriptionRow
 from bot.workflows import attempt
 from bot.workflows.gate import is_stopped
 from bot.workflows.retainers import SUBSCRIBE, order_for
+from bot.workflows.strangers import claim
 
 AGAIN = {"again": True}
 """Nothing was made, and periods began meanwhile: all of it from the look on."""
@@ -22,7 +23,12 @@ AGAIN = {"again": True}
 def look_first(
     deps: Deps, subscription_id: str, run: str, customer_id: str
 ) -> dict[str, Any] | None:
-    """Return what an earlier attempt made; while its keys are good, they say so themselves."""
+    """Return what an earlier attempt made; while its keys are good, they say so themselves.
+
+    What was made before an older copy of the ledger was restored is found as well.
+    """
+    if (own := claim(deps, subscription_id)) is not None:
+        return own.to_json()
     with deps.ledger.reading() as s:
         attempt.check(s, subscription_id, run)
         row = subscriptions.get(s, subscription_id)

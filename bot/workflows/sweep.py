@@ -14,6 +14,7 @@ from bot.workflows.reconcile import refresh_receivables
 from bot.workflows.retainers import SEND_PERIOD, SUBSCRIBE, TEND, UNSUBSCRIBE
 from bot.workflows.scheduling import ALIGN
 from bot.workflows.shown import DRIFT, mark_newly_overdue
+from bot.workflows.strange_retainers import note_retainer
 from bot.workflows.telling import WRITE_BACK, show
 from bot.workflows.tend import tend
 from bot.workflows.track import TRACK
@@ -100,6 +101,8 @@ def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
             said = Outcome.refused(f"{drift.words} ({drift.kind})")
             open_trouble(deps, s, said, subject=subject, kind=DRIFT, deal_id=drift.deal_id,
                          retry=_again(drift))  # fmt: skip
+            if drift.kind is Kind.RETAINER_UNKNOWN:
+                note_retainer(s, drift.deal_id, drift.subject, "")
             if drift.kind is Kind.NO_CARD:
                 show(deps, s, drift.deal_id, because=f"sweep:{slot}", urgency=Urgency.BULK)
             if drift.kind in (Kind.SCHEDULE_DIFFERS, Kind.SCHEDULED_GONE):

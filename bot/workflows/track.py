@@ -20,6 +20,7 @@ from bot.workflows import attempt
 from bot.workflows.card_state import card_state
 from bot.workflows.observe import BY_HAND, observe
 from bot.workflows.retainers import TRACK_RETAINER
+from bot.workflows.strange_retainers import note_retainer
 from bot.workflows.telling import tell
 from bot.workflows.trouble import close_trouble, open_trouble
 
@@ -54,6 +55,8 @@ def _start(deps: Deps, s: Session, page: EventPage, since: datetime) -> int:
     started = 0
     for stripe_id, events in groupby(new, key=attrgetter("stripe_id")):
         happened = list(events)
+        for event in happened[-1:]:
+            note_retainer(s, event.deal_id, stripe_id, event.subscription_id)
         if _is_known(s, stripe_id, happened):
             continue
         latest = max(happened, key=lambda event: (event.at, event.id))

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import stripe
 
 from bot.facts import BillingEvent, EventPage
+from integrations.stripe import metadata
 from integrations.stripe.errors import translated, understood
-from integrations.stripe.translate import id_of, known_instant
+from integrations.stripe.translate import entries, id_of, known_instant
 
 TYPES = [
     "charge.dispute.closed",
@@ -89,11 +90,15 @@ class Subjects:
 @understood()
 def _translated(event: stripe.Event, subjects: Subjects) -> BillingEvent:
     request = getattr(event, "request", None)
+    of_subscription = event.type.startswith(_SUBSCRIPTIONS)
+    notes = entries(event.data.object) if of_subscription else {}
     return BillingEvent(
         id=event.id,
         type=event.type,
         stripe_id=subjects.of(event),
-        of_subscription=event.type.startswith(_SUBSCRIPTIONS),
+        of_subscription=of_subscription,
+        subscription_id=notes.get(metadata.SUBSCRIPTION, ""),
+        deal_id=notes.get(metadata.DEAL, ""),
         at=known_instant(event.created),
         by_api=bool(getattr(request, "id", None)),
         key=getattr(request, "idempotency_key", None) or "",

@@ -6,6 +6,7 @@ import stripe
 
 from bot.facts import SubscriptionFact
 from bot.money import Money
+from bot.periods import Interval, Rhythm
 from bot.status import SubscriptionStatus
 from integrations.stripe import metadata
 from integrations.stripe.days import day_of
@@ -36,6 +37,14 @@ def fact_of(subscription: stripe.Subscription, zone: ZoneInfo) -> SubscriptionFa
         next_on=day_of(turns_at, zone) if goes_on else None,
         ends_on=day_of(ends_at, zone) if ends_at else None,
         amount=Money(minor=amount, currency=subscription.currency),
+        rhythm=_rhythm(items[0].price),
         created_at=known_instant(subscription.created),
         notes=notes,
     )
+
+
+def _rhythm(price: stripe.Price) -> Rhythm | None:
+    every = price.recurring
+    if every is None or every.interval not in set(Interval):
+        return None
+    return Rhythm(interval=Interval(every.interval), every=every.interval_count)

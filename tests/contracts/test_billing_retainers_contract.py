@@ -31,6 +31,7 @@ class TestSubscription:
         assert (fact.subscription_id, fact.status) == ("sub_ours", SubscriptionStatus.ACTIVE)
         assert (fact.next_on, fact.ends_on) == (FIRST, date(2027, 3, 1))
         assert (fact.amount, fact.paused) == (usd(300_000), False)
+        assert fact.rhythm == Rhythm(interval=Interval.MONTH)
         assert made(desk) == []
         until(desk, FIRST)
         (only,) = made(desk)

@@ -34,6 +34,7 @@ class FakeRetainers(BillingTime):
                 next_on=order.starts_on,
                 ends_on=order.ends_on,
                 amount=Money.total((line.amount for line in order.lines), order.currency),
+                rhythm=order.rhythm,
                 created_at=self._now(),
             )
             self._tell(ident, "customer.subscription.created", by_api=True)

@@ -163,12 +163,15 @@ class BillingWorld:
             return cast("_R", result)
 
     def _tell(self, stripe_id: str, kind: str, *, by_api: bool = False) -> None:
+        of = self.subs.get(stripe_id)
         self.happened.append(
             BillingEvent(
                 id=f"evt_{next(self._numbers)}",
                 type=kind,
                 stripe_id=stripe_id,
                 of_subscription=kind.startswith("customer.subscription."),
+                subscription_id=of.subscription_id if of else "",
+                deal_id=of.deal_id if of else "",
                 at=self._now(),
                 by_api=by_api,
                 key=self._key if by_api else "",
