@@ -56,7 +56,7 @@ def choose(
         if pending is not None and state.choice_of(s, pending) == choice:
             return  # a second click
         change = change_of(deps, s, base, plan_now(deps, row, base))
-        if situation(change)[:HASH_LENGTH] != seen[:HASH_LENGTH]:
+        if situation(change, pending)[:HASH_LENGTH] != seen[:HASH_LENGTH]:
             raise Conflict("Nothing was chosen: something changed since you opened this.")
         way = chosen(offers(deps, row, change._replace(from_date=from_date)), kind)
         if way is None or way.plan is None:

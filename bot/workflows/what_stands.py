@@ -152,9 +152,11 @@ def change_of(deps: Deps, s: Session, base: ProposalRow, now: Plan) -> Change:
     return Change(standing_of(s, base.deal_id, plan), plan, now, deps.today())
 
 
-def situation(change: Change) -> str:
-    """Return what tells one situation to choose in from another."""
+def situation(change: Change, pending: ProposalRow | None = None) -> str:
+    """Return what tells one situation to choose in from another; `pending` was chosen already."""
     parts = [change.standing.to_json(), change.before.content_hash, change.now.content_hash]
+    if pending is not None:
+        parts.append(pending.id)
     return digest(parts)
 
 

@@ -60,7 +60,8 @@ class PeopleSide(World):
             if base is None or deal_id is None:
                 return
             now = plan_now(self.deps, deals.get(s, deal_id), base)
-            seen = situation(change_of(self.deps, s, base, now))
+            change = change_of(self.deps, s, base, now)
+            seen = situation(change, proposals.pending_of(s, deal_id))
         self._try(lambda: amend_choose.choose(self.deps, base.id, seen, kind, "as agreed", PAT))
 
     def hold_deal(self, n: int, *, everything: bool = False) -> None:

@@ -50,7 +50,8 @@ def choose(
         base = proposals.in_force(s, DEAL_ID)
         assert base is not None
         now = plan_now(house.deps, deals.get(s, DEAL_ID), base)
-        seen = situation(change_of(house.deps, s, base, now))
+        change = change_of(house.deps, s, base, now)
+        seen = situation(change, proposals.pending_of(s, DEAL_ID))
     amend_choose.choose(house.deps, base.id, seen, kind, reason, who, from_date=from_date)
 
 

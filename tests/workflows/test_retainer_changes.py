@@ -31,7 +31,8 @@ def changed(house: House, kind: WayKind, from_date: date | None = None, **fields
         base = proposals.in_force(s, DEAL_ID)
         assert base is not None
         row = deals.get(s, DEAL_ID)
-        seen = situation(change_of(house.deps, s, base, plan_now(house.deps, row, base)))
+        change = change_of(house.deps, s, base, plan_now(house.deps, row, base))
+        seen = situation(change, proposals.pending_of(s, DEAL_ID))
     choose(house.deps, base.id, seen, kind, "As agreed", KIM, from_date=from_date)
     house.run()
     house.approve(PAT)
