@@ -17,7 +17,7 @@ from tests.benchmarks.databases import POSTGRES
 from tests.benchmarks.figures import LOST, Figure
 from tests.benchmarks.place import Place, open_place
 from tests.benchmarks.section import Part, Where
-from tests.burst.burst import Burst, per_second, policy_in, quiet, settings
+from tests.burst.burst import Burst, policy_in, quiet, settings
 
 DEALS = 500
 TEST, LIVE = 25 / 3, 25.0
@@ -86,7 +86,7 @@ def burst(place: Place, case: Case) -> list[Figure]:
         took, used = time.monotonic() - began, _used(bots) - before
         refused = sum(many.refused().values())
     allowed = LIVE if case.is_live else TEST
-    rate = per_second(sent)
+    rate = len(sent) / took  # the sandbox's clock was moved meanwhile
     least = 0.0 if case.is_live else SHARE * 100
     return [
         Figure("invoices sent in a second", rate, "/s", 0, 1),

@@ -142,12 +142,6 @@ def settings(policy: Path) -> dict[str, str]:
     return {"POLICY_FILE": str(policy), "SLACK_SECONDS_APART": str(SLACK_SECOND)}
 
 
-def per_second(calls: Sequence[Obj]) -> float:
-    """Return how many calls came a second, from the first to the last."""
-    moments = [datetime.fromisoformat(call["at"]).timestamp() for call in calls]
-    return (len(moments) - 1) / (moments[-1] - moments[0])
-
-
 def quiet(people: People) -> None:
     """Wait until no call comes for a second."""
     before = -1
