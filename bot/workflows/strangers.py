@@ -39,13 +39,15 @@ def refuse(deps: Deps, deal_id: str, invoice_id: str = "") -> None:
     with deps.ledger.reading() as s:
         taken = {one.stripe_id for one in pairs(s, deal_id, there).values()}
     left = [said_of(deps, one.fact) for one in there if one.fact.stripe_id not in taken]
-    found = [*_invoices(deps, deal_id, invoice_id), *left]
-    if found:
+    sent = _invoices(deps, deal_id, invoice_id)
+    if found := [*sent, *left]:
+        ways = [*(["void or delete the invoice"] if sent else []),
+                *(["end the subscription"] if left else [])]  # fmt: skip
         raise Invalid(
             f"Stripe has {', '.join(found)} for this deal, which this ledger does not know: an "
             "older copy of it was restored, perhaps, or another closedwon works on the same "
             "account. If that is right, nothing more is to be sent; if not, "
-            f"{'end' if left else 'void or delete'} it in Stripe, then retry."
+            f"{' and '.join(ways)} in Stripe, then retry."
         )
 
 

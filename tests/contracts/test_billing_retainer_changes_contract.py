@@ -138,5 +138,8 @@ class TestEnd:
         assert [(event.stripe_id, event.of_subscription) for event in events] == [
             (fact.stripe_id, True)
         ]
+        assert [(event.subscription_id, event.deal_id) for event in events] == [
+            (fact.subscription_id, fact.deal_id)
+        ]
         with pytest.raises(VendorError):
             desk.billing.pause_subscription(fact.stripe_id, key="hold")

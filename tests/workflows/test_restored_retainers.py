@@ -17,6 +17,7 @@ from bot.workflows.sweep import sweep
 from tests.workflows.house import House
 from tests.workflows.retained import a_day, live_until, monthly, retainers
 from tests.workflows.test_restored import backed_up, days_pass
+from tests.workflows.test_two_payers import PARTNER
 
 NEXT = date(2026, 12, 2)
 
@@ -96,7 +97,7 @@ def test_makes_none_where_it_is_another(house: House, tmp_path: Path) -> None:
     again(house)
     [trouble] = house.troubles()
     assert f"Stripe has the subscription {running} over $4,000.00 a period" in trouble.words
-    assert "end it in Stripe, then retry" in trouble.words
+    assert "end the subscription in Stripe, then retry" in trouble.words
     assert list(house.billing.subs) == [running]
     house.billing.cancel_by_hand(running)
     house.retry("subscribe")
@@ -134,6 +135,8 @@ def test_makes_none_where_it_billed_already(house: House, tmp_path: Path) -> Non
     troubles = house.troubles()
     assert {trouble.kind for trouble in troubles} == {"issue", "subscribe"}
     assert all(running in trouble.words for trouble in troubles)
+    ways = "void or delete the invoice and end the subscription in Stripe"
+    assert all(ways in trouble.words for trouble in troubles)
     assert (list(house.billing.subs), set(house.billing.invoices)) == ([running], sent)
 
 
@@ -146,3 +149,21 @@ def test_sends_no_invoice_while_one_stands(house: House, tmp_path: Path) -> None
     [trouble] = house.troubles()
     assert running in trouble.words
     assert house.billing.invoices == {}
+
+
+def test_takes_the_one_of_each_payer(house: House, tmp_path: Path) -> None:
+    house.poll_stripe()
+    shared = Terms(text="Net 30", second_share=Decimal(50))
+    house.propose(**monthly(start=NEXT), second_payer=PARTNER, terms=shared)
+    put_back = backed_up(house, tmp_path)
+    house.approve()
+    house.run()
+    before = {row.party: row.stripe_id for row in retainers(house)}
+    assert set(house.billing.subs) == set(before.values())
+    assert len(before) == 2
+    put_back()
+    house.poll_stripe()
+    again(house)
+    assert house.troubles() == []
+    assert {row.party: row.stripe_id for row in retainers(house)} == before
+    assert set(house.billing.subs) == set(before.values())
