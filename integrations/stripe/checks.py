@@ -1,18 +1,18 @@
 """What `doctor` finds about the key and what it may do, and whose key it is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import stripe
 
 from bot.errors import Trouble, VendorError
 from bot.facts import Check
+from integrations.stripe.beyond import Probe, beyond
 from integrations.stripe.errors import AUTHENTICATION, MISSING, PERMISSION, translated
 
 _FIX_KEY = "Create a restricted key in the Stripe Dashboard and put it into STRIPE_API_KEY."
 _FIX_RIGHT = "In the Stripe Dashboard under Developers, API keys, Edit key, grant {}."
 
-_Probe = Callable[[stripe.StripeClient], object]
-_READING: dict[str, _Probe] = {
+_READING: dict[str, Probe] = {
     "Customers": lambda client: client.v1.customers.list({"limit": 1}),
     "Invoices": lambda client: client.v1.invoices.list({"limit": 1}),
     "Events": lambda client: client.v1.events.list({"limit": 1}),
@@ -20,7 +20,7 @@ _READING: dict[str, _Probe] = {
     "Charges and Refunds": lambda client: client.v1.refunds.list({"limit": 1}),
     "Disputes": lambda client: client.v1.disputes.list({"limit": 1}),
 }
-_WRITING: dict[str, _Probe] = {
+_WRITING: dict[str, Probe] = {
     "Customers": lambda client: client.v1.customers.update("cus_closedwon_probe", {}),
     "Invoices": lambda client: client.v1.invoices.void_invoice("in_closedwon_probe"),
     "Credit notes": lambda client: client.v1.credit_notes.void_credit_note("cn_closedwon_probe"),
@@ -28,12 +28,6 @@ _WRITING: dict[str, _Probe] = {
     "Products": lambda client: client.v1.products.update("prod_closedwon_probe", {}),
 }
 """Changes of things that are not there: who may not write is told so before Stripe looks."""
-_BEYOND: dict[str, _Probe] = {
-    "Payouts": lambda client: client.v1.payouts.cancel("po_closedwon_probe"),
-    "Transfers": lambda client: client.v1.transfers.update("tr_closedwon_probe", {}),
-    "Webhook Endpoints": lambda client: client.v1.webhook_endpoints.delete("we_closedwon_probe"),
-}
-"""What would move money out of the account, or tell others of it: never needed."""
 
 
 def check(client: stripe.StripeClient, key: str, *, is_live: bool) -> Sequence[Check]:
@@ -79,36 +73,10 @@ def _usable(*, is_live: bool) -> Check:
 
 def _restricted(client: stripe.StripeClient, key: str) -> list[Check]:
     if key.startswith("rk_"):
-        return _beyond([name for name, probe in _BEYOND.items() if _may(client, probe)])
+        return [beyond(client)]
     sentence = "The key is a full secret key: it may do anything in the account."
     return [
         Check(name="Stripe key kind", ok=False, sentence=sentence, fix=_FIX_KEY, fatal=False),
-    ]
-
-
-def _may(client: stripe.StripeClient, probe: _Probe) -> bool:
-    """Return whether Stripe looked for what is not there; no answer is no sign of it."""
-    try:
-        with translated():
-            probe(client)
-    except VendorError as error:
-        return error.code == MISSING
-    return True
-
-
-def _beyond(names: Sequence[str]) -> list[Check]:
-    if not names:
-        sentence = f"It may not write {', '.join(_BEYOND)}."
-        return [Check(name="Stripe key beyond", ok=True, sentence=sentence, fatal=False)]
-    words = ", ".join(names)
-    return [
-        Check(
-            name="Stripe key beyond",
-            ok=False,
-            sentence=f"The key may also write {words}, which closedwon never does.",
-            fix=f"In the Stripe Dashboard under Developers, API keys, Edit key, take away {words}.",
-            fatal=False,
-        )
     ]
 
 

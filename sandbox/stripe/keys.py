@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from sandbox.stripe.errors import error_answer, refuse
-from sandbox.stripe.never import RESOURCES
+from sandbox.stripe.never import USUAL
 from sandbox.stripe.routes import Route
 from sandbox.stripe.state import ACCOUNT
 from sandbox.wire import Call, Refused
@@ -48,7 +48,7 @@ def check_permission(key: str, route: Route, permissions: dict[str, str] | None)
     if key == SECRET_KEY:
         return
     needed = "read" if route.method == "GET" else "write"
-    usual = "none" if route.resource in RESOURCES else "write"
+    usual = USUAL.get(route.resource, "write")
     granted = usual if permissions is None else permissions.get(route.resource, "none")
     if granted in ("write", needed):
         return

@@ -1,34 +1,52 @@
-"""What a restricted key for closedwon is never given: payouts, transfers, webhooks."""
+"""What a restricted key for closedwon is never given: payouts, transfers, webhooks and the like."""
+
+from collections.abc import Callable
+from functools import partial
 
 from sandbox.stripe.errors import Obj, missing
+from sandbox.stripe.paging import page
 from sandbox.stripe.state import State
 
-
-def cancel_payout(_: State, __: Obj, ident: str) -> Obj:
-    """Cancel a payout: there is none."""
-    return missing("payout", ident)
+_Row = tuple[str, str, Callable[..., Obj], str, str]
 
 
-def update_transfer(_: State, __: Obj, ident: str) -> Obj:
-    """Update a transfer: there is none."""
-    return missing("transfer", ident)
+def _none(kind: str, _: State, __: Obj, ident: str) -> Obj:
+    """Change one: there is none."""
+    return missing(kind, ident)
 
 
-def delete_webhook(_: State, __: Obj, ident: str) -> Obj:
-    """Delete a webhook endpoint: there is none."""
-    return missing("webhook_endpoint", ident)
+def _nothing(kind: str, _: State, params: Obj) -> Obj:
+    """List them: there are none."""
+    return page((), params, f"/v1/{kind}")
+
+
+def _written(method: str, path: str, params: str, kind: str) -> _Row:
+    return method, f"/v1/{path}", partial(_none, kind), params, kind
+
+
+def _read(path: str, params: str, kind: str) -> _Row:
+    return "GET", f"/v1/{path}", partial(_nothing, path), params, f"list:{kind}"
 
 
 ROWS = (
-    ("POST", "/v1/payouts/{}/cancel", cancel_payout, "PayoutCancel", "payout"),
-    ("POST", "/v1/transfers/{}", update_transfer, "TransferUpdate", "transfer"),
-    (
-        "DELETE",
-        "/v1/webhook_endpoints/{}",
-        delete_webhook,
-        "WebhookEndpointDelete",
-        "webhook_endpoint",
-    ),
+    _written("POST", "payouts/{}/cancel", "PayoutCancel", "payout"),
+    _written("POST", "transfers/{}", "TransferUpdate", "transfer"),
+    _written("POST", "topups/{}/cancel", "TopupCancel", "topup"),
+    _written("DELETE", "webhook_endpoints/{}", "WebhookEndpointDelete", "webhook_endpoint"),
+    _written("POST", "payment_intents/{}/cancel", "PaymentIntentCancel", "payment_intent"),
+    _written("POST", "disputes/{}/close", "DisputeClose", "dispute"),
+    _read("payouts", "PayoutList", "payout"),
+    _read("transfers", "TransferList", "transfer"),
+    _read("topups", "TopupList", "topup"),
+    _read("webhook_endpoints", "WebhookEndpointList", "webhook_endpoint"),
+    _read("balance_transactions", "BalanceTransactionList", "balance_transaction"),
+    _read("setup_intents", "SetupIntentList", "setup_intent"),
+    _read("files", "FileList", "file"),
+    _read("issuing/cards", "issuing.CardList", "issuing.card"),
 )
 """Rows of `routes`."""
-RESOURCES = frozenset(path.split("/")[2] for _, path, *_ in ROWS)
+USUAL = {path.split("/")[2]: "none" for _, path, *_ in ROWS} | {
+    "payment_intents": "read",
+    "disputes": "read",
+}
+"""What a key made as the README says may do there; all else it may write."""

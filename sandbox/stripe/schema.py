@@ -40,7 +40,7 @@ class Field:
 def params(name: str) -> Mapping[str, Field]:
     """Return the parameters of the SDK's `name`, e.g. "InvoiceCreateParams"."""
     snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-    return _fields(getattr(import_module(f"stripe.params.{snake}"), name))
+    return _fields(getattr(import_module(f"stripe.params.{snake}"), name.rpartition(".")[2]))
 
 
 @cache

@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from bot.money import Money
 from bot.settings import Settings
+from integrations.stripe import beyond
 from integrations.stripe.events import TYPES
 from tests.fakes.clock import FixedClock
 from tests.integrations.stripe_stub import Answer, listed, refused, stubbed
@@ -18,6 +19,7 @@ FINE: Answer = (200, listed())
 NO_SUBSCRIPTIONS = refused(
     403, "The provided key does not. Having the 'rak_subscription_write' permission would allow it."
 )
+KEPT_OUT = [DENIED] * (len(beyond.WRITING) + len(beyond.READING))
 MISSING = refused(404, "No such thing", code="resource_missing")
 
 
@@ -112,7 +114,7 @@ class TestChecks:
     def test_name_each_permission_that_is_missing(self, settings: Settings) -> None:
         reading = (FINE, FINE, DENIED, MISSING, FINE, FINE)
         billing, _ = stubbed(
-            settings, *reading, *[MISSING] * 3, NO_SUBSCRIPTIONS, MISSING, *[DENIED] * 3
+            settings, *reading, *[MISSING] * 3, NO_SUBSCRIPTIONS, MISSING, *KEPT_OUT
         )
         failed = [check for check in billing.checks() if not check.ok]
         names = ["Stripe Events: read", "Stripe Subscriptions: write"]
@@ -124,17 +126,26 @@ class TestChecks:
             assert check.fatal
 
     def test_try_to_write_only_what_is_not_there(self, settings: Settings) -> None:
-        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *[DENIED] * 3)
+        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *KEPT_OUT)
         assert all(check.ok for check in billing.checks())
         assert all("closedwon_probe" in sent.path for sent in stub.sent if sent.method == "post")
 
     def test_name_what_the_key_may_do_beyond_need(self, settings: Settings) -> None:
-        able = [MISSING, DENIED, MISSING]
-        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *able)
+        written = [MISSING if name == "Payouts" else DENIED for name in beyond.WRITING]
+        read = [FINE if name == "Files" else DENIED for name in beyond.READING if name != "Payouts"]
+        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *written, *read)
         [bad] = [check for check in billing.checks() if not check.ok]
-        assert "may also write Payouts, Webhook Endpoints, which" in bad.sentence
+        assert "may also write Payouts and read Files, which" in bad.sentence
+        assert "take away Payouts, Files" in bad.fix
         assert not bad.fatal
-        assert all("closedwon_probe" in sent.path for sent in stub.sent[-3:])
+        assert not stub.answers
+
+    def test_change_nothing_by_looking_for_more(self, settings: Settings) -> None:
+        every = len(beyond.WRITING) + len(beyond.READING)
+        billing, stub = stubbed(settings, *[FINE] * 6, *[MISSING] * 5, *[FINE] * every)
+        billing.checks()
+        for sent in stub.sent[11:]:
+            assert sent.method == "get" or "closedwon_probe" in sent.path
 
     def test_end_with_a_key_that_is_not_accepted(self, settings: Settings) -> None:
         billing, _ = stubbed(settings, refused(401, "Invalid API Key provided: rk_test_***123"))
