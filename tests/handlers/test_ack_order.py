@@ -13,17 +13,18 @@ import sqlalchemy as sa
 from bot.deps import Deps
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
-from bot.views.ids import ActionId, ModalId, MoreVerb
-from bot.views.values import more_value, proposal_value
+from bot.views.ids import ActionId, ModalId
+from bot.views.values import proposal_value
 from handlers.command import COMMANDS, DECIDES
 from tests.fakes.books import Books
 from tests.fakes.deals import deal_id
+from tests.fakes.engine import FakeEngine
 from tests.fakes.slack import FakeMessenger
 from tests.handlers.conftest import Desk
+from tests.handlers.forms import FORMS, Stage
 from tests.handlers.standing import standing
-from tests.handlers.test_twice import FORMS, OF_PROPOSAL
 from tests.pending import a_pending
-from tests.slack_payloads import Body, choose, click, command, submission
+from tests.slack_payloads import Body, click, command, submission
 
 BUTTONS = {
     ActionId.PROPOSAL_APPROVE,
@@ -115,36 +116,14 @@ def refused(desk: Desk, deps: Deps, disk: Failing, send: Callable[[], object]) -
     assert standing(deps) == before
 
 
-def form_is_refused(desk: Desk, deps: Deps, disk: Failing, typed: dict[str, str]) -> None:
-    window = desk.window
-    refused(desk, deps, disk, lambda: desk.send(submission("UKIM", window, typed)))
+@pytest.mark.parametrize("modal", FORMS)
+def test_a_form_is_not_closed_when_nothing_was_written(
+    desk: Desk, deps: Deps, disk: Failing, engine: FakeEngine, books: Books, modal: ModalId
+) -> None:
+    body = FORMS[modal](Stage(desk, deps, engine, books))
+    refused(desk, deps, disk, lambda: desk.send(body))
     assert desk.ack["response_action"] == "update"
     assert "went wrong" in str(desk.ack["view"])
-
-
-@pytest.mark.parametrize("verb", FORMS)
-def test_a_form_of_an_invoice_is_not_closed_when_nothing_was_written(
-    desk: Desk, deps: Deps, disk: Failing, row: InvoiceRow, verb: MoreVerb
-) -> None:
-    desk.send(choose("UKIM", ActionId.INVOICE_MORE, more_value(verb, row.id)))
-    form_is_refused(desk, deps, disk, FORMS[verb])
-
-
-@pytest.mark.parametrize("verb", OF_PROPOSAL)
-def test_a_form_of_a_proposal_is_not_closed_when_nothing_was_written(
-    desk: Desk, deps: Deps, disk: Failing, proposal: ProposalRow, verb: MoreVerb
-) -> None:
-    value = proposal_value(proposal.id, proposal.content_hash)
-    desk.send(choose("UKIM", ActionId.PROPOSAL_MORE, more_value(verb, value)))
-    form_is_refused(desk, deps, disk, OF_PROPOSAL[verb])
-
-
-def test_a_rejection_is_not_closed_when_nothing_was_written(
-    desk: Desk, deps: Deps, disk: Failing, proposal: ProposalRow
-) -> None:
-    value = proposal_value(proposal.id, proposal.content_hash)
-    desk.send(click("UKIM", ActionId.PROPOSAL_REJECT, value))
-    form_is_refused(desk, deps, disk, {"reason": "wrong_amount"})
 
 
 @pytest.mark.parametrize("action", [ActionId.PROPOSAL_APPROVE, ActionId.INVOICE_REMIND])
