@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.actor import CLOSEDWON
 from bot.deps import Deps
+from bot.errors import VendorError
 from bot.facts import SubscriptionFact, Urgency
 from bot.ledger import proposals, subscriptions
 from bot.ledger.held import holding_retainer, retainer_kept_back
@@ -124,18 +125,29 @@ def may_be_made(
 
 
 def known_or_made(deps: Deps, subscription_id: str) -> str:
-    """Return the Stripe customer, made if there is none yet."""
-    with deps.ledger.reading() as s:
-        row = subscriptions.get(s, subscription_id)
+    """Return the Stripe customer, made if there is none yet.
+
+    From before the call until its answer is noted it is in doubt: another try looks first.
+    """
+    with deps.ledger.transaction() as s:
+        row = subscriptions.get(s, subscription_id, lock=True)
         bill_to = payer(charge_in(s, row, min(row.first_period, row.last_period)))
         known = customer_for(s, bill_to, row.customer_id)
+        doubtful = attempt.is_doubtful(deps, row)
+        row.in_doubt |= not known
     if known:
         return known
-    made = make_customer_for(
-        deps, row.deal_id, bill_to, row.attempt, doubtful=attempt.is_doubtful(deps, row)
-    )
+    try:
+        made = make_customer_for(deps, row.deal_id, bill_to, row.attempt, doubtful=doubtful)
+    except VendorError as error:
+        if error.code == attempt.SERVER_ERROR:
+            with deps.ledger.transaction() as s:  # Stripe would say so again under that key
+                subscriptions.get(s, subscription_id, lock=True).attempt += 1
+        raise
     with deps.ledger.transaction() as s:
         remember(s, bill_to, made)
+        row = subscriptions.get(s, subscription_id, lock=True)
+        row.in_doubt = row.attempt_at is not None
     return made
 
 
@@ -202,7 +214,7 @@ def stop(deps: Deps, subscription_id: str, run: str, refused: dict[str, Any]) ->
         row = subscriptions.get(s, subscription_id, lock=True)
         if run and not attempt.is_ours(s, subscription_id, run):
             return  # a later run is at it
-        row.in_doubt = row.attempt_at is not None
+        row.in_doubt |= row.attempt_at is not None
         open_trouble(deps, s, Outcome.from_json(refused), subject=row.id, kind=SUBSCRIBE,
                      deal_id=row.deal_id,
                      retry={"workflow": SUBSCRIBE, "args": [row.id]})  # fmt: skip
