@@ -28,8 +28,8 @@ from bot.policy import Policy
 from bot.policy_file import load_policy
 from bot.settings import Settings
 from bot.workflows.register import WORKFLOWS
-from bot.workflows.show import show_all_open
-from bot.workflows.trouble import LedgerWatcher
+from bot.workflows.showing.show import show_all_open
+from bot.workflows.telling.trouble import LedgerWatcher
 from bot.world import pin
 from handlers.listening import Listening
 from integrations import salesforce, slack, stripe

@@ -7,7 +7,7 @@ from bot.answers import amend_forms
 from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId
-from bot.workflows.amend_choose import choose
+from bot.workflows.amending.amend_choose import choose
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all

@@ -6,7 +6,7 @@ from bot.answers import forms, lookup
 from bot.deps import Deps
 from bot.facts import Place
 from bot.views.ids import ActionId, FieldId, ModalId
-from bot.workflows.ask import answer, ask, question_in
+from bot.workflows.showing.ask import answer, ask, question_in
 from handlers import parsing
 from handlers.errors import before, guarded, nothing_more
 from handlers.request import Request

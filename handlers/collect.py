@@ -10,7 +10,8 @@ from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId, MoreVerb
 from bot.views.note import note
-from bot.workflows import collect, conditions, track
+from bot.workflows.dunning import collect
+from bot.workflows.tracking import conditions, track
 from handlers import correct, parsing
 from handlers.errors import Handler, say
 from handlers.request import Request

@@ -12,7 +12,8 @@ from bot.errors import Invalid
 from bot.policy import Action
 from bot.views import answers
 from bot.views.ids import ActionId
-from bot.workflows import pausing, report
+from bot.workflows.dunning import report
+from bot.workflows.issuing import pausing
 from handlers import gate, lists, parsing
 from handlers.errors import guarded
 from handlers.request import Request

@@ -9,8 +9,8 @@ from bot.facts import CreditWay
 from bot.plan import AdjustmentKind
 from bot.views.ids import ActionId, FieldId, ModalId, MoreVerb
 from bot.views.note import note
-from bot.workflows import correct
-from bot.workflows.correct import Wish
+from bot.workflows.amending import correct
+from bot.workflows.amending.correct import Wish
 from handlers import parsing
 from handlers.errors import Handler, say
 from handlers.request import Request

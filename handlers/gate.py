@@ -9,7 +9,8 @@ from bot.ledger.invoices import InvoiceRow
 from bot.views.ids import ActionId
 from bot.views.note import note
 from bot.views.text import counted
-from bot.workflows import breaker, letting, pausing
+from bot.workflows.gating import breaker, letting
+from bot.workflows.issuing import pausing
 from handlers import parsing
 from handlers.errors import say
 from handlers.request import Request

@@ -7,8 +7,8 @@ from bot.deps import Deps
 from bot.errors import Invalid
 from bot.views.ids import ActionId, FieldId, ModalId
 from bot.views.note import note
-from bot.workflows.conditions import deliver
-from bot.workflows.moving import move
+from bot.workflows.issuing.moving import move
+from bot.workflows.tracking.conditions import deliver
 from handlers import parsing
 from handlers.errors import say
 from handlers.request import Request

@@ -5,7 +5,7 @@ from slack_bolt import App
 from bot.answers import forms
 from bot.deps import Deps
 from bot.views.ids import ALL_INVOICES, ActionId, FieldId, HoldReason, ModalId
-from bot.workflows.hold import (
+from bot.workflows.holding.hold import (
     HoldWish,
     hold_deal,
     hold_invoice,

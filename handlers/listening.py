@@ -7,7 +7,7 @@ from threading import Event, Thread
 from slack_bolt import App
 
 from bot.deps import Deps
-from bot.workflows.away import note_listening
+from bot.workflows.showing.away import note_listening
 from handlers.socket_mode import SocketMode
 
 NOTE_SECONDS = 15.0

@@ -10,7 +10,7 @@ from bot.policy import Action
 from bot.typed import TypedPlan
 from bot.views.ids import ActionId, ModalId
 from bot.views.modify_billing import of_retainer
-from bot.workflows.revise import Stale, modify
+from bot.workflows.deciding.revise import Stale, modify
 from handlers import parsing
 from handlers.lines import (
     choose_billing,

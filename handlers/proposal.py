@@ -7,7 +7,7 @@ from bot.answers.collect_forms import history
 from bot.deps import Deps
 from bot.views.ids import ActionId, ModalId, MoreVerb
 from bot.views.values import ModalContext
-from bot.workflows import decide, refreshing
+from bot.workflows.deciding import decide, refreshing
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all

@@ -6,7 +6,7 @@ from bot.answers import forms
 from bot.deps import Deps
 from bot.views.ids import ActionId, FieldId, ModalId, NotBilledReason, RejectReason
 from bot.views.status_words import reason_words
-from bot.workflows import decide
+from bot.workflows.deciding import decide
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all

@@ -6,7 +6,7 @@ from bot.answers import collect_forms, lookup
 from bot.deps import Deps
 from bot.views.ids import ActionId
 from bot.views.note import note
-from bot.workflows.trouble import retry, retry_all
+from bot.workflows.telling.trouble import retry, retry_all
 from handlers import parsing
 from handlers.errors import say
 from handlers.request import Request

@@ -7,7 +7,7 @@ from bot.deps import Deps
 from bot.mistakes import number
 from bot.views import usage as view
 from bot.views.ids import ActionId, ModalId, MoreVerb
-from bot.workflows.usage import give_usage
+from bot.workflows.tracking.usage import give_usage
 from handlers import parsing
 from handlers.request import Request
 from handlers.table import register_all

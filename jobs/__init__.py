@@ -13,8 +13,8 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.ledger import Session, deals
 from bot.settings import Settings
-from bot.workflows.letting import something_waits
-from bot.workflows.pausing import is_paused
+from bot.workflows.gating.letting import something_waits
+from bot.workflows.issuing.pausing import is_paused
 
 _A_MOMENT = timedelta(microseconds=1)
 _LOOKBACKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))

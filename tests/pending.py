@@ -4,8 +4,8 @@ from bot.actor import Actor
 from bot.deps import Deps
 from bot.ledger import deals, proposals
 from bot.ledger.proposals import ProposalRow
-from bot.workflows.propose import propose
-from bot.workflows.watch import see
+from bot.workflows.deciding.propose import propose
+from bot.workflows.tracking.watch import see
 from tests.fakes.deals import a_deal
 
 KIM = Actor(id="UKIM", name="Kim", email="kim@seller.test")

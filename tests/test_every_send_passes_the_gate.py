@@ -11,7 +11,7 @@ SENDS = {"send", "subscribe", "credit"}
 def functions_that_send() -> dict[str, set[str]]:
     """Return "module.function" -> the names called in it, for each that sends."""
     found = {}
-    for path in WORKFLOWS.glob("*.py"):
+    for path in WORKFLOWS.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if not isinstance(node, ast.FunctionDef):
                 continue

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.workflows.trouble_words import WHAT_FAILED
+from bot.workflows.telling.trouble_words import WHAT_FAILED
 
 ALARMS = {
     cell.strip().casefold()

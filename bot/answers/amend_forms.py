@@ -11,8 +11,8 @@ from bot.views import amend as view
 from bot.views.blocks import Block
 from bot.views.text import joined
 from bot.views.values import ModalContext
-from bot.workflows.amending_state import question
-from bot.workflows.what_stands import change_of, offers, plan_now, situation
+from bot.workflows.standing.amending_state import question
+from bot.workflows.standing.what_stands import change_of, offers, plan_now, situation
 
 
 def amend(deps: Deps, about: ModalContext, actor: Actor) -> Block:

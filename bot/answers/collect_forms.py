@@ -21,8 +21,8 @@ from bot.views.modal import notice
 from bot.views.state import EventLine, TroubleLine
 from bot.views.text import joined
 from bot.views.values import ModalContext
-from bot.workflows.hold import Target
-from bot.workflows.trouble_words import WHAT_FAILED
+from bot.workflows.holding.hold import Target
+from bot.workflows.telling.trouble_words import WHAT_FAILED
 
 SNOOZE = timedelta(days=7)
 """What is proposed."""

@@ -15,9 +15,9 @@ from bot.views.blocks import Block
 from bot.views.ids import FieldId
 from bot.views.text import joined
 from bot.views.values import ModalContext
-from bot.workflows.correct import ACTIONS
-from bot.workflows.correct_check import STATES
-from bot.workflows.hold import Target
+from bot.workflows.amending.correct import ACTIONS
+from bot.workflows.amending.correct_check import STATES
+from bot.workflows.holding.hold import Target
 
 
 def credit(deps: Deps, about: ModalContext, actor: Actor) -> Block:

@@ -22,7 +22,7 @@ from bot.views.ids import LOOK_ALIKE_DISMISS, LOOK_ALIKE_LINK, FieldId
 from bot.views.state_forms import CustomerChoice, FixState, FormLine
 from bot.views.text import joined
 from bot.views.values import ModalContext
-from bot.workflows import revise
+from bot.workflows.deciding import revise
 
 
 class TypedFix(Value):

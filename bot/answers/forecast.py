@@ -14,7 +14,7 @@ from bot.money import Money
 from bot.status import NOT_OUT, RUNS
 from bot.views import forecast
 from bot.views.forecast import Certainty, ForecastLine, ForecastState
-from bot.workflows.issue_order import charge_for
+from bot.workflows.standing.issue_order import charge_for
 
 MONTHS = 6
 """How many are shown one by one, this one included; what is due after them is one line."""

@@ -16,9 +16,9 @@ from bot.views.state import HoldLine, Who
 from bot.views.status_words import hold_words
 from bot.views.text import joined
 from bot.views.values import ModalContext
-from bot.workflows.ask import question_line
-from bot.workflows.hold import HOLDABLE, Target, after_release
-from bot.workflows.hold_target import target_of
+from bot.workflows.holding.hold import HOLDABLE, Target, after_release
+from bot.workflows.holding.hold_target import target_of
+from bot.workflows.showing.ask import question_line
 
 
 def hold(deps: Deps, about: ModalContext, actor: Actor) -> Block:

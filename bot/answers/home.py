@@ -13,9 +13,9 @@ from bot.views import home
 from bot.views.blocks import Block
 from bot.views.home import MOST_CARDS, HomeCard, HomeState
 from bot.views.state_lists import ListLine, PickOption
-from bot.workflows import pausing
-from bot.workflows.card_state import CARD, card_state
-from bot.workflows.report_state import summary_state
+from bot.workflows.dunning.report_state import summary_state
+from bot.workflows.issuing import pausing
+from bot.workflows.showing.card_state import CARD, card_state
 
 MOST_LINES = 5
 MOST_FOUND = 10

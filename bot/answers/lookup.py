@@ -19,8 +19,8 @@ from bot.views.note import note
 from bot.views.state import StatusState
 from bot.views.state_lists import PickOption, PickState
 from bot.views.text import joined
-from bot.workflows import report
-from bot.workflows.latest import CARD, card_of_deal
+from bot.workflows.dunning import report
+from bot.workflows.showing.latest import CARD, card_of_deal
 
 INVOICE = "inv_"
 """How our ids of invoices begin; ids of deals are Salesforce's."""

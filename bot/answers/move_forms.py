@@ -12,9 +12,9 @@ from bot.views import heads_up as view
 from bot.views.blocks import Block
 from bot.views.text import day, joined
 from bot.views.values import ModalContext
-from bot.workflows.chasing import calendar_of
-from bot.workflows.hold import Target
-from bot.workflows.moving import require_movable
+from bot.workflows.holding.hold import Target
+from bot.workflows.issuing.moving import require_movable
+from bot.workflows.standing.chasing import calendar_of
 
 LATER = timedelta(days=7)
 """By how much later is proposed."""

@@ -12,8 +12,8 @@ from bot.ledger.owing import Part
 from bot.money import Money
 from bot.views.state_lists import ListLine
 from bot.views.text import day, joined, overdue
-from bot.workflows.chasing import note_of
-from bot.workflows.money_words import is_contested, is_left_alone
+from bot.workflows.standing.chasing import note_of
+from bot.workflows.standing.money_words import is_contested, is_left_alone
 
 
 def open_(reader: Reader, wanted: Wanted) -> Found:

@@ -25,8 +25,8 @@ from bot.views.schedule_words import schedule_lines
 from bot.views.state_forms import FormLine, ModifyState, ReviewState, ShareForm
 from bot.views.text import escape
 from bot.views.values import ModalContext
-from bot.workflows import revise
-from bot.workflows.revise import NOT_POSSIBLE, WAY
+from bot.workflows.deciding import revise
+from bot.workflows.deciding.revise import NOT_POSSIBLE, WAY
 
 MOST_SCHEDULE = 40
 """Invoices that the review shows one by one."""

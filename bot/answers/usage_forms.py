@@ -10,8 +10,8 @@ from bot.policy import Action
 from bot.views import usage as view
 from bot.views.blocks import Block
 from bot.views.values import ModalContext
-from bot.workflows.ask_usage import about_period
-from bot.workflows.usage import is_counted_still
+from bot.workflows.tracking.ask_usage import about_period
+from bot.workflows.tracking.usage import is_counted_still
 
 
 def usage(deps: Deps, about: ModalContext, actor: Actor) -> Block:

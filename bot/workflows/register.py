@@ -3,49 +3,31 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bot.workflows import (
-    adjust,
+from bot.workflows import retention
+from bot.workflows.amending import adjust, note_change, renewing
+from bot.workflows.crm import write_back
+from bot.workflows.customers import update_customer
+from bot.workflows.deciding import order, propose
+from bot.workflows.dunning import remind, remind_client, remind_slack, report
+from bot.workflows.gating import breaker, letting
+from bot.workflows.issuing import (
     align,
     align_retainer,
-    ask,
-    ask_usage,
-    away,
-    breaker,
     check_period,
     clearing,
     confirm_hold,
-    drawing,
-    heads_up,
     issue,
-    letting,
-    note_change,
-    notify,
-    notify_back,
-    nudge,
-    order,
     pausing,
-    propose,
-    remind,
-    remind_client,
-    remind_slack,
-    renewing,
-    report,
-    retention,
-    ripe,
     scheduling,
     see_sent,
     send_period,
-    show,
-    subscribe,
-    sweep,
-    tend,
-    track,
-    trouble,
-    unsubscribe,
-    update_customer,
-    watch,
-    write_back,
 )
+from bot.workflows.retaining import subscribe, tend, unsubscribe
+from bot.workflows.showing import ask, away, drawing, heads_up, notify, notify_back, nudge, show
+from bot.workflows.standing import ripe
+from bot.workflows.sweeping import sweep
+from bot.workflows.telling import trouble
+from bot.workflows.tracking import ask_usage, track, watch
 
 STRIPE, SALESFORCE, SLACK, CLOCK = "stripe", "salesforce", "slack", "clock"
 

@@ -15,7 +15,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.status import InvoiceStatus
-from bot.workflows.crm_records import COUNTED, invoiced, stayed
+from bot.workflows.crm.crm_records import COUNTED, invoiced, stayed
 from sandbox.company import ZONE
 from sandbox.control import Obj
 from sandbox.people import People

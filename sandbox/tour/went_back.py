@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.ledger.invoices import InvoiceRow
-from bot.workflows.observing_back import GIVEN, WITHHELD
+from bot.workflows.standing.observing_back import GIVEN, WITHHELD
 from sandbox.control import Obj
 from sandbox.people import People
 

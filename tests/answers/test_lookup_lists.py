@@ -14,7 +14,7 @@ from bot.policy import Policy
 from bot.status import InvoiceStatus
 from bot.views.ids import HoldReason
 from bot.views.values import PageValue
-from bot.workflows.hold import HoldWish, hold_deal, hold_invoice
+from bot.workflows.holding.hold import HoldWish, hold_deal, hold_invoice
 from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
 from tests.pending import DANA, KIM, SAM, a_pending

@@ -17,13 +17,13 @@ from bot.deps import Deps
 from bot.ledger import Ledger
 from bot.ledger.desk import CursorRow, MessageRow
 from bot.views.values import PageValue
-from bot.workflows.heads_up import coming
-from bot.workflows.nudge import waiting
-from bot.workflows.order import start_due
-from bot.workflows.remind import start_reminders
-from bot.workflows.report import daily_summary, worklist_now
-from bot.workflows.sweep import sweep
-from bot.workflows.watch import read_deals
+from bot.workflows.deciding.order import start_due
+from bot.workflows.dunning.remind import start_reminders
+from bot.workflows.dunning.report import daily_summary, worklist_now
+from bot.workflows.showing.heads_up import coming
+from bot.workflows.showing.nudge import waiting
+from bot.workflows.sweeping.sweep import sweep
+from bot.workflows.tracking.watch import read_deals
 from tests.benchmarks.filling import POLICY, cursors, fill
 from tests.benchmarks.lean import LeanBilling, LeanCrm, LeanMessenger, settings
 from tests.benchmarks.many import Many

@@ -16,7 +16,7 @@ from bot.ledger.proposals import ProposalRow
 from bot.policy_file import load_policy
 from bot.settings import Settings
 from bot.status import ProposalStatus
-from bot.workflows import decide
+from bot.workflows.deciding import decide
 from sandbox.company import deal, email_of, environment, user_id
 from sandbox.control import Obj, wait_for
 from sandbox.people import People

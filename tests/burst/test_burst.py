@@ -10,7 +10,7 @@ import pytest
 from bot.ledger import holds, invoices
 from bot.status import InvoiceStatus
 from bot.views.ids import HoldReason
-from bot.workflows import hold
+from bot.workflows.holding import hold
 from sandbox.company import MORNING
 from sandbox.control import wait_for
 from sandbox.process import Bot

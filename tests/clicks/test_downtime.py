@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import Ledger, desk
-from bot.workflows.away import CURSOR
+from bot.workflows.showing.away import CURSOR
 from sandbox.company import APPROVALS
 from sandbox.control import Obj
 from sandbox.people import flat

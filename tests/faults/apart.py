@@ -3,11 +3,11 @@
 Whoever adds a step that calls a vendor enters it in `rows`, or says here why no story meets it.
 """
 
-RETAINED = "tests/workflows/test_adjust_retainer.py"
-UNSUBSCRIBED = "tests/workflows/test_unsubscribe.py"
-FORMER = "tests/workflows/test_former_customer.py"
+RETAINED = "tests/workflows/amending/test_adjust_retainer.py"
+UNSUBSCRIBED = "tests/workflows/retaining/test_unsubscribe.py"
+FORMER = "tests/workflows/customers/test_former_customer.py"
 DOUBT = "a look after a doubt that no single fault brings about"
-CALLED_OFF = "drafts of what was called off: tests/workflows/test_placing_again.py"
+CALLED_OFF = "drafts of what was called off: tests/workflows/standing/test_placing_again.py"
 PERSON = "a person is asked or told, and nothing hangs on it: tests/workflows"
 CACHED = "asked once for all and kept for a while: the row of show_card.put_card has it"
 SHARED = "shown by the code of a step that has a row, for another channel or list"
@@ -32,10 +32,10 @@ APART = {
     ("align_retainer.write", "billing.end_subscription"): RETAINED,
     ("ask.send_answer", "messenger.direct"): PERSON,
     ("ask.send_answer", "messenger.update"): PERSON,
-    ("ask.send_question", "messenger.direct"): "tests/workflows/test_ask.py",
-    ("away.post_away", "messenger.post"): "tests/workflows/test_away.py",
+    ("ask.send_question", "messenger.direct"): "tests/workflows/showing/test_ask.py",
+    ("away.post_away", "messenger.post"): "tests/workflows/showing/test_away.py",
     ("check_period.write", "billing.schedule"): "tests/workflows/test_last_period.py",
-    ("check_period.write", "billing.unschedule"): "tests/workflows/test_hold_retainer.py",
+    ("check_period.write", "billing.unschedule"): "tests/workflows/holding/test_hold_retainer.py",
     ("clearing.delete_draft", "billing.discard"): CALLED_OFF,
     ("clearing.delete_draft", "billing.find_invoice"): CALLED_OFF,
     ("clearing.delete_draft", "billing.snapshot"): CALLED_OFF,
@@ -50,12 +50,15 @@ APART = {
     ("draft.draft", "billing.unschedule"): CALLED_OFF,
     ("draft.made_so_far", "billing.find_invoice"): CALLED_OFF,
     ("draft.made_so_far", "billing.snapshot"): CALLED_OFF,
-    ("note_change.write", "billing.note_subscription"): "tests/workflows/test_note_change.py",
+    (
+        "note_change.write",
+        "billing.note_subscription",
+    ): "tests/workflows/amending/test_note_change.py",
     ("notify.send_fix", "messenger.direct"): PERSON,
     ("notify.send_rejected", "messenger.direct"): PERSON,
-    ("nudge.post", "messenger.post"): "tests/workflows/test_nudge.py",
+    ("nudge.post", "messenger.post"): "tests/workflows/showing/test_nudge.py",
     ("nudge.write_to", "messenger.direct"): PERSON,
-    ("propose.look_around", "billing.preview"): "tests/workflows/test_propose.py",
+    ("propose.look_around", "billing.preview"): "tests/workflows/deciding/test_propose.py",
     ("propose.look_around", "crm.merged_into"): "tests/journeys/test_gone.py",
     ("remind_slack.tell_owner", "messenger.direct"): PERSON,
     ("renewing.write_to_owner", "messenger.direct"): PERSON,
@@ -69,9 +72,9 @@ APART = {
     ("sweep.compare", "billing.open_invoices"): "the row of `billing.drafts`: the same call",
     ("sweep.compare", "crm.differing"): "the row of `crm.won_deals`: the same call",
     ("sweep.post", "messenger.post"): SHARED,
-    ("sweep.see_deal", "crm.deal"): "tests/workflows/test_sweep.py",
-    ("trouble.put_trouble", "messenger.post"): "tests/workflows/test_trouble.py",
-    ("trouble.put_trouble", "messenger.update"): "tests/workflows/test_trouble.py",
+    ("sweep.see_deal", "crm.deal"): "tests/workflows/sweeping/test_sweep.py",
+    ("trouble.put_trouble", "messenger.post"): "tests/workflows/telling/test_trouble.py",
+    ("trouble.put_trouble", "messenger.update"): "tests/workflows/telling/test_trouble.py",
     ("update_customer.tell_stripe", "billing.update_customer"): "tests/journeys/test_customer.py",
     (
         "watch.read_unless_busy",

@@ -28,7 +28,7 @@ def verbs() -> set[str]:
 
 
 def where(one: Reached) -> tuple[str, str]:
-    return f"{one.module.removeprefix('bot.workflows.')}.{one.step}", one.port
+    return f"{one.module.rpartition('.')[2]}.{one.step}", one.port
 
 
 ROWED = {(row.workflow, row.step, row.port) for row in ROWS}

@@ -13,7 +13,7 @@ from bot.status import InvoiceStatus
 from bot.views.ids import ActionId, ModalId, MoreVerb
 from bot.views.usage import field_of
 from bot.views.values import more_value, proposal_value
-from bot.workflows import decide
+from bot.workflows.deciding import decide
 from tests.fakes.books import Books
 from tests.fakes.deals import DEAL_ID, deal_id
 from tests.fakes.engine import FakeEngine

@@ -10,7 +10,7 @@ from bot.finding import Fix, Level
 from bot.readiness import blocks
 from bot.views import direct
 from bot.views.ids import ActionId, BillingWay, ModalId
-from bot.workflows.card_state import card_state
+from bot.workflows.showing.card_state import card_state
 from tests.fakes.deals import a_milestone
 from tests.fakes.engine import FakeEngine
 from tests.handlers.conftest import Desk

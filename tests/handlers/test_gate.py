@@ -3,7 +3,7 @@ import pytest
 from bot.deps import Deps
 from bot.ledger import audit
 from bot.views.ids import ActionId
-from bot.workflows import pausing
+from bot.workflows.issuing import pausing
 from tests.fakes.slack import FakeMessenger
 from tests.handlers.conftest import Desk
 from tests.pending import KIM, a_pending

@@ -12,7 +12,7 @@ from bot.overrides import Overrides
 from bot.status import InvoiceStatus
 from bot.views.ids import ActionId, ModalId
 from bot.views.values import pick_value
-from bot.workflows import decide, revise
+from bot.workflows.deciding import decide, revise
 from tests.fakes.books import Books
 from tests.fakes.engine import FakeEngine
 from tests.fakes.slack import FakeMessenger

@@ -9,8 +9,8 @@ from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus, SubscriptionStatus
-from bot.workflows.crm_records import deal_status, invoice_records
-from bot.workflows.observing_back import GIVEN, WITHHELD
+from bot.workflows.crm.crm_records import deal_status, invoice_records
+from bot.workflows.standing.observing_back import GIVEN, WITHHELD
 from tests.histories.plans import billed_of, numbers_of
 from tests.histories.world import World
 

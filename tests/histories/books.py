@@ -10,8 +10,8 @@ from bot.ledger import Session, audit, invoices, proposals, subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import ProposalStatus
-from bot.workflows.drift import Drift, Kind, check
-from bot.workflows.quantities import counted_lines
+from bot.workflows.standing.quantities import counted_lines
+from bot.workflows.sweeping.drift import Drift, Kind, check
 from tests.histories.agree import OUT, ledger_and_stripe, salesforce, unknown, unseen
 from tests.histories.plans import plan_wrong
 from tests.histories.strict import left_over, uncounted, unexplained

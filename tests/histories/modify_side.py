@@ -11,7 +11,7 @@ from bot.overrides import Overrides
 from bot.payer import Share
 from bot.plan import Installment, Plan, PlanLine, Retainer
 from bot.planning.payers import as_bill_to
-from bot.workflows import revise
+from bot.workflows.deciding import revise
 from tests.histories.people_side import PeopleSide
 from tests.histories.shapes import PARTNER
 from tests.workflows.house import KIM

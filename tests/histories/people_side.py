@@ -15,9 +15,14 @@ from bot.ledger.proposals import ProposalRow
 from bot.plan import AdjustmentKind
 from bot.status import AdjustmentStatus
 from bot.views.ids import HoldReason, RejectReason
-from bot.workflows import amend_choose, conditions, correct, decide, hold, moving, trouble, usage
-from bot.workflows.hold import HoldWish
-from bot.workflows.what_stands import change_of, plan_now, situation
+from bot.workflows.amending import amend_choose, correct
+from bot.workflows.deciding import decide
+from bot.workflows.holding import hold
+from bot.workflows.holding.hold import HoldWish
+from bot.workflows.issuing import moving
+from bot.workflows.standing.what_stands import change_of, plan_now, situation
+from bot.workflows.telling import trouble
+from bot.workflows.tracking import conditions, usage
 from tests.histories.shapes import HOURS
 from tests.histories.world import World, pick
 from tests.workflows.house import ALEX, KIM, PAT

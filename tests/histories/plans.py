@@ -7,7 +7,7 @@ from bot.ledger import Session, adjustments, invoices, proposals, subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.plan import AdjustmentKind, Plan
 from bot.status import AdjustmentStatus, InvoiceStatus, SubscriptionStatus
-from bot.workflows.amending_state import question
+from bot.workflows.standing.amending_state import question
 from tests.histories.world import World
 
 RUNS = (SubscriptionStatus.APPROVED, SubscriptionStatus.ACTIVE)

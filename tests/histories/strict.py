@@ -7,9 +7,9 @@ from bot.ledger.desk import TroubleRow
 from bot.ledger.held import holding, retainer_of
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
-from bot.workflows.drift import Drift
-from bot.workflows.quantities import missing, variable_of
-from bot.workflows.untaxed import TAX
+from bot.workflows.standing.quantities import missing, variable_of
+from bot.workflows.sweeping.drift import Drift
+from bot.workflows.tracking.untaxed import TAX
 from tests.fakes.billing_time import NO_LOCATION
 from tests.histories.world import World
 

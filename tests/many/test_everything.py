@@ -9,11 +9,11 @@ from bot.ledger.desk import CursorRow
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.views.state_lists import Need
-from bot.workflows import report
-from bot.workflows.drift import check
-from bot.workflows.reconcile import list_open
-from bot.workflows.remind import start_reminders
-from bot.workflows.report_state import summary_state
+from bot.workflows.dunning import report
+from bot.workflows.dunning.remind import start_reminders
+from bot.workflows.dunning.report_state import summary_state
+from bot.workflows.sweeping.drift import check
+from bot.workflows.tracking.reconcile import list_open
 from tests.benchmarks.many import Many
 from tests.fakes.clock import FixedClock
 from tests.fakes.engine import FakeEngine

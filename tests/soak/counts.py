@@ -14,7 +14,7 @@ from bot.ledger import Ledger, Session, audit, deals, invoices, proposals
 from bot.ledger.audit import AuditRow
 from bot.ledger.invoices import InvoiceRow
 from bot.status import ProposalStatus
-from bot.workflows.amending_state import question
+from bot.workflows.standing.amending_state import question
 from sandbox.company import user_id
 from sandbox.control import Obj
 from sandbox.people import People

@@ -10,9 +10,10 @@ from bot.ledger import adjustments, deals, proposals
 from bot.ledger.adjustments import AdjustmentRow
 from bot.ledger.proposals import ProposalRow
 from bot.status import InvoiceStatus
-from bot.workflows import amend_choose, decide
-from bot.workflows.amending_state import Question, question
-from bot.workflows.what_stands import change_of, plan_now, situation
+from bot.workflows.amending import amend_choose
+from bot.workflows.deciding import decide
+from bot.workflows.standing.amending_state import Question, question
+from bot.workflows.standing.what_stands import change_of, plan_now, situation
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import KIM, PAT, House
 

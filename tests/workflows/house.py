@@ -14,12 +14,13 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.policy import Policy, Tier
 from bot.status import InvoiceStatus
-from bot.workflows import decide, trouble
-from bot.workflows.order import issue_due
+from bot.workflows.crm.write_back import write_back
+from bot.workflows.deciding import decide
+from bot.workflows.deciding.order import issue_due
 from bot.workflows.register import WORKFLOWS
-from bot.workflows.track import watch_payments
-from bot.workflows.watch import see, watch_deals
-from bot.workflows.write_back import write_back
+from bot.workflows.telling import trouble
+from bot.workflows.tracking.track import watch_payments
+from bot.workflows.tracking.watch import see, watch_deals
 from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import ACCOUNT_ID, DEAL_ID, a_deal

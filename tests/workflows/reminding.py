@@ -9,9 +9,9 @@ from bot.ledger import invoices, reminders
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.reminders import ReminderRow
 from bot.policy import DunningRules
-from bot.workflows.remind import remind, remind_customer
-from bot.workflows.remind_client import remind_client
-from bot.workflows.remind_slack import show_reminder
+from bot.workflows.dunning.remind import remind, remind_customer
+from bot.workflows.dunning.remind_client import remind_client
+from bot.workflows.dunning.remind_slack import show_reminder
 from tests.fakes.engine import FakeEngine
 
 

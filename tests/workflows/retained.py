@@ -7,8 +7,8 @@ from bot.deal import DealLine, Terms
 from bot.ledger import subscriptions
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.subscriptions import SubscriptionRow
-from bot.workflows.order import issue_due
-from bot.workflows.tend import tend_retainers
+from bot.workflows.deciding.order import issue_due
+from bot.workflows.retaining.tend import tend_retainers
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import House
 

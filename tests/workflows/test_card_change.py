@@ -13,9 +13,9 @@ from bot.payer import Tax, TaxMode
 from bot.views.card_facts import facts
 from bot.views.card_head import heading
 from bot.views.state import CardState
-from bot.workflows.card_state import card_state
-from bot.workflows.renewing import renew
-from bot.workflows.tiers import weight
+from bot.workflows.amending.renewing import renew
+from bot.workflows.showing.card_state import card_state
+from bot.workflows.standing.tiers import weight
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.amended import approve, choose, four, milestones
 from tests.workflows.house import PAT, House

@@ -13,13 +13,13 @@ from bot.ledger.customers import CustomerRow
 from bot.money import Money
 from bot.plan import AdjustmentKind
 from bot.status import InvoiceStatus, ProposalStatus
-from bot.workflows import correct
-from bot.workflows.adjust import adjust
-from bot.workflows.renewing import ending_soon, propose_term, renew, tell_renewal
+from bot.workflows.amending import correct
+from bot.workflows.amending.adjust import adjust
+from bot.workflows.amending.renewing import ending_soon, propose_term, renew, tell_renewal
 from tests.fakes.deals import ACME, DANA, DEAL_ID
+from tests.workflows.amending.test_renewing import RENEWS, START, proposed
 from tests.workflows.house import ALEX, KIM, PAT, REFUSED, House
 from tests.workflows.retained import approved, live_until, monthly
-from tests.workflows.test_renewing import RENEWS, START, proposed
 
 WINNER = ACME.model_copy(update={"id": "001000000000009AAA"})
 

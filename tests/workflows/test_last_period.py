@@ -10,7 +10,7 @@ import pytest
 from bot.amending import WayKind
 from bot.deps import Deps
 from bot.status import SubscriptionStatus
-from bot.workflows.tend import tend
+from bot.workflows.retaining.tend import tend
 from tests.workflows.amended import approve, choose
 from tests.workflows.house import REFUSED, House
 from tests.workflows.retained import approved, live_until, monthly, retainers, shown

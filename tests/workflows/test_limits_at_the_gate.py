@@ -8,7 +8,8 @@ from bot.deps import Deps
 from bot.errors import Conflict, NotAllowed
 from bot.ledger import gate
 from bot.status import InvoiceStatus
-from bot.workflows import letting, pausing
+from bot.workflows.gating import letting
+from bot.workflows.issuing import pausing
 from tests.fakes.deals import a_deal, a_line, deal_id
 from tests.workflows.house import ALEX, KIM, House, with_policy
 

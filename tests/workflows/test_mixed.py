@@ -6,7 +6,7 @@ import pytest
 
 from bot.deps import Deps
 from bot.status import InvoiceStatus, ProposalStatus
-from bot.workflows.crm_records import invoice_records
+from bot.workflows.crm.crm_records import invoice_records
 from tests.fakes.deals import DEAL_ID
 from tests.planning.deals import once, recurring
 from tests.planning.test_mixed import mixed

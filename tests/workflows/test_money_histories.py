@@ -15,7 +15,7 @@ from bot.errors import VendorError
 from bot.facts import CreditWay
 from bot.ledger import Base, Ledger, audit
 from bot.ledger.audit import GENESIS, AuditHeadRow
-from bot.workflows.observe import observe
+from bot.workflows.tracking.observe import observe
 from tests.fakes.billing import FakeBilling
 from tests.fakes.crm import FakeCrm
 from tests.fakes.engine import FakeEngine

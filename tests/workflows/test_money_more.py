@@ -12,11 +12,11 @@ from bot.ledger import desk, invoices, receivables
 from bot.money import Money
 from bot.status import InvoiceStatus
 from bot.views.state_lists import Need
-from bot.workflows.chasing import calendar_of, chase_one, note_of, reason_not_to_chase
-from bot.workflows.observe import observe
-from bot.workflows.report import daily_summary, summary_now
-from bot.workflows.report_state import summary_state
-from bot.workflows.track import track
+from bot.workflows.dunning.report import daily_summary, summary_now
+from bot.workflows.dunning.report_state import summary_state
+from bot.workflows.standing.chasing import calendar_of, chase_one, note_of, reason_not_to_chase
+from bot.workflows.tracking.observe import observe
+from bot.workflows.tracking.track import track
 from tests.fakes.slack import FakeMessenger
 from tests.workflows.house import with_policy
 from tests.workflows.reminding import text

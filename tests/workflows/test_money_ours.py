@@ -8,7 +8,7 @@ from bot.ledger.adjustments import AdjustmentRow
 from bot.money import Money
 from bot.plan import AdjustmentKind
 from bot.status import AdjustmentStatus, InvoiceStatus
-from bot.workflows.adjust import adjust
+from bot.workflows.amending.adjust import adjust
 from tests.workflows.till import Till
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.deps import Deps
-from bot.workflows.sending import EVENTS_LAST
-from bot.workflows.sweep import sweep
+from bot.workflows.issuing.sending import EVENTS_LAST
+from bot.workflows.sweeping.sweep import sweep
 from tests.workflows.house import House
 from tests.workflows.milestones import JANUARY, approved
 

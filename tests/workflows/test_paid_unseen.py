@@ -4,7 +4,7 @@ import pytest
 
 from bot.deps import Deps
 from bot.status import InvoiceStatus
-from bot.workflows.see_sent import see_sent
+from bot.workflows.issuing.see_sent import see_sent
 from tests.workflows.house import House
 from tests.workflows.milestones import JANUARY, approved
 

@@ -11,7 +11,7 @@ from bot.deps import Deps
 from bot.errors import Conflict
 from bot.periods import Period
 from bot.status import SubscriptionStatus
-from bot.workflows.usage import give_usage
+from bot.workflows.tracking.usage import give_usage
 from tests.fakes.billing import FakeBilling
 from tests.workflows.amended import approve, choose
 from tests.workflows.house import KIM, House, with_policy

@@ -9,8 +9,8 @@ from bot.deps import Deps
 from bot.ledger.invoices import InvoiceRow
 from bot.plan import Plan
 from bot.status import InvoiceStatus, ProposalStatus
-from bot.workflows.call_off import call_off
-from bot.workflows.order import order_invoices
+from bot.workflows.deciding.order import order_invoices
+from bot.workflows.issuing.call_off import call_off
 from tests.workflows.house import REFUSED, House
 from tests.workflows.milestones import AFTER_THE_HOLIDAY, FOUR, JANUARY, approved, at_stripe
 

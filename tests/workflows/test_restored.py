@@ -15,7 +15,7 @@ from bot.deal import Terms
 from bot.deps import Deps
 from bot.ledger import invoices
 from bot.status import InvoiceStatus
-from bot.workflows.sweep import sweep
+from bot.workflows.sweeping.sweep import sweep
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import House
 from tests.workflows.retained import a_day, live_until, monthly, retainers

@@ -13,7 +13,7 @@ import pytest
 from bot.deal import Terms
 from bot.deps import Deps
 from bot.status import InvoiceStatus, SubscriptionStatus
-from bot.workflows.sweep import sweep
+from bot.workflows.sweeping.sweep import sweep
 from tests.workflows.house import House
 from tests.workflows.retained import a_day, live_until, monthly, retainers
 from tests.workflows.test_restored import backed_up, days_pass

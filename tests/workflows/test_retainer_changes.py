@@ -7,9 +7,9 @@ from bot.amending import WayKind
 from bot.deps import Deps
 from bot.ledger import adjustments, deals, proposals
 from bot.status import AdjustmentStatus, SubscriptionStatus
-from bot.workflows.amend_choose import choose
-from bot.workflows.ripe import adjust_due
-from bot.workflows.what_stands import change_of, plan_now, situation
+from bot.workflows.amending.amend_choose import choose
+from bot.workflows.standing.ripe import adjust_due
+from bot.workflows.standing.what_stands import change_of, plan_now, situation
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import KIM, PAT, House
 from tests.workflows.retained import a_day, approved, monthly, retainers, shown

@@ -8,17 +8,17 @@ import pytest
 from bot.deal import Contact, Terms
 from bot.deps import Deps
 from bot.status import InvoiceStatus
-from bot.workflows.align import align
-from bot.workflows.clearing import discard_draft
-from bot.workflows.issue import issue
-from bot.workflows.propose import propose
-from bot.workflows.see_sent import see_sent
-from bot.workflows.track import track
-from bot.workflows.watch import see
+from bot.workflows.deciding.propose import propose
+from bot.workflows.issuing.align import align
+from bot.workflows.issuing.clearing import discard_draft
+from bot.workflows.issuing.issue import issue
+from bot.workflows.issuing.see_sent import see_sent
+from bot.workflows.tracking.track import track
+from bot.workflows.tracking.watch import see
 from tests.fakes.deals import a_deal, deal_id
 from tests.fakes.engine import FakeEngine
 from tests.workflows.house import NO_ANSWER, STORED_500, House
-from tests.workflows.test_issue_crash import Crash, MortalEngine
+from tests.workflows.issuing.test_issue_crash import Crash, MortalEngine
 
 LATER = date(2027, 1, 15)
 Run = Callable[[], None]

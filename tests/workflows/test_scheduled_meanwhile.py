@@ -9,10 +9,10 @@ from bot.deal import Terms
 from bot.deps import Deps
 from bot.ledger import desk
 from bot.status import InvoiceStatus
-from bot.workflows.card_state import CARD
-from bot.workflows.heads_up import heads_up
-from bot.workflows.moving import move
-from bot.workflows.see_sent import see_sent
+from bot.workflows.issuing.moving import move
+from bot.workflows.issuing.see_sent import see_sent
+from bot.workflows.showing.card_state import CARD
+from bot.workflows.showing.heads_up import heads_up
 from tests.fakes.deals import DANA
 from tests.workflows.house import KIM, NO_ANSWER, REFUSED, House
 from tests.workflows.milestones import FEBRUARY, JANUARY, approved, at_stripe

@@ -8,8 +8,8 @@ import pytest
 from bot.deal import Account, Terms
 from bot.deps import Deps
 from bot.status import InvoiceStatus
-from bot.workflows.conditions import deliver
-from bot.workflows.moving import move
+from bot.workflows.issuing.moving import move
+from bot.workflows.tracking.conditions import deliver
 from tests.fakes.deals import ACME
 from tests.workflows.house import KIM, House
 from tests.workflows.milestones import FOUR, JANUARY

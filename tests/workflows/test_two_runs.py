@@ -9,8 +9,8 @@ from bot.deps import Deps
 from bot.ledger.invoices import InvoiceRow
 from bot.status import InvoiceStatus
 from bot.views.ids import HoldReason
-from bot.workflows.hold import HoldWish, hold_invoice, release_invoice
-from bot.workflows.issue import issue
+from bot.workflows.holding.hold import HoldWish, hold_invoice, release_invoice
+from bot.workflows.issuing.issue import issue
 from tests.workflows.house import KIM, House
 from tests.workflows.milestones import approved
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.deps import Deps
 from tests.fakes.deals import a_deal
-from tests.workflows.test_watch import seen
+from tests.workflows.tracking.test_watch import seen
 
 
 def test_a_deal_that_moves_between_won_stages_stays_won_when_it_was(deps: Deps) -> None:

@@ -5,16 +5,16 @@ from bot.facts import BackKind, CreditWay, PaymentOrder
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus
-from bot.workflows.notify_back import notify_back
-from bot.workflows.observing_back import GIVEN, MOVES, WITHHELD
-from bot.workflows.track import track
-from bot.workflows.write_back import mark_due, write_back
+from bot.workflows.crm.write_back import mark_due, write_back
+from bot.workflows.showing.notify_back import notify_back
+from bot.workflows.standing.observing_back import GIVEN, MOVES, WITHHELD
+from bot.workflows.tracking.track import track
 from tests.fakes.billing import FakeBilling
 from tests.fakes.books import Books
 from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
 from tests.fakes.engine import FakeEngine
-from tests.workflows.tracking import of, poll, registered
+from tests.workflows.tracked import of, poll, registered
 
 
 class Till:

@@ -1,0 +1,1 @@
+"""Changes afterwards: amendments, and the corrections they need at Stripe."""

@@ -1,0 +1,1 @@
+"""What Salesforce is told, and whether it shows it."""

@@ -1,0 +1,1 @@
+"""Who pays: the customer at Stripe, made once, kept up to date."""

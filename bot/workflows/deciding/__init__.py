@@ -1,0 +1,1 @@
+"""From a won deal to a decision: proposing, revising, deciding, ordering."""

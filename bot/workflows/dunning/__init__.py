@@ -1,0 +1,1 @@
+"""Chasing what is overdue, and reporting what is owed."""

@@ -1,0 +1,1 @@
+"""Holding: what a person, or a doubt, keeps back."""

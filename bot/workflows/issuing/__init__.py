@@ -1,0 +1,1 @@
+"""Issuing: an approved invoice is made, scheduled and sent at Stripe, once."""

@@ -1,0 +1,1 @@
+"""Retainers: subscriptions at Stripe, made, looked after and ended."""

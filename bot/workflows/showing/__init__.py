@@ -1,0 +1,1 @@
+"""What Slack shows of a deal: its card, its thread, what is asked of people."""

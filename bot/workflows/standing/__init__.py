@@ -1,0 +1,1 @@
+"""How things stand with a deal: what the stages read and note alike."""

@@ -1,0 +1,1 @@
+"""The nightly sweep: whether ledger, Stripe and Salesforce agree."""

@@ -1,0 +1,1 @@
+"""Telling the trail, the thread and Salesforce what changed, and people what is stuck."""

@@ -1,0 +1,1 @@
+"""Watching: what Salesforce and Stripe say happened since, taken into the ledger."""
