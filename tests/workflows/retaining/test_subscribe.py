@@ -91,5 +91,6 @@ class TestPeriods:
         house.poll_stripe()
         live_until(house, date(2027, 4, 22))
         assert [item for item, _, _ in shown(house)] == [1, 2, 3, 4, 5, 6]
-        assert len(house.billing.mails) == len(set(house.billing.mails)) == 6
+        assert len(house.billing.mails) == len(set(house.billing.mails)) == 2  # the first, the last
+        assert len([said for said in house.told() if "too long ago for Stripe" in said]) == 4
         assert len(house.billing.invoices) == 6
