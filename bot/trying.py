@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from bot.errors import BotError, Conflict, VendorError
-from bot.ledger import LostRace
+from bot.ledger import LedgerAway, LostRace
 from bot.outcome import Kind, Outcome
 from bot.settings import Settings
 
@@ -22,14 +22,16 @@ def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
     """Run `step(*args)`; return its outcome and, when the vendor said so, when to come again.
 
     One that lost a race in the ledger has changed nothing, and nobody but us can do what it was
-    for: it runs again, like any step after a crash. Errors that are not for people to read pass:
-    they are mistakes of ours.
+    for: it runs again, like any step after a crash; later, when the ledger is away. Errors that
+    are not for people to read pass: they are mistakes of ours.
     """
     after: float | None = None
     try:
         outcome = Outcome(kind=Kind.DONE, value=through_races(lambda: step(*args)))
     except LostRace as error:
         outcome = Outcome(kind=Kind.DOWN, vendor="The ledger", code="race", words=str(error))
+    except LedgerAway as error:
+        outcome = Outcome(kind=Kind.DOWN, vendor="The ledger", code="away", words=str(error))
     except VendorError as error:
         after = error.retry_after
         kind = Kind.DOWN if error.retryable else Kind.REFUSED

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import Conflict
-from bot.ledger import LostRace
+from bot.ledger import LedgerAway, LostRace
 from bot.outcome import Kind, Outcome
 from bot.trying import RACES, try_once
 from bot.watching import Stuck, Voice
@@ -42,6 +42,14 @@ class TestAStepThatLosesARaceInTheLedger:
 
     def test_is_not_passed_over_by_its_workflow(self, engine: FakeEngine) -> None:
         assert engine.durably(Racer(2)).value == "noted"
+
+
+def test_a_step_is_tried_later_when_the_ledger_is_away() -> None:
+    def note() -> None:
+        raise LedgerAway("The ledger's database does not answer. Try again in a minute.")
+
+    outcome = Outcome.from_json(try_once(note, ())["outcome"])
+    assert (outcome.kind, outcome.vendor, outcome.code) == (Kind.DOWN, "The ledger", "away")
 
 
 class Witness:

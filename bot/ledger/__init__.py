@@ -3,6 +3,6 @@
 from sqlalchemy.orm import Session
 
 from bot.ledger.base import Base
-from bot.ledger.session import Ledger, LostRace
+from bot.ledger.session import Ledger, LedgerAway, LostRace
 
-__all__ = ["Base", "Ledger", "LostRace", "Session"]
+__all__ = ["Base", "Ledger", "LedgerAway", "LostRace", "Session"]

@@ -10,11 +10,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import Conflict
+from bot.errors import BotError, Conflict
 
 SQLITE_WITH_SUBSECONDS = (3, 42)
 BUSY_TIMEOUT = "busy_timeout=30000"  # milliseconds
@@ -38,6 +39,10 @@ RACES = frozenset(
         "40P01",  # deadlock: the other one goes on
     }
 )
+OUTAGES = ("08", "53", "57", "58")
+"""Classes of PostgreSQL: connections, too few resources, an operator's doing, its system."""
+FULL_OR_BROKEN = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN")
+AWAY = "The ledger's database does not answer. Try again in a minute."
 
 
 @sa.event.listens_for(sa.Engine, "connect")
@@ -50,6 +55,13 @@ def _prepare_sqlite(connection: object, _: ConnectionPoolEntry) -> None:
     if sqlite3.sqlite_version_info < SQLITE_WITH_SUBSECONDS:
         # The durable engine stamps its rows with unixepoch('subsec'), which older ones lack.
         connection.create_function("unixepoch", 1, lambda _: time.time())
+
+
+class LedgerAway(BotError):
+    """The database cannot be reached, or has no room: the same may be done again later.
+
+    Whether a commit that was cut off happened is not known, as after any crash.
+    """
 
 
 class LostRace(Conflict):
@@ -96,6 +108,7 @@ class Ledger:
 
         Raises:
             LostRace: if another transaction won.
+            LedgerAway: if the database is.
 
         """
         try:
@@ -104,16 +117,28 @@ class Ledger:
                     _take_write_lock(session.connection(), self._patience)
                 self._fence(session)
                 yield session
-        except (StaleDataError, DBAPIError) as error:
-            if not _is_lost_race(error):
-                raise
-            raise LostRace("Somebody else changed this at the same moment.") from error
+        except (StaleDataError, DBAPIError, PoolTimeout) as error:
+            if _is_lost_race(error):
+                raise LostRace("Somebody else changed this at the same moment.") from error
+            if _is_away(error):
+                raise LedgerAway(AWAY) from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session that only reads, and never makes a writer wait."""
-        with self._sessions() as session:
-            yield session
+        """Yield a session that only reads, and never makes a writer wait.
+
+        Raises:
+            LedgerAway: if the database is.
+
+        """
+        try:
+            with self._sessions() as session:
+                yield session
+        except (DBAPIError, PoolTimeout) as error:
+            if _is_away(error):
+                raise LedgerAway(AWAY) from error
+            raise
 
     def fence_by(self, fence: Callable[[Session], None]) -> None:
         """Begin each writing transaction with `fence`, which may refuse it."""
@@ -151,7 +176,7 @@ def _take_write_lock(connection: sa.Connection, patience: float) -> None:
     give_up = time.monotonic() + patience
     while not _began(connection):
         if time.monotonic() > give_up:
-            raise TimeoutError("the ledger was locked for too long by another process")
+            raise LedgerAway("The ledger was locked for too long by another process. Try again.")
         time.sleep(LOOK_AGAIN_AFTER)
     connection.exec_driver_sql(f"PRAGMA {BUSY_TIMEOUT}")
 
@@ -166,9 +191,23 @@ def _began(connection: sa.Connection) -> bool:
     return True
 
 
-def _is_lost_race(error: StaleDataError | DBAPIError) -> bool:
+def _is_lost_race(error: Exception) -> bool:
     """Return whether another transaction was faster; else it is a mistake of ours, or an outage."""
-    if isinstance(error, StaleDataError):
+    return isinstance(error, StaleDataError) or _said(error) in RACES
+
+
+def _is_away(error: Exception) -> bool:
+    """Return whether it is an outage: nothing that was asked of the database was wrong."""
+    if isinstance(error, PoolTimeout):
         return True
-    said = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", None)
-    return said in RACES
+    said = _said(error)
+    if said.startswith("SQLITE_"):
+        return said.startswith(FULL_OR_BROKEN)
+    # Who could not even connect, or lost the connection, is told no code.
+    return said.startswith(OUTAGES) if said else isinstance(error, OperationalError)
+
+
+def _said(error: Exception) -> str:
+    """Return the database's own code, "" if it gave none."""
+    orig = getattr(error, "orig", None)
+    return getattr(orig, "sqlstate", None) or getattr(orig, "sqlite_errorname", None) or ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.ledger import Ledger
+from bot.ledger import Ledger, LedgerAway
 from bot.ledger.session import _began
 
 
@@ -37,7 +37,7 @@ class TestTheWriteLock:
         ledger = begun(tmp_path / "ledger.db", patience=0.01)
         other = beside(tmp_path / "ledger.db")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(TimeoutError, match="locked for too long"), ledger.transaction():
+        with pytest.raises(LedgerAway, match="locked for too long"), ledger.transaction():
             pass
         other.rollback()
         with ledger.transaction():
