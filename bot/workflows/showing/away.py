@@ -12,6 +12,7 @@ from bot.deps import Deps
 from bot.facts import Urgency
 from bot.ledger import Session, desk, proposals
 from bot.views import away as view
+from bot.workflows.telling.telling import show
 
 CURSOR = "slack"
 """When Slack was last heard: "at" for people, "machine" to measure how long ago it is."""
@@ -57,14 +58,7 @@ def post_away(deps: Deps, since: str, until: str) -> None:
 
 
 def _come_back(deps: Deps, s: Session, since: str, until: str) -> None:
-    """Tell of the gap, and have every card that waits for somebody drawn again."""
+    """Tell of the gap, and have every card that waits for somebody drawn again, by and by."""
     deps.engine.enqueue(s, "tell_away", since, until, id=f"away:{since}", channel=QUEUE)
     for proposal in proposals.pending(s):
-        deps.engine.enqueue(
-            s,
-            "show_card",
-            proposal.deal_id,
-            id=f"show:{proposal.deal_id}:away:{since}",
-            urgency=Urgency.BULK,
-            channel=proposal.deal_id,
-        )
+        show(deps, s, proposal.deal_id, because=f"away:{since}", urgency=Urgency.BULK)
