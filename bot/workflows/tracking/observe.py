@@ -33,6 +33,7 @@ BY_HAND = "dashboard"
 """How `because` begins when no API request caused it: a person in the Dashboard, or time."""
 SEE_SENT = "see_sent"
 SENT = "invoice.sent"
+FINALIZED = "invoice.finalized"
 BEFORE_OUT = frozenset({InvoiceStatus.SCHEDULED, InvoiceStatus.CANCELED})
 """From where it goes out by itself, or by hand: what we send ourselves is noted where we do."""
 
@@ -148,7 +149,9 @@ def _other_news(before: Before, row: InvoiceRow, because: str) -> Iterator[str]:
             yield "Finalized as scheduled" if on_time else f"Finalized {where}"
             if before.status is InvoiceStatus.CANCELED:
                 yield "It had been canceled, but its draft was not deleted in time"
-    by_time = row.advances or (before.status in BEFORE_OUT and row.status is not before.status)
+    moved = row.status is not before.status
+    known = FINALIZED in because and not moved  # that it went out was told, and who e-mailed it
+    by_time = row.advances or known or (before.status in BEFORE_OUT and moved)
     if by_hand and SENT in because and not by_time:
         yield "Sent by hand in the Stripe Dashboard"
 

@@ -162,6 +162,14 @@ class TestTrack:
             "Stripe Dashboard: Sent by hand in the Stripe Dashboard."
         ]
 
+    def test_does_not_tell_a_hand_of_what_time_sent_and_was_seen_before(
+        self, deps: Deps, books: Books
+    ) -> None:
+        invoice = books.invoice()  # out, and noted by whoever looked first
+        track(deps, of(invoice), "dashboard invoice.finalized invoice.sent")
+
+        assert books.told(invoice.deal_id) == []
+
     def test_tells_a_credit_note_by_the_balance_it_leaves(
         self, deps: Deps, books: Books, billing: FakeBilling
     ) -> None:
