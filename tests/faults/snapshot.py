@@ -31,6 +31,8 @@ _IDS = re.compile(
 _RECORDS = re.compile(r"\b(?:00[0-9A-Za-z]|a0[0-9A-Za-z])[0-9A-Za-z]{12,15}\b")
 _TS = re.compile(r"\b\d{10}\.\d{6}\b|\bp\d{16}\b")
 _NUMBERS = re.compile(r"\b[0-9A-Z]{8}-\d{4}\b")
+_NOTE = "closedwon_log_"
+"""Stripe's notes of what was decided: they are numbered, what happened at once in either order."""
 _AUTO = re.compile(r"\bCW[A-Z]-\d+\b")
 _LOGGED = re.compile(r"\b\d{4}-\d\d-\d\d (?=\w+: )")
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:?\d\d)")
@@ -163,11 +165,14 @@ def _plain(value: Any, case: Case) -> Any:
     """Return `value` without what names this deal, or an instant; lists in one order."""
     match value:
         case dict():
-            return {
+            kept = {key: one for key, one in value.items() if key not in IGNORED}
+            notes = {key: one for key, one in kept.items() if str(key).startswith(_NOTE)}
+            plain = {
                 _text(str(key), case): _plain(one, case)
-                for key, one in value.items()
-                if key not in IGNORED
+                for key, one in kept.items()
+                if key not in notes
             }
+            return plain | ({_NOTE: _plain(list(notes.values()), case)} if notes else {})
         case list() | tuple():
             return sorted((_plain(one, case) for one in value), key=_dumped)
         case bool() | None:
