@@ -12,6 +12,8 @@ Obj = dict[str, Any]
 T = TypeVar("T")
 PATIENCE = 20.0
 """How long a condition is waited for on a machine that has nothing else to do, in real seconds."""
+LONGEST = 4 * PATIENCE
+"""How long a lever may take, in real seconds: longer than an act waits for its acknowledgement."""
 PAUSE = 0.03
 
 
@@ -60,7 +62,8 @@ class Control:
         # A connection of its own for each lever: two people act at once from two threads.
         with requests.Session() as session:
             session.trust_env = False  # no proxy stands between us and loopback
-            answer = session.request(method, f"{self.url}/control/{path}", timeout=30, **given)
+            url = f"{self.url}/control/{path}"
+            answer = session.request(method, url, timeout=LONGEST, **given)
         said = answer.json()
         if not answer.ok:
             raise LeverError(answer.status_code, said)

@@ -20,6 +20,8 @@ from sandbox.world import World
 
 DRIFT, STUCK, FAILED = "drift", "stuck", "failed"
 """Trouble that is over when the next night's sweep finds nothing; when a vendor is back; never."""
+WATCH = "watch"
+"""Trouble that is over when the feed of deals is read again, in the next minute."""
 BY_THEMSELVES = (DRIFT, STUCK, FAILED)
 MIDNIGHT = datetime(2027, 3, 1, 0, 20, tzinfo=ZONE)
 """Early on a Monday: twenty-one hours later it is the same day, and keys are too old to trust."""
@@ -171,9 +173,10 @@ class Stage:
         return rows, self.troubles()[:3], calls[-5:]
 
     def _is_due(self) -> bool:
-        """Return whether Salesforce was busy with something, which waits for the next minute."""
+        """Return whether something waits for the next minute: Salesforce was busy, or not read."""
         with self.ledger.reading() as s:
-            return bool(deals.to_write_back(s, 1)) and not desk.open_troubles(s)
+            kinds = {row.kind for row in desk.open_troubles(s)}
+            return WATCH in kinds or (bool(deals.to_write_back(s, 1)) and not kinds)
 
     def _mend(self) -> bool:
         """Take away the rules of Salesforce that something ran into."""
