@@ -13,8 +13,10 @@ RESULTS = "faults"
 
 COURTESY = {
     ("messenger.direct", "refused"): "who may not be written to is not told; nothing hangs on it",
+    ("heads_up.post", "refused"): "the next morning tries again, see tests/workflows",
+    ("ask_usage.post", "refused"): "the next business day asks again, see tests/workflows",
 }
-"""Port and fault -> why it may end otherwise."""
+"""Port or step, and fault -> why it may end otherwise."""
 
 
 class Result(NamedTuple):
@@ -34,7 +36,9 @@ def wanted(rows: Iterable[Row] = ROWS) -> Iterator[Cell]:
 
 def spared(row: Row, column: str) -> str:
     """Return why a fault cannot happen to an effect, or nothing has to be the same then."""
-    return row.why or COURTESY.get((row.port, column), "") or COLUMNS[column].spared(row)
+    step = f"{row.workflow}.{row.step}"
+    courtesy = COURTESY.get((row.port, column)) or COURTESY.get((step, column), "")
+    return row.why or courtesy or COLUMNS[column].spared(row)
 
 
 def drawn(results: Iterable[Result], databases: Iterable[str]) -> Iterator[str]:
