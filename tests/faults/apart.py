@@ -76,7 +76,6 @@ APART = {
     ("send_period.is_out", "billing.events"): DOUBT,
     ("show_schedule.put_pages", "messenger.post"): SHARED,
     ("show_schedule.put_pages", "messenger.update"): SHARED,
-    ("subscribe.known_or_made", "billing.find_customers"): DOUBT,
     ("subscribe.known_or_made", "billing.update_customer"): FORMER,
     ("subscribe_call.look_first", "billing.find_subscription"): DOUBT,
     ("sweep.compare", "billing.open_invoices"): "the row of `billing.drafts`: the same call",

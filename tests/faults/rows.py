@@ -105,6 +105,7 @@ adjust.change_retainer       billing.change_subscription stripe POST /v1/subscri
 """,
     "counted": """
 subscribe.known_or_made      billing.create_customer stripe POST /v1/customers
+subscribe.known_or_made      billing.find_customers stripe GET /v1/customers after=/v1/customers
 ask_usage.post               messenger.post slack POST /api/chat.postMessage
 ask_usage.write_to_owner     messenger.direct slack POST /api/chat.postMessage
 send_period.fill             billing.add_lines stripe POST /v1/invoices/{}/add_lines
