@@ -33,7 +33,11 @@ _RECORDS = re.compile(r"\b(?:00[0-9A-Za-z]|a0[0-9A-Za-z])[0-9A-Za-z]{12,15}\b")
 _TS = re.compile(r"\b\d{10}\.\d{6}\b|\bp\d{16}\b")
 _NUMBERS = re.compile(r"\b[0-9A-Z]{8}-\d{4}\b")
 _NOTE = "closedwon_log_"
-"""Stripe's notes of what was decided: they are numbered, what happened at once in either order."""
+"""Stripe's notes of what had been decided by the moment that an invoice was made."""
+_SOON = re.compile(r"\((?:today|tomorrow|in \d+ days?)\)")
+"""How far off a day was when it was said: a vendor that is away for hours moves that."""
+_MAILER = re.compile(r"(?<=\.example by )(?:Stripe|closedwon)\b")
+"""Who asked Stripe for an e-mail, which nobody is told once the answer was lost."""
 _AUTO = re.compile(r"\bCW[A-Z]-\d+\b")
 _LOGGED = re.compile(r"\b\d{4}-\d\d-\d\d (?=\w+: )")
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:?\d\d)")
@@ -166,14 +170,11 @@ def _plain(value: Any, case: Case) -> Any:
     """Return `value` without what names this deal, or an instant; lists in one order."""
     match value:
         case dict():
-            kept = {key: one for key, one in value.items() if key not in IGNORED}
-            notes = {key: one for key, one in kept.items() if str(key).startswith(_NOTE)}
-            plain = {
+            return {
                 _text(str(key), case): _plain(one, case)
-                for key, one in kept.items()
-                if key not in notes
+                for key, one in value.items()
+                if key not in IGNORED and not str(key).startswith(_NOTE)
             }
-            return plain | ({_NOTE: _plain(list(notes.values()), case)} if notes else {})
         case list() | tuple():
             return sorted((_plain(one, case) for one in value), key=_dumped)
         case bool() | None:
@@ -194,6 +195,8 @@ def _text(text: str, case: Case) -> str:
         (_NUMBERS, "<number>"),
         (_RECORDS, "<record>"),
         (_AUTO, "<auto>"),
+        (_SOON, "<soon>"),
+        (_MAILER, "<mailer>"),
     ):
         text = pattern.sub(instead, text)
     return text
