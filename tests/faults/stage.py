@@ -106,6 +106,7 @@ class Stage:
     def _come_to_rest(self) -> None:
         began = since = held_since = time.monotonic()
         marked: object = None
+        pressed: set[str] = set()
         while left := self._left():
             now = time.monotonic()
             if (mark := (left, *self._hits())) != marked:
@@ -113,7 +114,10 @@ class Stage:
                 held_since = held_since if self.world.faults.held else now
             if now - since > STANDS * min(crowd(), 2) or (self.kills and now - held_since > HELD):
                 reached = self._reached()
-                if not self._retry() and reached:
+                fresh = self._to_retry() - pressed
+                if (fresh or not reached) and self._retry():
+                    pressed |= fresh
+                elif reached:  # what was pressed may wait for that very vendor
                     self._let_go(reached)
                 marked = None if reached else marked
                 since = held_since = time.monotonic()
@@ -185,6 +189,12 @@ class Stage:
             return False
         self.people.delete("salesforce/guards")
         return True
+
+    def _to_retry(self) -> set[str]:
+        """Return the ids of the trouble that has a Retry."""
+        with self.ledger.reading() as s:
+            rows = desk.open_troubles(s)
+            return {row.id for row in rows if row.retry and row.kind not in BY_THEMSELVES}
 
     def _retry(self) -> bool:
         """Press Retry wherever trouble is shown; return whether there was any."""
