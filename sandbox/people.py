@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
+from bot.views.away import DID_NOT_HEAR
 from sandbox.company import APPROVALS, ZONE, email_of, user_id
 from sandbox.control import PATIENCE, Control, LeverError, Obj, wait_for
 
@@ -98,12 +99,16 @@ class People(Control):
         return cast("list[Obj]", self.get("slack/messages", channel=channel))
 
     def cards(self, name: str = "", channel: str = APPROVALS) -> list[Obj]:
-        """Return what stands in the channel for everybody to see, about `name`."""
+        """Return what stands in the channel for everybody to see, about `name`.
+
+        What tells of a gap without Slack is about no deal.
+        """
         return [
             message
             for message in self.messages(channel)
             if not message["visible_to"]
             and message.get("subtype") != "tombstone"
+            and not message["text"].startswith(DID_NOT_HEAR)
             and message.get("thread_ts", message["ts"]) == message["ts"]
             and (name in message["words"] or name in message["text"])
         ]

@@ -10,6 +10,7 @@ from bot.views.text import counted, day
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+DID_NOT_HEAR = "closedwon did not hear Slack"
 
 
 def away(since: datetime, until: datetime, waiting: int) -> Message:
@@ -18,7 +19,7 @@ def away(since: datetime, until: datetime, waiting: int) -> Message:
     `since` and `until` are aware, in the time zone that people here go by; `waiting` is how many
     cards wait for somebody.
     """
-    said = f"closedwon did not hear Slack {_period(since, until)}"
+    said = f"{DID_NOT_HEAR} {_period(since, until)}"
     vain = (
         "What was clicked or sent in that time may not have arrived, also where Slack showed no "
         "error. Nothing was decided by what did not arrive."

@@ -29,7 +29,7 @@ def _guarded(name: str, look: Callable[[], Iterator[Check]]) -> Iterator[Check]:
         yield from look()
     except VendorError as error:
         fix = "Try again in a while." if error.retryable else str(error)
-        yield Check(name=name, ok=False, sentence=str(error), fix=fix)
+        yield Check(name=name, ok=False, sentence=str(error), fix=fix, fatal=not error.retryable)
 
 
 def _token(client: WebClient) -> Iterator[Check]:

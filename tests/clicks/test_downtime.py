@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import Ledger, desk
+from bot.views.away import DID_NOT_HEAR
 from bot.workflows.showing.away import CURSOR
 from sandbox.company import APPROVALS
 from sandbox.control import Obj
@@ -15,7 +16,6 @@ from sandbox.people import flat
 from tests.clicks.crowd import press
 from tests.journeys.house import House, open_house
 
-AWAY = "closedwon did not hear Slack"
 LONG = re.compile(r"\((59|6\d|[7-9]\d) minutes\)|\(1\d\d minutes\)")
 
 
@@ -47,7 +47,7 @@ def forget_for(house: House, gap: timedelta) -> None:
 def notices(house: House) -> list[str]:
     """Return what was said of the long gap; a busy machine may make short ones by itself."""
     said = [flat(message) for message in house.people.messages(APPROVALS)]
-    return [words for words in said if AWAY in words and LONG.search(words)]
+    return [words for words in said if DID_NOT_HEAR in words and LONG.search(words)]
 
 
 @pytest.mark.parametrize(
