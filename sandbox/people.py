@@ -99,10 +99,7 @@ class People(Control):
         return cast("list[Obj]", self.get("slack/messages", channel=channel))
 
     def cards(self, name: str = "", channel: str = APPROVALS) -> list[Obj]:
-        """Return what stands in the channel for everybody to see, about `name`.
-
-        What tells of a gap without Slack is about no deal.
-        """
+        """Return what stands in the channel for everybody, about `name`; no notice of a gap."""
         return [
             message
             for message in self.messages(channel)

@@ -15,15 +15,15 @@ from sandbox.company import MORNING
 from sandbox.control import wait_for
 from sandbox.process import Bot
 from tests.burst.burst import KIM, Burst, policy_in, settings
-from tests.fakes.postgres import POSTGRES, SQLITE, Kind
-from tests.journeys.house import House, open_house
+from tests.fakes.postgres import POSTGRES, Kind
+from tests.journeys.house import CROWD, House, open_house
 
 DEALS = 40
 EARLY = 3
 """After so many that are out, somebody wants something else."""
 
 
-@pytest.fixture(params=[SQLITE, POSTGRES])
+@pytest.fixture(params=[pytest.param("sqlite", marks=CROWD), POSTGRES])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[House, Burst]]:
     """Yield one bot on SQLite, then three on PostgreSQL."""
     kind: Kind = request.param

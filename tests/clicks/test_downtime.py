@@ -14,8 +14,9 @@ from sandbox.company import APPROVALS
 from sandbox.control import Obj
 from sandbox.people import flat
 from tests.clicks.crowd import press
-from tests.journeys.house import House, open_house
+from tests.journeys.house import CROWD, House, open_house
 
+pytestmark = CROWD
 LONG = re.compile(r"\((59|6\d|[7-9]\d) minutes\)|\(1\d\d minutes\)")
 
 

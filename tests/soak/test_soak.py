@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.postgres import Postgres
+from tests.journeys.house import CROWD
 from tests.soak.live import Report, live
 from tests.soak.plan import made
 
@@ -20,7 +21,7 @@ def check(report: Report) -> None:
     assert report.counts.invoices
 
 
-@pytest.mark.xdist_group("test_soak")
+@CROWD
 def test_loses_and_doubles_nothing_on_sqlite(tmp_path: Path) -> None:
     check(live(made(SEEDS[0], ACTS), tmp_path))
 
