@@ -43,7 +43,7 @@ class People(Control):
     ) -> Obj:
         """Press a button, or pick from a menu, of `card` or of the latest message that has it.
 
-        A card may be redrawn at any moment: one that has no such button yet is looked at again.
+        A card may be redrawn at any moment: one without such a button yet is looked at again.
         """
         where = {"channel": channel} | ({"ts": card["ts"]} if card else {})
         given: Obj = {"user": user_id(who), "label": label, **where, **more}
@@ -91,8 +91,8 @@ class People(Control):
 
     def command(self, who: str, text: str, channel: str = APPROVALS) -> Obj:
         """Type /invoice."""
-        given = {"user": user_id(who), "channel": channel, "command": COMMAND, "text": text}
-        return cast("Obj", self.post("slack/act/command", **given))
+        said = {"channel": channel, "command": COMMAND, "text": text}
+        return cast("Obj", self.post("slack/act/command", user=user_id(who), **said))
 
     def messages(self, channel: str = APPROVALS) -> list[Obj]:
         """Return all messages of a channel, oldest first, whoever sees them."""
@@ -103,9 +103,8 @@ class People(Control):
         return [
             message
             for message in self.messages(channel)
-            if not message["visible_to"]
+            if not (message["visible_to"] or message["text"].startswith(DID_NOT_HEAR))
             and message.get("subtype") != "tombstone"
-            and not message["text"].startswith(DID_NOT_HEAR)
             and message.get("thread_ts", message["ts"]) == message["ts"]
             and (name in message["words"] or name in message["text"])
         ]
@@ -233,12 +232,11 @@ class People(Control):
 
     def faults_used_up(self, seconds: float = PATIENCE) -> None:
         """Wait until every fault has hit."""
-        wait_for(
-            lambda: not self.get("faults"),
-            "the faults to hit",
-            seconds=seconds,
-            instead=lambda: self.get("faults"),
-        )
+
+        def left() -> object:
+            return self.get("faults")
+
+        wait_for(lambda: not left(), "the faults to hit", seconds=seconds, instead=left)
 
 
 def _deal_of(invoice: Obj) -> object:
