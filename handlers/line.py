@@ -6,6 +6,7 @@ spins on one that ended without a word, and sleeps in the thread that takes clic
 asks it to wait. So each of ours lives once, and what to do next is decided in `socket_mode`.
 """
 
+import contextlib
 import logging
 import socket
 import time
@@ -103,7 +104,11 @@ class Line(SocketModeClient):
         self._heard = time.monotonic()
 
     def _close(self) -> None:
+        session = self.current_session
+        sock = session.sock if session is not None else None
         try:
+            if sock is not None:
+                _deafen(sock)
             self.close()
         except Exception:
             log.exception("a connection to Slack could not be closed")
@@ -118,6 +123,18 @@ def _is_cut(sock: socket.socket) -> bool:
         return False
     except OSError:
         return True
+
+
+def _deafen(sock: socket.socket) -> None:
+    """Wake the thread that reads: `close` waits for it, up to a second in which clicks are lost.
+
+    The socket itself is left alone: one with TLS would go on in clear text.
+    """
+    with (
+        contextlib.suppress(OSError),
+        socket.fromfd(sock.fileno(), sock.family, sock.type) as same,
+    ):
+        same.shutdown(socket.SHUT_RD)
 
 
 def answering(bolt: App, other: Callable[[], Line | None]) -> Callable[..., None]:

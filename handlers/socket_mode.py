@@ -91,10 +91,14 @@ class SocketMode:
         Thread(target=self._keep, name="slack-socket-mode", daemon=True).start()
 
     def stop(self) -> None:
-        """End the connection, and connect no more; what is being answered is answered first."""
+        """End the connection, and connect no more; what is being answered is answered first.
+
+        What comes after that has no effect: Slack tells whoever clicked that it was in vain.
+        """
         self._busy.give_way()
         self._ended.set()
         self._look_now.set()
+        self._busy.give_way()  # what was begun meanwhile
         for line in (self._line, *(line for line, _ in self._retired)):
             if line is not None:
                 line.hang_up()
@@ -117,7 +121,8 @@ class SocketMode:
 
     def _answer(self, line: BaseSocketModeClient, request: SocketModeRequest) -> None:
         with self._busy.answering():
-            self._respond(line, request)
+            if not self._ended.is_set():
+                self._respond(line, request)
 
     def _keep(self) -> None:
         while not self._ended.is_set():

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+import requests
+
 from sandbox.company import MORNING, furnish, invite_stranger
 from sandbox.control import LeverError, VainWaitError
 from sandbox.history import History, beginning
@@ -58,9 +60,10 @@ def open_for_business(page: Page, url: str, folder: Path, fresh: bool) -> None: 
 
 
 def live(history: History) -> None:
-    """Live the past; what somebody at the page did meanwhile may cut it short."""
+    """Live the past; what somebody at the page did meanwhile may cut it short, as may the end."""
     try:
-        history.live()
+        with contextlib.suppress(requests.ConnectionError):  # nobody serves any more
+            history.live()
     except (LeverError, VainWaitError, RuntimeError) as error:
         sys.stderr.write(f"The past was cut short: {error}\n")
 

@@ -34,7 +34,6 @@ ROWS = (
     _written("POST", "topups/{}/cancel", "TopupCancel", "topup"),
     _written("DELETE", "webhook_endpoints/{}", "WebhookEndpointDelete", "webhook_endpoint"),
     _written("POST", "payment_intents/{}/cancel", "PaymentIntentCancel", "payment_intent"),
-    _written("POST", "disputes/{}/close", "DisputeClose", "dispute"),
     _read("payouts", "PayoutList", "payout"),
     _read("transfers", "TransferList", "transfer"),
     _read("topups", "TopupList", "topup"),

@@ -54,7 +54,8 @@ def test_years_late_paid_ones_are_adopted_too(house: House) -> None:
         (4, "open"),
     ]
     assert row.stripe_id
-    assert len(house.billing.mails) == 3
+    untold = [said for said in house.told() if "too long ago for Stripe to tell" in said]
+    assert (len(house.billing.mails), len(untold)) == (1, 2)
 
 
 def test_a_retainer_that_goes_on_is_paid_so_far(house: House) -> None:
