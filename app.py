@@ -44,7 +44,7 @@ LOOK_EVERY = 0.5
 """Seconds between two looks at what is still under way."""
 SLACK_SECONDS = 20.0
 """How long the start waits for Slack; later it connects by itself."""
-LISTENERS = 24
+LISTENERS = 12
 """Threads for clicks: an acknowledgment never waits behind a few slow ones."""
 
 

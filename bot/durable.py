@@ -61,6 +61,7 @@ class Durable:
         )
         self._queue_of: dict[str, str] = {}
         self.courtesy = Courtesy()
+        ledger.queue_by(self.courtesy.working)
         self._voice = Voice(lambda: DBOS.workflow_id)
         self._stopping = False
         # A null handler of ours: else DBOS installs a console handler of its own.
@@ -163,8 +164,8 @@ class Durable:
         """Run one step: checkpointed, repeated while the vendor is down, for days."""
         outcome = Outcome(kind=Kind.DOWN)
         for tries, delay in enumerate(delays(self._settings), start=1):
-            self.courtesy.give_way()
-            tried = DBOS.run_step({"name": step.__name__}, self._try_once, step, args)
+            with self.courtesy.working():
+                tried = DBOS.run_step({"name": step.__name__}, self._try_once, step, args)
             outcome = Outcome.from_json(tried["outcome"])
             if outcome.kind is not Kind.DOWN:
                 if tries > self._settings.trouble_after_tries:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from bot.courtesy import elsewhere
 from bot.errors import BotError, Conflict, VendorError
 from bot.ledger import LedgerAway, LostRace
 from bot.outcome import Kind, Outcome
@@ -54,7 +55,8 @@ def through_races(act: Callable[[], T]) -> T:
         try:
             return act()
         except LostRace:
-            time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - any moment will do
+            with elsewhere():
+                time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - any moment will do
     return act()
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from bot.courtesy import elsewhere
+
 LEARNED = 50
 """So many answers are waited for before the quickest is believed to be as quick as it gets."""
 CERTAIN = 0.9
@@ -116,11 +118,12 @@ class Turnstile:
 
         The last window is the one that is only of calls of this kind.
         """
-        began = self._enter(_Waiter(windows, urgent))
-        try:
-            yield
-        finally:
-            self._leave(windows, began)
+        with elsewhere():
+            began = self._enter(_Waiter(windows, urgent))
+            try:
+                yield
+            finally:
+                self._leave(windows, began)
 
     def _enter(self, waiter: _Waiter) -> float:
         with self._lock:

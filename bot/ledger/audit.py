@@ -17,6 +17,7 @@ GENESIS = "0" * 64
 """What the first entry carries as the hash of the one before."""
 SHORTEST_HEAD = 16
 """Characters of a hash that stand in a daily summary."""
+_APPENDED = "appended to the audit trail"
 
 
 class AuditRow(Base):
@@ -80,32 +81,43 @@ def append(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> None:
-    """Add an entry. Appends wait for each other: the head row is locked until the commit."""
-    head = s.get_one(AuditHeadRow, 1, with_for_update=True, populate_existing=True)
+    """Add an entry; it is written last of all, with the commit of the transaction of `s`."""
     row = AuditRow(
-        sequence=head.sequence + 1,
         at=at.astimezone(UTC),  # as it will be read again: the hash is of that
         actor=actor,
         action=action,
         subject=subject,
         before=before or {},
         after=after or {},
-        previous_hash=head.hash,
     )
-    row.hash = row.computed_hash()
-    s.add(row)
-    head.sequence, head.hash = row.sequence, row.hash
+    s.info.setdefault(_APPENDED, []).append(row)
+
+
+@sa.event.listens_for(Session, "before_commit")
+def _write(s: Session) -> None:
+    """Write what was appended. Transactions wait for each other from here to their commit only."""
+    appended: list[AuditRow] = s.info.pop(_APPENDED, [])
+    if not appended:
+        return
+    end = s.get_one(AuditHeadRow, 1, with_for_update=True, populate_existing=True)
+    for row in appended:
+        row.sequence, row.previous_hash = end.sequence + 1, end.hash
+        row.hash = row.computed_hash()
+        s.add(row)
+        end.sequence, end.hash = row.sequence, row.hash
     s.flush()
 
 
 def head(s: Session) -> tuple[int, str]:
     """Return the sequence and hash of the last entry: what goes out with the daily summary."""
+    _write(s)
     row = s.get_one(AuditHeadRow, 1)
     return row.sequence, row.hash
 
 
 def entries(s: Session, subject: str = "") -> Generator[AuditRow]:
     """Yield the entries in order; of one subject, if named."""
+    _write(s)
     query = sa.select(AuditRow).order_by(AuditRow.sequence)
     if subject:
         query = query.where(AuditRow.subject == subject)

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,6 +23,8 @@ LONGEST_WAIT_FOR_THE_LOCK = 30.0
 LONGEST_STANDSTILL = 30.0
 LOOK_AGAIN_AFTER = 0.002
 """Seconds."""
+CONNECTIONS = 15
+"""To PostgreSQL, kept open: opening one takes longer than most of what is asked."""
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged click survives a power cut
@@ -86,6 +88,7 @@ class Ledger:
         self.url = url
         self._patience = patience
         self._fence: Callable[[Session], None] = _no_fence
+        self._queue: Callable[[], AbstractContextManager[None]] = nullcontext
         self.is_sqlite = url.startswith("sqlite")
         if self.is_sqlite:
             path = sa.make_url(url).database
@@ -94,7 +97,9 @@ class Ledger:
             self.engine = sa.create_engine(url)
         else:
             driver = sa.make_url(url).set(drivername="postgresql+psycopg")
-            self.engine = sa.create_engine(driver, pool_pre_ping=True)
+            self.engine = sa.create_engine(
+                driver, pool_pre_ping=True, pool_size=CONNECTIONS, max_overflow=0
+            )
             # A process that stands still must not keep rows from the others.
             limit(self.engine, idle_in_transaction_session_timeout=stands_still)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -112,7 +117,7 @@ class Ledger:
 
         """
         try:
-            with self._turn, self._sessions.begin() as session:
+            with self._queue(), self._turn, self._sessions.begin() as session:
                 if self.is_sqlite:
                     _take_write_lock(session.connection(), self._patience)
                 self._fence(session)
@@ -133,7 +138,7 @@ class Ledger:
 
         """
         try:
-            with self._sessions() as session:
+            with self._queue(), self._sessions() as session:
                 yield session
         except (DBAPIError, PoolTimeout) as error:
             if _is_away(error):
@@ -143,6 +148,10 @@ class Ledger:
     def fence_by(self, fence: Callable[[Session], None]) -> None:
         """Begin each writing transaction with `fence`, which may refuse it."""
         self._fence = fence
+
+    def queue_by(self, queue: Callable[[], AbstractContextManager[None]]) -> None:
+        """Let whoever wants to read or write wait in `queue` first."""
+        self._queue = queue
 
     def close(self) -> None:
         """Give all connections back."""

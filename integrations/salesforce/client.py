@@ -9,6 +9,7 @@ import requests
 from simple_salesforce.api import Salesforce
 from simple_salesforce.util import exception_handler
 
+from bot.courtesy import elsewhere
 from bot.errors import Misconfigured
 from bot.settings import Settings
 from integrations.salesforce.session import STAND_IN, VENDOR, Session, my_domain
@@ -32,7 +33,7 @@ class Client(Salesforce):
 
     def renew(self, used: str) -> None:
         """Sign in again, unless another thread already replaced the session id `used`."""
-        with self._renewing:
+        with elsewhere(), self._renewing:
             if self.session_id == used:
                 self._refresh_session()
 

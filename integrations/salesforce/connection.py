@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlencode
 
+from bot.courtesy import elsewhere
 from bot.deal import short_id
 from bot.settings import Settings
 from integrations.salesforce.client import API_VERSION, Client, credentials
@@ -164,7 +165,9 @@ class Connection:
         return answer
 
     def _signed_in(self) -> Client:
-        with self._signing_in:
+        if self._client is not None:
+            return self._client
+        with elsewhere(), self._signing_in:
             if self._client is None:
                 self._client = Client(self._session, **self._credentials)
             return self._client

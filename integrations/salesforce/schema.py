@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.courtesy import elsewhere
 from bot.errors import Trouble, VendorError
 from integrations.salesforce.connection import Connection
 
@@ -84,12 +85,17 @@ class Schema:
 
     def object(self, name: str) -> SObject | None:
         """Return the object, None when the org lacks it or does not let us see it."""
-        with self._lock:
-            asked, found = self._known.get(name, (0.0, None))
-            if name not in self._known or time.monotonic() - asked > REMEMBERED:
-                found = self._describe(name)
-                self._known[name] = (time.monotonic(), found)
-            return found
+        known = self._fresh(name)
+        if known is None:
+            with elsewhere(), self._lock:
+                known = self._fresh(name)
+                if known is None:
+                    known = self._known[name] = (time.monotonic(), self._describe(name))
+        return known[1]
+
+    def _fresh(self, name: str) -> tuple[float, SObject | None] | None:
+        known = self._known.get(name)
+        return known if known and time.monotonic() - known[0] < REMEMBERED else None
 
     def column(self, path: str, start: str = DEAL) -> Column | None:
         """Return what `path` names, seen from `start`, e.g. "Account.Name" from a deal."""

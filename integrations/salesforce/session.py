@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 import requests
 from requests.adapters import HTTPAdapter
 
+from bot.courtesy import elsewhere
 from bot.errors import Misconfigured
 
 TIMEOUT = (5.0, 60.0)
@@ -68,8 +69,9 @@ class Session(requests.Session):
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - requests names two dozen
         """Send a request as `requests` does, with a time-out."""
         kwargs.setdefault("timeout", TIMEOUT)
-        self._may_call()
-        response = super().request(*args, **kwargs)
+        with elsewhere():
+            self._may_call()
+            response = super().request(*args, **kwargs)
         if urlsplit(response.url).path.endswith(TOKEN_PATH):
             self._check_sign_in(response)
         return response

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from bot.courtesy import elsewhere
 from bot.errors import VendorError
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ class Cache(Generic[T]):
             return kept[1]
         with self._lock:
             turn = self._loading.setdefault(key, threading.Lock())
-        with turn:
+        with elsewhere(), turn:
             kept = self._fresh(key)
             return self._ask(key, load) if kept is None else kept[1]
 

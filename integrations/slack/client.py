@@ -8,6 +8,7 @@ from slack_sdk.http_retry import RateLimitErrorRetryHandler
 from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler
 from slack_sdk.web import SlackResponse
 
+from bot.courtesy import elsewhere
 from bot.settings import Settings
 
 TIMEOUT_SECONDS = 10
@@ -25,8 +26,9 @@ class AskingClient(WebClient):
 
     def api_call(self, *args: Any, **kwargs: Any) -> SlackResponse:  # noqa: ANN401 - as the SDK
         """Call a method of the API."""
-        self._may_call()
-        return super().api_call(*args, **kwargs)
+        with elsewhere():
+            self._may_call()
+            return super().api_call(*args, **kwargs)
 
 
 class AskingAgain(RateLimitErrorRetryHandler):

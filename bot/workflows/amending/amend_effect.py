@@ -40,10 +40,11 @@ def require_fresh(deps: Deps, proposal_id: str) -> None:
         Conflict: if so.
 
     """
-    with deps.ledger.transaction() as s:
+    with deps.ledger.reading() as s:
         proposal = proposals.get(s, proposal_id)
         if proposal.status is not ProposalStatus.PENDING or fits(deps, s, proposal):
             return
+    with deps.ledger.transaction() as s:
         because = f"stale:{proposal_id}:{deps.now().timestamp():.0f}"
         replan(deps, s, proposal.deal_id, because=because)
     raise Conflict(STALE)
