@@ -9,6 +9,7 @@ from slack_bolt import App, BoltContext, BoltResponse
 from bot.deps import Deps
 from bot.errors import BotError, Invalid, VendorError
 from bot.facts import Message
+from bot.trying import through_races
 from bot.typed import Mistakes
 from bot.views.modal import notice
 from bot.views.refusal import form_errors, refusal, sentence, unexpected
@@ -65,7 +66,7 @@ def attempt(deps: Deps, request: Request, handle: Handler) -> None:
     """Run `handle`; tell what it raises, and acknowledge in any case."""
     try:
         with deps.engine.courtesy.answering():
-            handle(deps, request)
+            through_races(lambda: handle(deps, request))
             request.ack()
     except BotError as error:
         log.info("refused with %s: %s", type(error).__name__, error)

@@ -91,6 +91,7 @@ def append(
         after=after or {},
     )
     s.info.setdefault(_APPENDED, []).append(row)
+    s.flush()  # what it tells of; a mistake in that shows here
 
 
 @sa.event.listens_for(Session, "before_commit")

@@ -5,6 +5,7 @@ from slack_bolt.authorization import AuthorizeResult
 import handlers
 from bot.deps import Deps
 from bot.errors import Invalid, NotAllowed, Trouble, VendorError
+from bot.ledger import LostRace
 from bot.ledger.invoices import InvoiceRow
 from bot.typed import Mistakes
 from bot.views.ids import ActionId
@@ -53,6 +54,19 @@ def request(slack: Recorder, desk: Desk, body: Body, own_enterprise: str = "") -
 
 def broken(_deps: Deps, _request: Request) -> None:
     raise RuntimeError("sk_live_secret in a text nobody is to see")
+
+
+def test_what_lost_a_race_is_tried_again(deps: Deps, desk: Desk, slack: Recorder) -> None:
+    tries = []
+
+    def slow(_deps: Deps, _request: Request) -> None:
+        tries.append(len(slack.acks))
+        if len(tries) < 3:
+            raise LostRace("Somebody else changed this at the same moment.")
+
+    attempt(deps, request(slack, desk, click("UKIM", "x")), slow)
+    assert tries == [0, 0, 0]
+    assert (len(slack.acks), slack.answers) == (1, [])
 
 
 class TestAnUnforeseenError:
