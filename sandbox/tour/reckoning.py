@@ -4,7 +4,7 @@ import contextlib
 
 from sandbox.control import VainWaitError
 from sandbox.tour.books import Books, differences, read
-from sandbox.tour.engine_room import finished
+from sandbox.tour.engine_room import has_swept
 from sandbox.tour.stage import Stage
 
 SWEPT = "has run, and left no difference open."
@@ -30,7 +30,7 @@ def reckon(stage: Stage) -> bool:
         )
     swept = _swept(stage)
     stage.print("    The bot's own nightly sweep " + (SWEPT if swept else "did not run."))
-    return not found and swept > 0
+    return not found and swept
 
 
 def _settled(stage: Stage) -> list[str]:
@@ -44,11 +44,11 @@ def _settled(stage: Stage) -> list[str]:
     return []
 
 
-def _swept(stage: Stage) -> int:
-    """Return how many nightly sweeps have ended well; one under way is waited for."""
+def _swept(stage: Stage) -> bool:
+    """Return whether a nightly sweep has ended well; one under way is waited for."""
     with contextlib.suppress(VainWaitError):
-        stage.people.wait(lambda: finished(stage.bot.database_url, "sweep"), "the nightly sweep")
-    return finished(stage.bot.database_url, "sweep")
+        stage.people.wait(lambda: has_swept(stage.bot.database_url), "the nightly sweep")
+    return has_swept(stage.bot.database_url)
 
 
 def _table(books: Books) -> list[str]:

@@ -8,7 +8,7 @@ from sandbox.company import AR, OPS
 from sandbox.control import Obj, wait_for
 from sandbox.people import People
 from sandbox.process import Bot
-from sandbox.tour.engine_room import finished, is_quiet
+from sandbox.tour.engine_room import has_swept, is_quiet
 from sandbox.tour.show import box, line, lines_of
 
 
@@ -81,7 +81,7 @@ class Stage:
     def night(self) -> None:
         """Let the night pass, until the bot has held everything against each other by itself."""
         self.go(self.people.now().date() + timedelta(days=1), 8)
-        self.people.wait(lambda: finished(self.bot.database_url, "sweep"), "the nightly sweep")
+        self.people.wait(lambda: has_swept(self.bot.database_url), "the nightly sweep")
 
     def morning(self, day: date) -> None:
         """Let the night pass, and show the daily summary."""
