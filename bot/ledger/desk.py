@@ -153,6 +153,12 @@ def close_trouble(s: Session, subject: str, kind: str, now: datetime) -> Trouble
     return row
 
 
+def troubles_about(s: Session, subjects: Sequence[str], kind: str) -> Sequence[TroubleRow]:
+    """Return what is open of one kind about these subjects."""
+    query = sa.select(TroubleRow).where(TroubleRow.closed_at.is_(None), TroubleRow.kind == kind)
+    return s.scalars(query.where(TroubleRow.subject.in_(subjects))).all()
+
+
 def open_troubles(s: Session, *, deal_id: str = "") -> Sequence[TroubleRow]:
     """Return what waits for a person, oldest first; of one deal, if named."""
     query = sa.select(TroubleRow).where(TroubleRow.closed_at.is_(None))

@@ -15,7 +15,7 @@ from bot.ledger.invoices import InvoiceRow
 from bot.ledger.proposals import ProposalRow
 from bot.money import Money
 from bot.status import InvoiceStatus
-from bot.workflows.crm.crm_records import COUNTED, invoiced, stayed
+from bot.workflows.crm.crm_records import COUNTED, invoiced, owed, stayed
 from sandbox.company import ZONE
 from sandbox.control import Obj
 from sandbox.people import People
@@ -175,8 +175,8 @@ def _in_salesforce(books: Books, people: People) -> Iterator[str]:
         if deal.id in trash:
             continue  # what belongs to it went with it
         seen = people.opportunity(deal.id)
-        mine = [row for row in by_deal[deal.id] if row.stripe_id is not None]
         children = {row["Closedwon_Key__c"]: row for row in seen["Closedwon_Invoices__r"]}
+        mine = [row for row in by_deal[deal.id] if row.stripe_id or row.id in children]
         for row in mine:
             yield from _one_in_salesforce(row, children.pop(row.id, None))
         yield from (f"Salesforce has an invoice {key} of {deal.name}" for key in children)
@@ -188,15 +188,15 @@ def _in_salesforce(books: Books, people: People) -> Iterator[str]:
 
 def _one_in_salesforce(mine: InvoiceRow, seen: Obj | None) -> Iterator[str]:
     if seen is None:
-        yield f"{mine.number} is not in Salesforce"
+        yield f"{mine.number or mine.id} is not in Salesforce"
         return
     yield from _compare(
-        f"Salesforce, {mine.number}",
+        f"Salesforce, {mine.number or mine.id}",
         ("amount", mine.money(mine.total_minor).amount, _number(seen.get("Closedwon_Amount__c"))),
         ("paid", mine.money(stayed(mine)).amount, _number(seen.get("Closedwon_Paid__c"))),
-        ("balance", mine.balance.amount, _number(seen.get("Closedwon_Balance__c"))),
+        ("balance", owed(mine).amount, _number(seen.get("Closedwon_Balance__c"))),
         ("number", mine.number, seen.get("Closedwon_Number__c") or ""),
-        ("Stripe id", mine.stripe_id, seen.get("Closedwon_Stripe_Id__c")),
+        ("Stripe id", mine.stripe_id or "", seen.get("Closedwon_Stripe_Id__c") or ""),
         ("due date", str(mine.due_date), seen.get("Closedwon_Due_Date__c")),
     )
 

@@ -20,7 +20,7 @@ SAMPLE = (
     ("issue.fill", "reset in the answer"),
     ("issue.send", "refused"),
     ("issue.send", "lost, then 503 for hours"),
-    ("issue.read_again", "session expired"),
+    ("issue.may_go", "session expired"),
     ("show_card.tell_thread", "time-out after"),
     ("issue.draft", "killed during"),
     ("issue.send", "killed before"),

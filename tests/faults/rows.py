@@ -26,8 +26,8 @@ show_card.put_card           directory.by_email slack POST /api/users.lookupByEm
 show_card.put_card           messenger.update slack POST /api/chat.update
 show_card.link_card          messenger.link slack POST /api/chat.getPermalink
 show_card.tell_thread        messenger.post slack POST /api/chat.postMessage
-issue.read_again             crm.deal salesforce GET /queryAll/
-issue.make_customer          billing.create_customer stripe POST /v1/customers
+issue.may_go                 crm.deal salesforce GET /queryAll/
+issue.known_or_made          billing.create_customer stripe POST /v1/customers
 issue.draft                  billing.draft stripe POST /v1/invoices
 issue.draft                  billing.find_invoice stripe GET /v1/invoices after=/v1/invoices
 issue.fill                   billing.add_lines stripe POST /v1/invoices/{}/add_lines

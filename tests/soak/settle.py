@@ -82,13 +82,14 @@ def _agree(place: Place, player: Player) -> None:
         _retry(place, player)
         return False
 
-    began = time.monotonic()
+    began, wait = time.monotonic(), timedelta(minutes=61)
     while time.monotonic() - began < PATIENCE * crowd():
         with contextlib.suppress(VainWaitError):
             wait_for(agreed, "the books to agree", seconds=3)
             return
         _people_decide(place, player)
-        place.people.advance(timedelta(minutes=61))  # what looks again in an hour, looks
+        place.people.advance(wait)  # what looks again in an hour, looks; then what does at night
+        wait *= 2
     raise SoakFailure("\n".join(["the books do not agree:", *_wrong(place), log_of(place)]))
 
 

@@ -142,16 +142,29 @@ def _to_come(deps: Deps, row: InvoiceRow) -> str:
 
 
 def invoice_records(deps: Deps, s: Session, deal_ids: Sequence[str]) -> list[InvoiceRecord]:
-    """Return a record for each invoice that exists at Stripe, or did as a draft."""
+    """Return a record for each invoice that exists at Stripe, or may have as a draft.
+
+    Salesforce may have been told of a draft that is deleted by now.
+    """
     found: list[InvoiceRecord] = []
     for deal_id in deal_ids:
         rows = invoices.of_deal(s, deal_id)
         of = max((row.item for row in rows if row.is_live and row.period_start is None), default=1)
         firsts = first_items(s, deal_id)
         found += [
-            _record(deps, s, row, _installment(row, of, firsts)) for row in rows if row.stripe_id
+            _record(deps, s, row, _installment(row, of, firsts)) for row in rows if _is_told(row)
         ]
     return found
+
+
+def _is_told(row: InvoiceRow) -> bool:
+    """Return whether Salesforce is told of an invoice."""
+    return bool(row.stripe_id) or row.attempt > 1
+
+
+def owed(row: InvoiceRow) -> Money:
+    """Return what is still to be paid: nothing of what never goes out."""
+    return row.money(0) if row.status is InvoiceStatus.CANCELED else row.balance
 
 
 def _record(deps: Deps, s: Session, row: InvoiceRow, installment: str) -> InvoiceRecord:
@@ -168,7 +181,7 @@ def _record(deps: Deps, s: Session, row: InvoiceRow, installment: str) -> Invoic
         net=row.money(row.net_minor) if row.net_minor is not None else None,
         tax=row.money(row.tax_minor) if row.net_minor is not None else None,
         paid=row.money(stayed(row)),
-        balance=row.balance,
+        balance=owed(row),
         credited=row.money(row.credited_minor),
         refunded=row.money(row.refunded_minor),
         disputed=row.money(row.disputed_minor),

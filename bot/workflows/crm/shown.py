@@ -5,9 +5,8 @@ from datetime import date
 from bot.deps import Deps
 from bot.ledger import Session, desk, heard, receivables
 from bot.workflows.crm.crm_records import deal_statuses
+from bot.workflows.standing.drifting import DRIFT
 
-DRIFT = "drift"
-"""Kind of trouble; its subject is the kind of drift and what it is about."""
 CURSOR = "overdue"
 """Up to which day Salesforce was told of what became overdue."""
 BATCH = 200

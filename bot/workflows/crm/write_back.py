@@ -8,6 +8,7 @@ from bot.facts import DealStatus, EventRecord, InvoiceRecord, Written
 from bot.ledger import Session, deals, invoices
 from bot.outcome import Kind, Outcome
 from bot.workflows.crm.crm_records import deal_statuses, event_records, invoice_records
+from bot.workflows.standing import drifting
 from bot.workflows.telling.telling import WRITE_BACK
 from bot.workflows.telling.trouble import close_trouble, open_trouble
 
@@ -100,6 +101,7 @@ def _note_deal(deps: Deps, s: Session, deal_id: str, failed: Sequence[Written]) 
     if not failed:
         row.write_back_tries = 0
         close_trouble(deps, s, subject=deal_id, kind=WRITE_BACK)
+        drifting.close_drift(deps, s, deal_id, drifting.Kind.NOT_WRITTEN)
         return
     row.write_back_tries += 1
     only_busy = all(written.retryable for written in failed)

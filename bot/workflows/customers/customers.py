@@ -15,10 +15,15 @@ from bot.workflows.standing.issue_order import charge_for, customer_key, custome
 from bot.workflows.standing.payer_changes import follow
 
 
-def known_customer(deps: Deps, invoice_id: str) -> str:
-    """Return the Stripe customer of the account and bill-to, "" if there is none yet."""
+def known_or_made(deps: Deps, invoice_id: str) -> str:
+    """Return the Stripe customer of the account and bill-to, made if there is none yet."""
     with deps.ledger.reading() as s:
-        return customer_of(s, invoices.get(s, invoice_id))
+        known = customer_of(s, invoices.get(s, invoice_id))
+    if known:
+        return known
+    made = _make(deps, invoice_id)
+    _remember(deps, invoice_id, made)
+    return made
 
 
 def customer_of(s: Session, row: InvoiceRow) -> str:
@@ -47,7 +52,7 @@ def make_customer_for(
     return deps.billing.create_customer(order, key=customer_key(order, attempt_, gone)).id
 
 
-def make_customer(deps: Deps, invoice_id: str) -> str:
+def _make(deps: Deps, invoice_id: str) -> str:
     """Make the customer. Two invoices that need the same one share its key, and so the customer."""
     with deps.ledger.reading() as s:
         row = invoices.get(s, invoice_id)
@@ -66,7 +71,7 @@ def make_customer(deps: Deps, invoice_id: str) -> str:
         return deps.billing.create_customer(order, key=customer_key(order, row.attempt, gone)).id
 
 
-def remember_customer(deps: Deps, invoice_id: str, customer_id: str) -> None:
+def _remember(deps: Deps, invoice_id: str, customer_id: str) -> None:
     """Note whose customer it is: before anything else is done with it, and for later deals."""
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id)

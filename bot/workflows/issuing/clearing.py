@@ -9,7 +9,7 @@ from typing import Any
 from bot.deps import Deps
 from bot.errors import NotFound, VendorError
 from bot.facts import Snapshot
-from bot.ledger import invoices
+from bot.ledger import Session, invoices
 from bot.ledger.base import new_id
 from bot.ledger.invoices import InvoiceRow
 from bot.outcome import Outcome
@@ -39,6 +39,21 @@ def clear(deps: Deps, invoice_id: str) -> Outcome:
     return deps.durably(note_cleared, invoice_id, found.value)
 
 
+def needs_look(s: Session, row: InvoiceRow) -> bool:
+    """Return whether `look_first` has anything to look at."""
+    return row.status is InvoiceStatus.SCHEDULED or bool(_earlier(s, row))
+
+
+def _earlier(s: Session, row: InvoiceRow) -> list[str]:
+    return [
+        one.id
+        for one in invoices.of_deal(s, row.deal_id)
+        if (one.item, one.party) == (row.item, row.party)
+        and one.status is InvoiceStatus.CANCELED
+        and one.attempt_at is not None
+    ]
+
+
 def look_first(deps: Deps, invoice_id: str, run: str) -> dict[str, Any]:
     """Return whether it went out by itself, and in whose place it is (drafts may be left of those).
 
@@ -47,13 +62,7 @@ def look_first(deps: Deps, invoice_id: str, run: str) -> dict[str, Any]:
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
-        earlier = [
-            one.id
-            for one in invoices.of_deal(s, row.deal_id)
-            if (one.item, one.party) == (row.item, row.party)
-            and one.status is InvoiceStatus.CANCELED
-            and one.attempt_at is not None
-        ]
+        earlier = _earlier(s, row)
     seen = _look(deps, row, "") if row.status is InvoiceStatus.SCHEDULED else None
     if seen is None or seen.status is None or is_blank(row, seen):
         return {"out": False, "earlier": earlier}

@@ -20,7 +20,20 @@ OUR_IDS = ("closedwon_invoice_id", "closedwon_deal_id")
 
 
 def draft(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
-    """Make the draft, or find the one an earlier attempt made; return its Stripe id."""
+    """Make the draft, or find the one an earlier attempt made; return its Stripe id.
+
+    It is noted, and whose it is, before anything else is done with it.
+    """
+    stripe_id = _made_or_found(deps, invoice_id, run, customer_id)
+    with deps.ledger.transaction() as s:
+        attempt.check(s, invoice_id, run)
+        row = invoices.get(s, invoice_id, lock=True)
+        row.customer_id, row.stripe_id = customer_id, stripe_id
+        remember(s, payer(charge_for(s, row)), customer_id)
+    return stripe_id
+
+
+def _made_or_found(deps: Deps, invoice_id: str, run: str, customer_id: str) -> str:
     with deps.ledger.reading() as s:
         attempt.check(s, invoice_id, run)
         row = invoices.get(s, invoice_id)
@@ -87,17 +100,17 @@ def made_so_far(deps: Deps, invoice_id: str, run: str) -> dict[str, Any] | None:
     return found.to_json() if found else None
 
 
-def remember_draft(deps: Deps, invoice_id: str, run: str, customer_id: str, stripe_id: str) -> None:
-    """Note the draft and whose it is, before anything else is done with it."""
-    with deps.ledger.transaction() as s:
-        attempt.check(s, invoice_id, run)
-        row = invoices.get(s, invoice_id, lock=True)
-        row.customer_id, row.stripe_id = customer_id, stripe_id
-        remember(s, payer(charge_for(s, row)), customer_id)
-
-
 def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
-    """Put the lines on the draft, unless an earlier attempt did; return it as it stands.
+    """Put the lines on the draft; return it as it stands, and what of it was not approved."""
+    filled = _filled(deps, invoice_id, run, stripe_id)
+    with deps.ledger.reading() as s:
+        attempt.check(s, invoice_id, run)
+        wrong = mismatch(invoices.get(s, invoice_id), filled)
+    return {"filled": filled.to_json(), "wrong": wrong}
+
+
+def _filled(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> Snapshot:
+    """Put the lines on the draft, unless an earlier attempt did.
 
     Under the key of an attempt that is not in doubt, another run at the same time adds them once.
     """
@@ -109,7 +122,7 @@ def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
     if must_look(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if seen.status is not None or seen.total.minor:
-            return seen.to_json()
+            return seen
         again = not attempt.is_doubtful(deps, row)
         row = row if again else attempt.renew(deps, invoice_id)
     with attempt.doubting(deps, invoice_id):
@@ -118,14 +131,7 @@ def fill(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
         )
     if again:  # the answer may be that of the other run, and lines may be gone since
         filled = deps.billing.snapshot(stripe_id)
-    return filled.to_json()
-
-
-def compare(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> str:
-    """Return what differs between Stripe's answer and the approval, "" if nothing does."""
-    with deps.ledger.reading() as s:
-        attempt.check(s, invoice_id, run)
-        return mismatch(invoices.get(s, invoice_id), Snapshot.from_json(filled))
+    return filled
 
 
 def discard(deps: Deps, invoice_id: str, stripe_id: str) -> None:

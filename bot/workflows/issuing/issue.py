@@ -4,10 +4,10 @@ from typing import Any
 
 from bot.deps import Deps
 from bot.outcome import Outcome
-from bot.workflows.customers.customers import known_customer, make_customer, remember_customer
+from bot.workflows.customers.customers import known_or_made
 from bot.workflows.issuing.call_off import ISSUE
 from bot.workflows.issuing.clearing import clear, look_first
-from bot.workflows.issuing.draft import compare, discard, draft, fill, made_so_far, remember_draft
+from bot.workflows.issuing.draft import discard, draft, fill, made_so_far
 from bot.workflows.issuing.recheck import (
     CANCELED,
     CHANGED,
@@ -18,7 +18,6 @@ from bot.workflows.issuing.recheck import (
     give_up,
     keep_draft,
     may_go,
-    read_again,
 )
 from bot.workflows.issuing.scheduling import IS_DUE, scheduled
 from bot.workflows.issuing.sending import send, sent, stop
@@ -43,10 +42,9 @@ def issue(deps: Deps, invoice_id: str) -> None:
     """
     run = ""
     try:
-        deal = _must(deps.durably(read_again, invoice_id))
-        going = _must(deps.durably(may_go, invoice_id, deal))
+        going = _must(deps.durably(may_go, invoice_id))
         verdict, run = going["verdict"], going["run"]
-        if verdict == GO:
+        if verdict == GO and going["looks"]:
             verdict = _may_be_made(deps, invoice_id, run)
         if verdict == GO:
             verdict = _make_and_send(deps, invoice_id, run)
@@ -69,27 +67,21 @@ def _may_be_made(deps: Deps, invoice_id: str, run: str) -> str:
 
 def _make_and_send(deps: Deps, invoice_id: str, run: str) -> str:
     """Return `GO` if it went out, else why it must not."""
-    customer_id = _must(deps.durably(known_customer, invoice_id))
-    if not customer_id:
-        customer_id = _must(deps.durably(make_customer, invoice_id))
-        _must(deps.durably(remember_customer, invoice_id, customer_id))
+    customer_id = _must(deps.durably(known_or_made, invoice_id))
     made = deps.durably(draft, invoice_id, run, customer_id)
     if made.code == CUSTOMER_MISSING:
         return NO_CUSTOMER
     stripe_id = _must(made)
-    _must(deps.durably(remember_draft, invoice_id, run, customer_id, stripe_id))
-    filled = _must(deps.durably(fill, invoice_id, run, stripe_id))
-    if wrong := _must(deps.durably(compare, invoice_id, run, filled)):
+    found = _must(deps.durably(fill, invoice_id, run, stripe_id))
+    filled = found["filled"]
+    if found["wrong"]:
         _must(deps.durably(discard, invoice_id, stripe_id))
-        _must(Outcome.refused(wrong, vendor="Stripe", code="not_as_approved"))
+        _must(Outcome.refused(found["wrong"], vendor="Stripe", code="not_as_approved"))
     if filled["status"] is None and filled["finalizes_on"]:
         verdict = str(_must(deps.durably(scheduled, invoice_id, run, filled)))
         if verdict != IS_DUE:
             return verdict
-    answer: dict[str, Any] = _must(deps.durably(send, invoice_id, run, stripe_id))
-    if answer["verdict"] == GO:
-        _must(deps.durably(sent, invoice_id, answer["shown"]))
-    return str(answer["verdict"])
+    return str(_must(deps.durably(send, invoice_id, run, stripe_id)))
 
 
 def _keep_back(deps: Deps, invoice_id: str, run: str, verdict: str) -> None:

@@ -15,8 +15,10 @@ from bot.status import NOT_OUT, InvoiceStatus
 from bot.workflows.gating.gate import may_leave
 from bot.workflows.holding.hold_back import hold_back
 from bot.workflows.issuing.call_off import DEAL_CHANGED, ISSUE, call_off, is_partly_out
+from bot.workflows.issuing.clearing import needs_look
 from bot.workflows.issuing.undrafted import take_back
 from bot.workflows.standing import attempt, strangers
+from bot.workflows.standing.drifting import Kind, close_drift
 from bot.workflows.standing.issue_order import charge_for
 from bot.workflows.standing.replan import replan
 from bot.workflows.telling.telling import show
@@ -25,6 +27,7 @@ from bot.workflows.tracking.watch import see
 
 GO, OVER, HELD, CHANGED, NO_CUSTOMER = "go", "over", "held", "changed", "no_customer"
 CANCELED = "canceled"
+_OVER = {"verdict": OVER, "run": "", "looks": False}
 READING = "deal_read"
 """Beginning of the names of cursors: when a deal was read for a whole approval."""
 FRESH = timedelta(minutes=10)
@@ -32,7 +35,7 @@ FRESH = timedelta(minutes=10)
 WHY = {CHANGED: DEAL_CHANGED, NO_CUSTOMER: "its customer was deleted in Stripe"}
 
 
-def read_again(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
+def _read_again(deps: Deps, invoice_id: str) -> dict[str, Any] | None:
     """Return the deal as Salesforce has it now; None if it is gone.
 
     What was read for the whole approval a moment ago is not read again for each of its invoices.
@@ -60,26 +63,38 @@ def read_deal(deps: Deps, deal_id: str) -> dict[str, Any] | None:
         return None
 
 
-def may_go(deps: Deps, invoice_id: str, deal_json: dict[str, Any] | None) -> dict[str, str]:
-    """Return the verdict, and the name of this run if it is to act on it."""
+def may_go(deps: Deps, invoice_id: str) -> dict[str, Any]:
+    """Return the verdict, the name of this run if it is to act on it, and whether it looks first.
+
+    Raises:
+        Invalid: if Stripe has invoices for the deal that the ledger does not know.
+
+    """
+    deal_json = _read_again(deps, invoice_id)
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
         if row.status not in NOT_OUT or row.subscription_id or _waits(deps, row):
-            close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
-            return {"verdict": OVER, "run": ""}
+            close_what_waited(deps, s, invoice_id)
+            return _OVER
         take_in(deps, s, row.deal_id, deal_json)
         verdict = verdict_on(deps, s, row)
         if verdict == HELD:
-            return {"verdict": OVER, "run": ""}  # its release starts anew
+            return _OVER  # its release starts anew
         if verdict == GO and not may_leave(deps, s, **asked(deps, row)):
-            return {"verdict": OVER, "run": ""}  # it is started again when it may
+            return _OVER  # it is started again when it may
         if verdict == GO:
             attempt.begin(deps, row, charge_for(s, row).due)
         run = attempt.claim(s, row)
         if row.issue_date is None or row.issue_date <= deps.today():  # later ones: once, for all
             because = f"{row.id}:{run}"
             show(deps, s, row.deal_id, because=because, urgency=Urgency.BULK)
-        return {"verdict": verdict, "run": run}
+        return {"verdict": verdict, "run": run, "looks": needs_look(s, row)}
+
+
+def close_what_waited(deps: Deps, s: Session, invoice_id: str) -> None:
+    """Close the trouble that an invoice did not go out, whoever found it: it is over."""
+    close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
+    close_drift(deps, s, invoice_id, Kind.NOT_ISSUED, Kind.NOT_GONE_OUT)
 
 
 def asked(deps: Deps, row: InvoiceRow) -> dict[str, Any]:

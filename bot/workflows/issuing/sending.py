@@ -14,11 +14,11 @@ from bot.status import NOT_OUT, InvoiceStatus, move_invoice, observe_invoice, wo
 from bot.views.text import day
 from bot.workflows.gating.gate import is_stopped
 from bot.workflows.issuing.call_off import ISSUE
-from bot.workflows.issuing.recheck import GO, OVER, asked, verdict_on
+from bot.workflows.issuing.recheck import GO, OVER, asked, close_what_waited, verdict_on
 from bot.workflows.issuing.undrafted import take_back
 from bot.workflows.standing import attempt
 from bot.workflows.telling.telling import tell
-from bot.workflows.telling.trouble import close_trouble, open_trouble
+from bot.workflows.telling.trouble import open_trouble
 
 E_MAILED = "invoice.sent"
 EVENTS_LAST = timedelta(days=29)
@@ -27,8 +27,8 @@ OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
 """Where sending leads to: a tiny total, or one that a credit pays, is paid at once."""
 
 
-def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any]:
-    """Send it, unless an earlier attempt did; return the verdict and how it stands.
+def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> str:
+    """Send it, unless an earlier attempt did, and note that; return the verdict.
 
     Whether it may go is asked once more, since Stripe may have been away for hours.
     """
@@ -38,17 +38,22 @@ def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> dict[str, Any
         verdict = verdict_on(deps, s, row)
     later = row.issue_date is not None and row.issue_date > deps.today()
     if verdict != GO or later:  # it may have been moved meanwhile
-        return {"verdict": OVER if verdict == GO else verdict}
+        return OVER if verdict == GO else verdict
     if is_stopped(deps, **asked(deps, row)):
-        return {"verdict": OVER}
+        return OVER
+    _note_sent(deps, invoice_id, _sent(deps, row, stripe_id))
+    return GO
+
+
+def _sent(deps: Deps, row: InvoiceRow, stripe_id: str) -> Snapshot:
+    """Return it as it went out, now or in an earlier attempt."""
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if is_out(deps, row.attempt_at, seen):
-            return {"verdict": GO, "shown": seen.to_json()}
-        row = attempt.renew(deps, invoice_id)
-    with attempt.doubting(deps, invoice_id):
-        shown = deps.billing.send(stripe_id, key=attempt.key(row, "send"))
-    return {"verdict": GO, "shown": shown.to_json()}
+            return seen
+        row = attempt.renew(deps, row.id)
+    with attempt.doubting(deps, row.id):
+        return deps.billing.send(stripe_id, key=attempt.key(row, "send"))
 
 
 def is_out(deps: Deps, since: datetime | None, seen: Snapshot) -> bool:
@@ -70,10 +75,13 @@ def was_e_mailed(deps: Deps, stripe_id: str, since: datetime) -> bool:
 
 def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:
     """Note that it went out, and tell everybody."""
-    seen = Snapshot.from_json(snapshot_json)
+    _note_sent(deps, invoice_id, Snapshot.from_json(snapshot_json))
+
+
+def _note_sent(deps: Deps, invoice_id: str, seen: Snapshot) -> None:
     with deps.ledger.transaction() as s:
         row = invoices.get(s, invoice_id, lock=True)
-        close_trouble(deps, s, subject=invoice_id, kind=ISSUE)
+        close_what_waited(deps, s, invoice_id)
         attempt.finish(s, invoice_id)
         if row.sent_at is not None:
             return

@@ -11,7 +11,7 @@ from bot.actor import CLOSEDWON
 from bot.deps import Deps
 from bot.errors import VendorError
 from bot.facts import SubscriptionFact, Urgency
-from bot.ledger import proposals, subscriptions
+from bot.ledger import Session, proposals, subscriptions
 from bot.ledger.held import holding_retainer, retainer_kept_back
 from bot.outcome import Outcome
 from bot.status import SubscriptionStatus, move_subscription
@@ -33,6 +33,7 @@ from bot.workflows.issuing.recheck import (
 from bot.workflows.retaining.subscribe_call import AGAIN, look_first, make
 from bot.workflows.retaining.subscribing import align, catch_up, end_if_empty
 from bot.workflows.standing import attempt, strangers
+from bot.workflows.standing.drifting import Kind, close_drift
 from bot.workflows.standing.issue_order import payer
 from bot.workflows.standing.replan import replan
 from bot.workflows.standing.retainers import (
@@ -112,7 +113,7 @@ def may_be_made(
     with deps.ledger.transaction() as s:
         row = subscriptions.get(s, subscription_id, lock=True)
         if row.status is not SubscriptionStatus.APPROVED:
-            close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
+            _close_what_waited(deps, s, row.id)
             return {"verdict": OVER, "run": ""}
         take_in(deps, s, row.deal_id, deal_json)
         early = not is_time(deps.today(), row) or is_in_the_way(s, row, deps.today())
@@ -176,7 +177,7 @@ def made_it(deps: Deps, subscription_id: str, customer_id: str, shown: dict[str,
     with deps.ledger.transaction() as s:
         row = subscriptions.get(s, subscription_id, lock=True)
         attempt.finish(s, subscription_id)
-        close_trouble(deps, s, subject=row.id, kind=SUBSCRIBE)
+        _close_what_waited(deps, s, row.id)
         if row.stripe_id == seen.stripe_id:
             return  # another run of the same attempt, or this one before a crash, noted it
         row.stripe_id, row.customer_id, row.in_doubt = seen.stripe_id, seen.customer_id, False
@@ -193,6 +194,11 @@ def made_it(deps: Deps, subscription_id: str, customer_id: str, shown: dict[str,
              what=runs_words(row, deps.today()), subject=row.id,
              after={"stripe_id": row.stripe_id, "amount": row.amount_minor},
              urgency=Urgency.BULK)  # fmt: skip
+
+
+def _close_what_waited(deps: Deps, s: Session, subscription_id: str) -> None:
+    close_trouble(deps, s, subject=subscription_id, kind=SUBSCRIBE)
+    close_drift(deps, s, subscription_id, Kind.RETAINER_NOT_MADE)
 
 
 def ask_again(deps: Deps, subscription_id: str, verdict: str) -> None:

@@ -16,7 +16,7 @@ from typing import Protocol
 from bot.deps import Deps
 from bot.due import Due
 from bot.errors import Conflict, VendorError
-from bot.ledger import Session, desk, invoices
+from bot.ledger import Session, deals, desk, invoices
 from bot.ledger.base import new_id
 from bot.ledger.desk import CursorRow
 from bot.ledger.invoices import InvoiceRow
@@ -147,6 +147,7 @@ def forget_draft(deps: Deps, invoice_id: str, stripe_id: str) -> None:
         if row.stripe_id not in (None, stripe_id):
             return
         row.stripe_id, row.attempt_at, row.in_doubt = None, deps.now(), True
+        deals.get(s, row.deal_id).write_back_due = True  # Salesforce may have heard of it
 
 
 def _renew(deps: Deps, s: Session, invoice_id: str) -> InvoiceRow:

@@ -3,8 +3,13 @@
 from datetime import timedelta
 from enum import StrEnum
 
+from bot.deps import Deps
+from bot.ledger import Session, desk
 from bot.value import Value
+from bot.workflows.telling.trouble import close_trouble
 
+DRIFT = "drift"
+"""Kind of trouble; its subject is the `key` of the drift."""
 GRACE = timedelta(hours=1)
 """What is younger may still be on its way."""
 
@@ -45,3 +50,19 @@ class Drift(Value):
     """Id of the deal, invoice or workflow."""
     words: str
     deal_id: str = ""
+
+    @property
+    def key(self) -> str:
+        """Return by what it is known again: it is one trouble, however often it is seen."""
+        return key(self.kind, self.subject)
+
+
+def key(kind: Kind, subject: str) -> str:
+    """Return by what a drift is known again."""
+    return f"{kind}:{subject}"
+
+
+def close_drift(deps: Deps, s: Session, subject: str, *kinds: Kind) -> None:
+    """Close what a comparison found, now that it is over: nobody waits for the next night."""
+    for row in desk.troubles_about(s, [key(kind, subject) for kind in kinds], DRIFT):
+        close_trouble(deps, s, subject=row.subject, kind=DRIFT)

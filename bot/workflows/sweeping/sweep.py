@@ -7,9 +7,10 @@ from bot.facts import Urgency
 from bot.ledger import deals, desk
 from bot.outcome import Outcome
 from bot.views.drift import drift as drift_view
-from bot.workflows.crm.shown import DRIFT, mark_newly_overdue
+from bot.workflows.crm.shown import mark_newly_overdue
 from bot.workflows.issuing.scheduling import ALIGN
 from bot.workflows.retaining.tend import tend
+from bot.workflows.standing.drifting import DRIFT
 from bot.workflows.standing.retainers import SEND_PERIOD, SUBSCRIBE, TEND, UNSUBSCRIBE
 from bot.workflows.standing.strange_retainers import note_retainer
 from bot.workflows.sweeping.drift import Drift, Kind, check
@@ -92,7 +93,7 @@ def compare(deps: Deps) -> list[dict[str, Any]]:
 
 def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
     """Open trouble for what is new, close it for what is over, start again what was left lying."""
-    drifts = {f"{drift.kind}:{drift.subject}": drift for drift in map(Drift.from_json, found)}
+    drifts = {drift.key: drift for drift in map(Drift.from_json, found)}
     with deps.ledger.transaction() as s:
         for trouble in desk.open_troubles(s):
             if trouble.kind == DRIFT and trouble.subject not in drifts:

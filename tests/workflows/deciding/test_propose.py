@@ -11,7 +11,7 @@ from bot.overrides import NEW_CUSTOMER, Overrides
 from bot.payer import BillTo
 from bot.readiness import Fix, Level
 from bot.status import InvoiceStatus, ProposalStatus
-from bot.workflows.customers.customers import forget, known_customer, remember
+from bot.workflows.customers.customers import forget, known_or_made, remember
 from bot.workflows.deciding import revise
 from bot.workflows.deciding.propose import propose
 from tests.fakes.books import Books
@@ -164,7 +164,7 @@ class TestRemember:
                 remember(s, bill_to, ident)
         row = house.ordered()
         house.edit(row.id, customer_id="")
-        assert known_customer(house.deps, row.id) == two
+        assert known_or_made(house.deps, row.id) == two
 
     def test_forgets_nothing_it_does_not_know(self, house: House) -> None:
         with house.deps.ledger.transaction() as s:

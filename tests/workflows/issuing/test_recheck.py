@@ -47,6 +47,20 @@ class TestWhileItIsMade:
         assert house.billing.mails == []
         assert sum("Nothing was sent" in line for line in house.told()) == 1
 
+    def test_salesforce_hears_what_became_of_a_draft_it_knew(self, house: House) -> None:
+        row = house.ordered()
+
+        def told_and_called_off() -> None:
+            house.write_round()
+            assert house.crm.invoices[row.id].stripe_id
+            call_it_off(house)
+
+        house.billing.at("add_lines", told_and_called_off)
+        house.run()
+        house.write_round()
+        told = house.crm.invoices[row.id]
+        assert (told.stripe_id, told.status, told.balance.minor) == ("", "Canceled", 0)
+
     def test_somebody_in_the_dashboard_is_faster(self, house: House) -> None:
         row = house.ordered()
         house.billing.at("add_lines", lambda: house.edit(row.id, status=InvoiceStatus.OPEN))

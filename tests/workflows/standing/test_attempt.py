@@ -4,7 +4,7 @@ from bot.deps import Deps
 from bot.errors import Conflict
 from bot.ledger import deals
 from bot.payer import BillTo
-from bot.workflows.issuing.draft import draft, fill, remember_draft
+from bot.workflows.issuing.draft import draft, fill
 from bot.workflows.issuing.sending import send
 from bot.workflows.standing import attempt
 from bot.workflows.standing.issue_order import charge_for, invoice_order, mismatch, payer
@@ -36,7 +36,6 @@ class TestClaim:
         claim(house)
         for step in (
             lambda: draft(house.deps, row.id, "earlier", "cus_1"),
-            lambda: remember_draft(house.deps, row.id, "earlier", "cus_1", "in_1"),
             lambda: fill(house.deps, row.id, "earlier", "in_1"),
             lambda: send(house.deps, row.id, "earlier", "in_1"),
         ):

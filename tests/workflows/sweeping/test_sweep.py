@@ -15,6 +15,7 @@ from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import a_deal, deal_id
 from tests.fakes.engine import DeadWork, FakeEngine
 from tests.fakes.slack import FakeMessenger
+from tests.workflows.house import House
 from tests.workflows.reminding import of, text
 
 
@@ -24,6 +25,11 @@ def _reading(deps: Deps) -> None:
     with deps.ledger.transaction() as s:
         long_ago = deps.now() - timedelta(days=300)
         desk.set_cursor(s, "salesforce_deals", {"cut_over": long_ago.isoformat()})
+
+
+@pytest.fixture
+def house(deps: Deps) -> House:
+    return House(deps)
 
 
 def kinds(deps: Deps) -> list[Kind]:
@@ -110,6 +116,16 @@ class TestSweep:
             retries = [row.retry for row in desk.open_troubles(s)]
         assert {"workflow": "issue", "args": [stuck.id]} in retries
         assert {"workflow": "write_back_again", "args": [deaf.id]} in retries
+
+    def test_is_over_as_soon_as_what_lay_goes_out(self, house: House) -> None:
+        house.ordered()
+        house.clock.move(hours=2)
+        sweep(house.deps, "2026-11-24")
+        found = {one.subject.partition(":")[0] for one in house.troubles()}
+        assert found == {Kind.NOT_ISSUED, Kind.NOT_WRITTEN}
+        house.retry("drift")
+        assert house.status() is InvoiceStatus.OPEN
+        assert house.troubles() == []
 
     def test_offers_to_look_again_at_totals(self, deps: Deps, books: Books) -> None:
         stripe_id = books.at_stripe(100, deps.today())
