@@ -3,6 +3,8 @@
 GET  /control/limits    {vendor: {what: how often it was refused since they were switched on}}
 POST /control/limits    {"enforce": bool, "slack_second"?: 1.0} -> the same, which then is empty;
                         Slack's second may last less, for those who have not the time to wait
+
+Salesforce's are always on: what they are is set by PATCH /control/salesforce/settings.
 """
 
 from sandbox.wire import Call

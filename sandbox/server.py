@@ -19,7 +19,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -33,44 +33,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sandbox import limits
 from sandbox.faults import Fault, FaultKind
+from sandbox.torn import Half, Torn
 from sandbox.vendor import Vendor
 from sandbox.wire import CAUSE, RAW_SEND, Answer, Call, Refused
 from sandbox.world import World
 
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]
-
-
-class Torn(Response):
-    """No answer: the connection is cut, as when a machine in between goes down."""
-
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """Cut the connection, or where the server hides it, break off in the middle."""
-        transport = getattr(getattr(scope.get(RAW_SEND), "__self__", None), "transport", None)
-        if transport is not None:
-            transport.abort()
-            return
-        headers = [(b"content-length", b"4096"), (b"content-type", b"application/json")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b'{"to', "more_body": True})
-
-
-class Half(Response):
-    """Half of an answer; the rest never comes."""
-
-    def __init__(self, whole: Response, waiting: Callable[[], Awaitable[None]]) -> None:
-        """Break off in the middle of `whole`, after `waiting`."""
-        super().__init__()
-        self._whole, self._waiting = whole, waiting
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Say that all of it comes, send half, and cut the connection."""
-        whole = self._whole
-        start = {"type": "http.response.start", "status": whole.status_code}
-        await send({**start, "headers": whole.raw_headers})
-        half = bytes(whole.body)[: len(whole.body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
-        await self._waiting()
-        await Torn()(scope, receive, send)
 
 
 def build(world: World) -> ASGIApp:
@@ -120,6 +88,15 @@ async def _read(request: Request, vendor: str, path: str) -> Call:
 
 
 async def _carry_out(world: World, vendor: Vendor, call: Call) -> Response:
+    try:
+        with vendor.under_way(call):
+            return await _let_in(world, vendor, call)
+    except Refused as refused:
+        _record(world, vendor, call, refused.answer)
+        return _response(refused.answer)
+
+
+async def _let_in(world: World, vendor: Vendor, call: Call) -> Response:
     fault = world.faults.take(call)
     if fault is not None and fault.kind is FaultKind.SLOW:
         await asyncio.sleep(fault.seconds)

@@ -1,6 +1,7 @@
 """What each of the three local vendors offers the server that hosts them."""
 
 from collections import Counter
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from sandbox.faults import Fault
@@ -16,6 +17,13 @@ class Vendor(Protocol):
     @property
     def refused_by_rate(self) -> Counter[str]:
         """Return how often what was refused because there was too much of it."""
+        ...
+
+    def under_way(self, call: Call) -> AbstractContextManager[None]:
+        """Let an API call in until its answer begins; entering it may raise `Refused` instead.
+
+        A call that is refused here never reaches `answer`, nor any fault.
+        """
         ...
 
     def answer(self, call: Call) -> Answer:

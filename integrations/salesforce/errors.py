@@ -22,10 +22,15 @@ PASSING = frozenset(
         "PROCESSING_HALTED",
     }
 )
-"""What passes by itself: others hold the row, the day's calls are used up, the server is busy."""
+"""What passes by itself: others hold the row, the calls of the day or of the moment are used up,
+the server is busy."""
 
 LIMIT_RETRY_AFTER = 300.0
 """Seconds: Salesforce does not say when the rolling day has room again, only that it has none."""
+
+AT_ONCE = "Concurrent"
+"""How the words begin where the limit is not the day's but the moment's (25 requests that have run
+for 20 seconds): it has room as soon as one of them ends. The code is the same."""
 
 LONGEST = 500
 """How much of the vendor's own words is passed on."""
@@ -107,7 +112,7 @@ def call_error(status: int, content: object, *, writing: bool = False) -> Vendor
             f"Salesforce cannot do it now: {words or status}",
             trouble=Trouble.UNKNOWN if failed and writing else Trouble.DOWN,
             code=code or str(status),
-            retry_after=LIMIT_RETRY_AFTER if code == "REQUEST_LIMIT_EXCEEDED" else None,
+            retry_after=_pause(code, words),
         )
     if status == requests.codes.unauthorized:
         words = (
@@ -120,6 +125,11 @@ def call_error(status: int, content: object, *, writing: bool = False) -> Vendor
         trouble=Trouble.REFUSED,
         code=code or str(status),
     )
+
+
+def _pause(code: str, words: str) -> float | None:
+    is_used_up = code == "REQUEST_LIMIT_EXCEEDED" and not words.startswith(AT_ONCE)
+    return LIMIT_RETRY_AFTER if is_used_up else None
 
 
 def row_error(content: object) -> tuple[str, str]:

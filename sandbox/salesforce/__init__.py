@@ -1,6 +1,7 @@
 """The local Salesforce: an org, its REST API and the levers people pull on it."""
 
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from sandbox.changes import Changes
@@ -11,6 +12,7 @@ from sandbox.salesforce.control import Control
 from sandbox.salesforce.deals import Deals
 from sandbox.salesforce.errors import ApiError
 from sandbox.salesforce.levers.kit import Kit
+from sandbox.salesforce.limits import Limits
 from sandbox.salesforce.oauth import Sessions
 from sandbox.salesforce.org import Org
 from sandbox.salesforce.people import settle
@@ -38,8 +40,8 @@ class SalesforceWorld:
     def __init__(self, clock: WorldClock, changes: Changes | None = None) -> None:
         """Begin with an org that has people and no deals, living by `clock`."""
         self.clock = clock
-        self._refused: Counter[str] = Counter()
         self.org = Org(clock, changes)
+        self._limits = Limits(self.org)
         access = Access(self.org)
         writer = Writer(self.org, access)
         settle(self.org, writer)
@@ -51,7 +53,12 @@ class SalesforceWorld:
     @property
     def refused_by_rate(self) -> Counter[str]:
         """Return how often calls were refused because there were too many."""
-        return self._refused
+        return self._limits.refused
+
+    def under_way(self, call: Call) -> AbstractContextManager[None]:
+        """Let a call in beside those under way; a sign-in is none of the API's."""
+        is_api = call.path.startswith("/services/data/v")
+        return self._limits.under_way(call) if is_api else nullcontext()
 
     def answer(self, call: Call) -> Answer:
         """Answer an API call."""
@@ -65,21 +72,11 @@ class SalesforceWorld:
             actor = self.sessions.actor(call)
             if call.path == "/services/oauth2/userinfo":
                 return Answer(200, self.sessions.userinfo(actor))
-            self._count()
+            self._limits.count()
             answer = self._rest.answer(call, actor)
         except ApiError as error:
             answer = error.answer()
-        settings = self.org.settings
-        answer.headers["Sforce-Limit-Info"] = f"api-usage={settings.usage}/{settings.usage_limit}"
-        return answer
-
-    def _count(self) -> None:
-        settings = self.org.settings
-        if settings.usage >= settings.usage_limit:
-            self._refused["calls a day"] += 1
-            message = "TotalRequests Limit exceeded."
-            raise ApiError("REQUEST_LIMIT_EXCEEDED", message, status=403)
-        settings.usage += 1
+        return self._limits.told(answer)
 
     async def control(self, call: Call) -> Answer:
         """Answer a lever of the control API."""

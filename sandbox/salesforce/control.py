@@ -52,7 +52,7 @@ Records of any object:
     POST   records/<object>/<id>/undelete   {as?}       -> the record
 Set up (`Settings`: multi_currency, currency, currencies, is_sandbox, product_schedules,
 lines_stamp_deals, package_installed, package_assigned, view_all, approved, public_key, usage,
-usage_limit, batch_size,
+usage_limit, long_calls, long_after, batch_size,
 fields {"Object.Field": {readable, writable}}, objects {"Object": {read, create, edit, delete}});
 what is sent replaces what was, so send `fields` and `objects` whole:
     GET    settings

@@ -51,6 +51,10 @@ class Settings(BaseModel):
     usage: int = 12
     """API requests counted in the last day, the present one included after it was made."""
     usage_limit: int = 15_000
+    long_calls: int = Field(25, ge=1)
+    """API requests that may be under way for long at once; see `limits`."""
+    long_after: float = Field(20, ge=0)
+    """How long that is, in real seconds."""
     batch_size: int = Field(2_000, ge=1, le=2_000)
     """Rows of a page of query results."""
     fields: dict[str, FieldAccess] = {}

@@ -11,7 +11,7 @@ from bot.ledger import Ledger, desk
 from bot.views.away import DID_NOT_HEAR
 from bot.workflows.showing.away import CURSOR
 from sandbox.company import APPROVALS
-from sandbox.control import Obj
+from sandbox.control import Obj, wait_for
 from sandbox.people import flat
 from tests.clicks.crowd import press
 from tests.journeys.house import CROWD, House, open_house
@@ -29,7 +29,11 @@ def house(tmp_path: Path) -> Iterator[House]:
 def approve_until_it_works(house: House, name: str, card: Obj) -> None:
     """Click as people do: again, until Slack shows no error."""
     house.people.post("slack/timing", ack_seconds=2)
-    house.people.wait(lambda: press(house.people, "kim", card)["acked"], "a click to arrive")
+
+    def acked() -> bool:
+        return bool(press(house.people, "kim", card)["acked"])
+
+    wait_for(acked, "a click to arrive", seconds=60)  # a try may hang, and the next one waits
     house.people.post("slack/timing", ack_seconds=20)
     house.settle(name)
 

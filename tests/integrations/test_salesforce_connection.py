@@ -9,7 +9,10 @@ import pytest
 import requests
 
 from bot.errors import Trouble, VendorError
+from bot.outcome import Kind, Outcome
+from bot.trying import try_once
 from integrations.salesforce.session import TIMEOUT
+from sandbox.control import wait_for
 from sandbox.faults import FaultKind
 from tests.integrations.salesforce_org import CUT_OVER, ServedOrg, a_status, served, settings_for
 from tests.integrations.salesforce_wire import EXPIRED, NOTHING, Wire, over
@@ -135,6 +138,32 @@ class TestUsage:
             org.crm().is_sandbox()
         assert caught.value.trouble is Trouble.DOWN
         assert caught.value.retry_after == 300.0
+
+
+class TestTooManyLongCalls:
+    def test_pass_sooner_than_a_day_without_calls(self, org: ServedOrg) -> None:
+        crm, ident = org.crm(), org.won()
+        crm.deal(ident)
+        org.set_up(long_calls=1, long_after=0)
+        org.fail("/services/data/v", FaultKind.LATE, seconds=900.0)
+        with ThreadPoolExecutor(1) as pool:
+            long = pool.submit(org.crm().is_sandbox)
+            try:
+                wait_for(lambda: org.world.faults.held, "a long call")
+                refused = [
+                    try_once(crm.deal, (ident,)),
+                    try_once(crm.write_back, ([a_status(ident)], [], [])),
+                ]
+            finally:
+                org.world.faults.release()
+            assert long.result() is False
+        for tried in refused:
+            outcome = Outcome.from_json(tried["outcome"])
+            assert (outcome.kind, outcome.code) == (Kind.DOWN, "REQUEST_LIMIT_EXCEEDED")
+            assert tried["after"] is None
+        assert "Closedwon_Status__c" not in org.shown(ident)
+        assert [one.ok for one in crm.write_back([a_status(ident)], [], [])] == [True]
+        assert org.shown(ident)["Closedwon_Status__c"] == "Sent"
 
 
 class TestTheAddress:

@@ -3,7 +3,13 @@
 import pytest
 
 from bot.errors import Trouble
-from integrations.salesforce.errors import LONGEST, call_error, row_error, sign_in_error
+from integrations.salesforce.errors import (
+    LIMIT_RETRY_AFTER,
+    LONGEST,
+    call_error,
+    row_error,
+    sign_in_error,
+)
 
 RULE = "Closed deals are locked. Ask RevOps."
 
@@ -29,6 +35,19 @@ class TestARefusedCall:
         assert error.trouble is Trouble.DOWN
         assert error.retryable
         assert error.code == (code or str(status))
+
+    @pytest.mark.parametrize(
+        ("limit", "pause"),
+        [
+            ("TotalRequests", LIMIT_RETRY_AFTER),
+            ("ConcurrentRequests (Concurrent API Requests)", None),
+            ("ConcurrentPerOrgLongTxn", None),
+            ("Some new", LIMIT_RETRY_AFTER),
+        ],
+    )
+    def test_for_a_limit_waits_long_only_for_the_day(self, limit: str, pause: float | None) -> None:
+        error = call_error(403, _said("REQUEST_LIMIT_EXCEEDED", f"{limit} Limit exceeded."))
+        assert (error.trouble, error.retry_after) == (Trouble.DOWN, pause)
 
     def test_may_have_happened_when_a_write_failed_inside(self) -> None:
         assert call_error(500, "<html>", writing=True).trouble is Trouble.UNKNOWN
