@@ -19,6 +19,7 @@ from bot.errors import Conflict, NotFound
 from bot.facts import Urgency
 from bot.lease import Lease, Stopped
 from bot.ledger import Ledger, Session
+from bot.ledger.queued import is_queued
 from bot.outcome import Kind, Outcome
 from bot.process import exit_now
 from bot.queues import GIVES_WAY, PEOPLE, POLLS_FEWER, QUEUES, SLACK, priority
@@ -159,6 +160,10 @@ class Durable:
             },
             *args,
         )
+
+    def waits(self, s: Session, workflow: str) -> bool:
+        """Return whether a start of `workflow` waits to begin, as `s` sees it."""
+        return is_queued(s, workflow, self._queue_of[workflow])
 
     def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any step, its own arguments
         """Run one step: checkpointed, repeated while the vendor is down, for days."""

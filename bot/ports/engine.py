@@ -32,6 +32,14 @@ class Engine(Protocol):
         """
         ...
 
+    def waits(self, s: Session, workflow: str) -> bool:
+        """Return whether `workflow` waits to begin, and so will find what `s` changes.
+
+        It may begin before `s` commits (on PostgreSQL), which is rare: use it only where the clock
+        starts that workflow as well.
+        """
+        ...
+
     def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:  # noqa: ANN401 - any step, its own arguments
         """Run one step of a workflow: checkpointed, repeated while the vendor is down."""
         ...

@@ -68,6 +68,21 @@ class TestSlack:
         assert gate.most == 1
         assert sorted(gate.came) == ids
 
+    def test_tells_whether_one_waits_to_begin(self, bench: Bench, gate: Gate) -> None:
+        def waits(workflow: str) -> bool:
+            with bench.ledger.reading() as s:
+                return bench.engine.waits(s, workflow)
+
+        bench.launch(slack_show=gate.work, slack_other=lambda *_: None)
+        bench.start("slack_show", "holding", id="0", channel="C1")
+        gate.until_somebody_is_in()
+        assert not waits("slack_show")
+        bench.start("slack_show", "next", id="1", channel="C1")
+        assert (waits("slack_show"), waits("slack_other")) == (True, False)
+        gate.open()
+        bench.ended("0", "1")
+        assert not waits("slack_show")
+
     def test_does_not_let_channels_wait_for_each_other(self, bench: Bench, gate: Gate) -> None:
         done = threading.Event()
         bench.launch(slack_show=gate.work, slack_other=lambda *_: done.set())

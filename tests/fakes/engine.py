@@ -81,6 +81,11 @@ class FakeEngine:
         assert all(isinstance(arg, str) for arg in args)
         sa.event.listen(s, "after_commit", lambda _: self._start(start), once=True)
 
+    def waits(self, s: Session, workflow: str) -> bool:
+        """Return whether it waits to be run by `run_all`."""
+        del s
+        return any(work.workflow == workflow for work in self._waiting)
+
     def durably(self, step: Callable[..., Any], *args: Any) -> Outcome:
         """Run the step at once, as the real engine's attempt does, with its JSON round trip."""
         outcome = Outcome(kind=Kind.DOWN)

@@ -10,12 +10,14 @@ from tests.faults.table import RESULTS, Result, drawn, failures, missing
 
 
 def _results(config: pytest.Config) -> Iterator[Result]:
-    """Yield what came of the cells, also of those that other processes tried."""
+    """Yield what came of the cells, also of those that other processes tried: each once."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
         return
     for reports in reporter.stats.values():
         for report in reports:
+            if getattr(report, "when", "") != "call":  # its end is reported as well
+                continue
             for name, value in getattr(report, "user_properties", ()):
                 if name == RESULTS:
                     for database, cell, apart in json.loads(value):

@@ -42,7 +42,8 @@ def tell(  # noqa: PLR0913 - a change is these facts
     )
     event = deals.tell(s, deal_id, at=deps.now(), who=by.shown, what=what, detail=detail)
     show(deps, s, deal_id, because=event.id, urgency=urgency)
-    deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:{event.id}", urgency=urgency)
+    if not deps.engine.waits(s, WRITE_BACK):  # one round writes all that happened before it
+        deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:{event.id}", urgency=urgency)
 
 
 def show(

@@ -38,6 +38,18 @@ class TestTell:
             tell(house.deps, s, DEAL_ID, by=CLOSEDWON, action="deal.noted", what="Said.")
         assert house.audited(DEAL_ID)[-1] == ("closedwon", "deal.noted")
 
+    def test_lets_one_round_write_all_that_happened_before_it(self, house: House) -> None:
+        def say() -> None:
+            with house.deps.ledger.transaction() as s:
+                tell(house.deps, s, DEAL_ID, by=CLOSEDWON, action="deal.noted", what="Said.")
+
+        say()
+        say()
+        assert len(house.engine.of("write_back")) == 1
+        house.run()
+        say()
+        assert len(house.engine.of("write_back")) == 2
+
     def test_reaches_nobody_when_the_transaction_fails(self, house: House) -> None:
         def fail() -> None:
             with house.deps.ledger.transaction() as s:
