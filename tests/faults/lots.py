@@ -12,6 +12,8 @@ from tests.faults.table import wanted
 WHOLE = "CLOSEDWON_FAULTS"
 """The variable that asks for the whole table, else a sample of it is tried."""
 DATABASES = ("sqlite", "postgres")
+VENDORS, HOURS, KILLED = "vendors", "hours", "killed"
+"""The vendor fails once or twice; it is away for hours; the bot is killed."""
 LARGEST = 48
 """Cells, that is deals, in one house."""
 SAMPLE = (
@@ -35,15 +37,20 @@ class Lot(NamedTuple):
 
     database: str
     story: str
-    kills: bool
+    how: str
+    """What the faults do: see `_how`."""
     number: int
     cells: tuple[Cell, ...]
 
     @property
     def name(self) -> str:
         """Return what pytest calls it."""
-        how = "killed" if self.kills else "vendors"
-        return f"{self.database}-{self.story}-{how}-{self.number}"
+        return f"{self.database}-{self.story}-{self.how}-{self.number}"
+
+    @property
+    def kills(self) -> bool:
+        """Return whether they kill the bot."""
+        return self.how == KILLED
 
 
 def is_whole() -> bool:
@@ -70,14 +77,18 @@ def _is_sample(cell: Cell) -> bool:
 
 def _shared_out(database: str, cells: Sequence[Cell]) -> Iterator[Lot]:
     for story in dict.fromkeys(cell.row.story for cell in cells):
-        for kills in (False, True):
-            mine = [one for one in cells if one.row.story == story and _kills(one) is kills]
+        for how in (VENDORS, HOURS, KILLED):
+            mine = [one for one in cells if one.row.story == story and _how(one) == how]
             for number, part in enumerate(_parts(mine), start=1):
-                yield Lot(database, story, kills, number, part)
+                yield Lot(database, story, how, number, part)
 
 
-def _kills(cell: Cell) -> bool:
-    return COLUMNS[cell.column].kills
+def _how(cell: Cell) -> str:
+    """Return which cells it goes with: where a vendor is away for hours, time passes for all."""
+    column = COLUMNS[cell.column]
+    if column.kills:
+        return KILLED
+    return HOURS if column.lasts else VENDORS
 
 
 def _parts(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:

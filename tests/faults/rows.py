@@ -55,6 +55,8 @@ issue.draft                  billing.discard stripe DELETE /v1/invoices/{}
 align.write                  billing.schedule stripe POST /v1/invoices/{}
 see_sent.let_rest            billing.unschedule stripe POST /v1/invoices/{}
 see_sent.e_mail              billing.events stripe GET /v1/events
+daily_summary.list_gone_out  billing.drafts stripe GET /v1/invoices alone
+sweep.list_gone_out          billing.drafts stripe GET /v1/invoices alone
 """,
     "released": """
 confirm_hold.write           billing.schedule stripe POST /v1/invoices/{} nth=2
@@ -68,12 +70,10 @@ remind_customer.post         messenger.post slack POST /api/chat.postMessage
 remind_customer.retire       messenger.update slack POST /api/chat.update
 show_reminder.redraw         messenger.update slack POST /api/chat.update
 daily_summary.list_open      billing.open_invoices stripe GET /v1/invoices alone
-daily_summary.list_gone_out  billing.drafts stripe GET /v1/invoices alone
 daily_summary.list_taken_back billing.taken_back TAKEN_BACK alone
 daily_summary.post           messenger.post slack POST /api/chat.postMessage alone
 daily_summary.share          messenger.share slack POST /api/files.completeUploadExternal alone
 sweep.list_open              billing.open_invoices stripe GET /v1/invoices alone
-sweep.list_gone_out          billing.drafts stripe GET /v1/invoices alone
 sweep.list_taken_back        billing.taken_back TAKEN_BACK alone
 sweep.compare                billing.drafts stripe GET /v1/invoices alone
 sweep.compare                billing.subscriptions stripe GET /v1/subscriptions alone

@@ -42,6 +42,8 @@ _AUTO = re.compile(r"\bCW[A-Z]-\d+\b")
 _LOGGED = re.compile(r"\b\d{4}-\d\d-\d\d (?=\w+: )")
 _CLOCK = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d:?\d\d)")
 _DAY = re.compile(r"\b(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?(?:Jan|Feb|Mar|Apr|May|Jun) \d{1,2}\b")
+_OVERDUE = re.compile(r"\b\d+ days? overdue\b")
+_NUDGE = re.compile(r"has waited for approval for \d+ hours")
 
 Snapshot = dict[str, Any]
 
@@ -203,6 +205,8 @@ def _text(text: str, case: Case) -> str:
 
 
 def dateless(snapshot: Snapshot) -> Snapshot:
-    """Return it without days in words: where a vendor was away for a day, they are later."""
-    cut: Snapshot = json.loads(_LOGGED.sub("<day> ", _DAY.sub("<day>", _dumped(snapshot))))
+    """Return it without what time brings: where a vendor was away for a day, that is otherwise."""
+    text = _LOGGED.sub("<day> ", _DAY.sub("<day>", _dumped(snapshot)))
+    cut: Snapshot = json.loads(_OVERDUE.sub("<days> overdue", text))
+    cut["threads"] = [words for words in cut["threads"] if not _NUDGE.search(str(words))]
     return cut

@@ -111,14 +111,13 @@ def _unmet(stage: Stage, cases: Sequence[Case]) -> set[str]:
 def _compare(stage: Stage, cases: Sequence[Case]) -> dict[Cell, list[str]]:
     left = _unmet(stage, cases)
     wanted = take(stage, cases[0])
+    waited = any(case.cell and COLUMNS[case.cell.column].lasts for case in cases)
+    wanted = dateless(wanted) if waited else wanted
     found: dict[Cell, list[str]] = {}
     for case in cases[1:]:
         cell = case.cell
         assert cell
         seen = take(stage, case)
-        lasted = COLUMNS[cell.column].lasts
-        apart = (
-            differences(dateless(wanted), dateless(seen)) if lasted else differences(wanted, seen)
-        )
+        apart = differences(wanted, dateless(seen) if waited else seen)
         found[cell] = [*(["the fault was never met"] if cell.name in left else []), *apart]
     return found

@@ -11,10 +11,14 @@ RESULTS = "faults"
 """Under which name a test reports what came of its cells."""
 
 
+LEFT_OUT = "after most of a day a reminder is left out, and says so"
 COURTESY = {
     ("messenger.direct", "refused"): "who may not be written to is not told; nothing hangs on it",
     ("heads_up.post", "refused"): "the next morning tries again, see tests/workflows",
     ("ask_usage.post", "refused"): "the next business day asks again, see tests/workflows",
+    ("show_reminder.redraw", "refused"): "a line that was right when it was said stays as it is",
+    ("remind_customer.mail", "503 for hours"): LEFT_OUT,
+    ("remind_customer.mail", "lost, then 503 for hours"): LEFT_OUT,
 }
 """Port or step, and fault -> why it may end otherwise."""
 
