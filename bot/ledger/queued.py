@@ -10,8 +10,10 @@ SCHEMA = "dbos"
 def is_queued(s: Session, workflow: str, queue: str) -> bool:
     """Return whether a start of `workflow` waits in `queue`, and has not begun."""
     schema = SCHEMA if s.get_bind().dialect.name == "postgresql" else None
-    columns = [sa.column(name) for name in ("name", "queue_name", "status")]
-    rows = sa.table("workflow_status", *columns, schema=schema)
+    name, queue_name, status = (
+        sa.column(column, sa.Text()) for column in ("name", "queue_name", "status")
+    )
+    rows = sa.table("workflow_status", name, queue_name, status, schema=schema)
     query = sa.select(sa.literal(1)).select_from(rows).limit(1)
-    waiting = (rows.c.queue_name == queue, rows.c.status == "ENQUEUED", rows.c.name == workflow)
+    waiting = (queue_name == queue, status == "ENQUEUED", name == workflow)
     return s.scalar(query.where(*waiting)) is not None

@@ -26,6 +26,8 @@ kind of the 25 to one endpoint in live mode."""
 SHARE = 0.9
 PATIENCE = 300.0
 LATE = "Latecomer"
+SLACK_SECOND = 1.0
+"""As long as it is: five hundred cards are drawn for minutes beside the invoices, and after."""
 BEGUN = 0.1
 """Of all, how many are out when somebody wants something else."""
 
@@ -60,7 +62,7 @@ def parts(where: Where) -> Iterator[Part]:
 def burst(place: Place, case: Case) -> list[Figure]:
     """Let them go, and want something else once they are on their way."""
     policy = policy_in(place.folder)
-    more = settings(policy)
+    more = settings(policy, SLACK_SECOND)
     if case.is_live:
         more |= {"STRIPE_API_KEY": LIVE_KEY}
         place.people.patch("salesforce/settings", is_sandbox=False)
@@ -73,11 +75,11 @@ def burst(place: Place, case: Case) -> list[Figure]:
             bot.start(beside=number > 0)
             bots.append(bot)
         many = Burst(place.people, bots[0], policy)
+        card = _late(many)  # its card is there before those of the others, which are drawn for long
         many.win(DEALS)
         many.approve()
-        card = _late(many)
-        quiet(place.people)
-        many.limit()
+        quiet(place.people, "stripe", "salesforce")
+        many.limit(SLACK_SECOND)
         before, began = _used(bots), time.monotonic()
         many.release()
         begun = many.wait_for_sends(int(DEALS * BEGUN), PATIENCE)

@@ -63,7 +63,8 @@ class Burst:
             self.ids.append(self.people.win(sold))
         self.people.next_minute()
         with self.deciding() as deps:
-            wait_for(lambda: len(pending(deps)) == len(self.ids), "all to be proposed", seconds=60)
+            count = len(self.ids)
+            wait_for(lambda: len(self.waiting(deps)) == count, "all to be proposed", seconds=60)
 
     @contextmanager
     def deciding(self) -> Iterator[Deps]:
@@ -78,16 +79,21 @@ class Burst:
         finally:
             house.deps.ledger.close()
 
+    def waiting(self, deps: Deps) -> Sequence[ProposalRow]:
+        """Return what of these deals waits for approval."""
+        mine = set(self.ids)
+        return [row for row in pending(deps) if row.deal_id in mine]
+
     def approve(self) -> None:
         """Have Kim approve them all while sending is paused, and wait until that is known."""
         self.people.command("kim", "pause month end")
         with self.deciding() as deps:
-            for row in pending(deps):
+            for row in self.waiting(deps):
                 decide.approve(deps, row.id, row.content_hash, KIM)
 
-    def limit(self) -> None:
+    def limit(self, slack_second: float = SLACK_SECOND) -> None:
         """Have the vendors keep to their limits from now on."""
-        self.people.post("limits", enforce=True, slack_second=SLACK_SECOND)
+        self.people.post("limits", enforce=True, slack_second=slack_second)
 
     def release(self) -> None:
         """Let all go out."""
@@ -137,14 +143,14 @@ def policy_in(folder: Path) -> Path:
     return path
 
 
-def settings(policy: Path) -> dict[str, str]:
+def settings(policy: Path, slack_second: float = SLACK_SECOND) -> dict[str, str]:
     """Return the settings of a bot in a burst."""
-    return {"POLICY_FILE": str(policy), "SLACK_SECONDS_APART": str(SLACK_SECOND)}
+    return {"POLICY_FILE": str(policy), "SLACK_SECONDS_APART": str(slack_second)}
 
 
-def quiet(people: People) -> None:
-    """Wait until no call comes for a second."""
+def quiet(people: People, *vendors: str) -> None:
+    """Wait until none of these vendors is called for a second; none named: no one at all."""
     before = -1
-    while (now := len(people.get("calls"))) != before:
+    while (now := sum(len(people.get("calls", vendor=one)) for one in vendors or ("",))) != before:
         before = now
         time.sleep(1)
