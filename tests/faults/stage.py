@@ -145,8 +145,8 @@ class Stage:
             faults.release(FaultKind.LATE)
             time.sleep(LATE)
             self.bot.kill()
+            self.killed |= reached | {fault.name for fault in faults.held}  # some came just now
             faults.release()
-            self.killed |= reached
             self.bot.start()
             return
         self.people.advance(HOURS)
