@@ -12,8 +12,9 @@ from tests.faults.table import wanted
 WHOLE = "CLOSEDWON_FAULTS"
 """The variable that asks for the whole table, else a sample of it is tried."""
 DATABASES = ("sqlite", "postgres")
-VENDORS, HOURS, KILLED = "vendors", "hours", "killed"
-"""The vendor fails once or twice; it is away for hours; the bot is killed."""
+VENDORS, HOURS, NIGHTS, KILLED = "vendors", "hours", "nights", "killed"
+"""The vendor fails once or twice; it is away for hours, for one deal or for what is about none
+(whose days would pass one after the other); the bot is killed."""
 LARGEST = 48
 """Cells, that is deals, in one house."""
 SAMPLE = (
@@ -77,7 +78,7 @@ def _is_sample(cell: Cell) -> bool:
 
 def _shared_out(database: str, cells: Sequence[Cell]) -> Iterator[Lot]:
     for story in dict.fromkeys(cell.row.story for cell in cells):
-        for how in (VENDORS, HOURS, KILLED):
+        for how in (VENDORS, HOURS, NIGHTS, KILLED):
             mine = [one for one in cells if one.row.story == story and _how(one) == how]
             for number, part in enumerate(_parts(mine), start=1):
                 yield Lot(database, story, how, number, part)
@@ -88,7 +89,9 @@ def _how(cell: Cell) -> str:
     column = COLUMNS[cell.column]
     if column.kills:
         return KILLED
-    return HOURS if column.lasts else VENDORS
+    if not column.lasts:
+        return VENDORS
+    return NIGHTS if cell.row.alone else HOURS
 
 
 def _parts(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:

@@ -27,7 +27,8 @@ _IDS = re.compile(
     r"\b[a-z]{1,14}_(?:\d+_)?(?=\w*\d)[0-9A-Za-z]{8,}\b"
     r"|\b(?:closedwon_sub_)?[0-9a-f]{16,32}(?:_[0-9a-f]{16})?\b"
     r"|\btest_[0-9A-Za-z]{16,}\b"  # of an invoice's page: it may happen to have no digit
-    r"|\b(?:cus|in|il|ii|sub|si|prod|price|cn|re|ch|py|pyr|pi|dp|inpay|txi|taxid|evt)_\w{8,}\b"
+    r"|\b(?:cus|in|il|ii|sub|si|prod|price|cn|re|ch|py|pi|dp|inpay|txi|taxid|evt)_\w{8,}\b"
+    r"|\b[a-z]{1,14}_\d_\w{14,}\b"  # as Stripe makes most of them, again without a digit
 )
 _RECORDS = re.compile(r"\b(?:00[0-9A-Za-z]|a0[0-9A-Za-z])[0-9A-Za-z]{12,15}\b")
 _TS = re.compile(r"\b\d{10}\.\d{6}\b|\bp\d{16}\b")

@@ -12,7 +12,7 @@ from bot.deps import Deps
 from bot.errors import NotFound
 from bot.facts import Snapshot, SubscriptionFact, Urgency
 from bot.ledger import Session, adjustments, desk, invoices, proposals, subscriptions
-from bot.ledger.held import retainer_kept_back
+from bot.ledger.held import holding_retainer, retainer_kept_back
 from bot.ledger.subscriptions import SubscriptionRow
 from bot.outcome import Outcome
 from bot.proration import ends_apart
@@ -183,6 +183,8 @@ def _compare(deps: Deps, s: Session, row: SubscriptionRow, seen: SubscriptionFac
     wrong = ""
     if paused and not seen.paused:
         align(deps, s, row, because=f"resumed:{deps.now().timestamp()}")
+        if not _was_told(s, row):
+            return
         wrong = f"{name_of(row)} was resumed in the Stripe Dashboard: it is paused again."
         tell(deps, s, row.deal_id, by=STRIPE_DASHBOARD, action="retainer.resumed", what=wrong,
              subject=row.id, urgency=Urgency.BULK)  # fmt: skip
@@ -210,6 +212,12 @@ def _compare(deps: Deps, s: Session, row: SubscriptionRow, seen: SubscriptionFac
     open_trouble(deps, s, Outcome.refused(wrong, vendor="Stripe"), subject=row.id, kind=RETAINER,
                  deal_id=row.deal_id,
                  retry={"workflow": ALIGN_RETAINER, "args": args})  # fmt: skip
+
+
+def _was_told(s: Session, row: SubscriptionRow) -> bool:
+    """Return whether Stripe was told to pause it: a hold of this moment may be on its way there."""
+    found = holding_retainer(s, row)
+    return not found or any(hold.confirmed_at is not None for hold in found)
 
 
 def cannot_read(deps: Deps, subscription_id: str, refused: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Sent, overdue, reminded of twice, paid."""
+"""Sent, overdue, reminded of twice, paid; with summaries and sweeps enough for all their faults."""
 
 from datetime import date
 
@@ -9,6 +9,7 @@ OVERDUE = Story(
     "overdue",
     (
         Phase(approve),
+        *(Phase(day=date(2027, 3, day), hour=9, minute=1) for day in (3, 4, 5, 8, 9, 10)),
         Phase(day=date(2027, 3, 19), hour=9, minute=1),
         Phase(day=date(2027, 3, 24), hour=9, minute=1),
         Phase(pay, looks=True),

@@ -5,11 +5,12 @@ import pytest
 
 from bot.deal import Account, Terms
 from bot.deps import Deps
+from bot.ledger import holds
 from bot.money import Money
 from bot.payer import Tax, TaxMode
 from bot.plan import PlanLine
 from bot.status import InvoiceStatus, SubscriptionStatus
-from bot.workflows.retaining.tend import tend_retainers
+from bot.workflows.retaining.tend import tend, tend_retainers
 from tests.fakes.deals import DEAL_ID
 from tests.workflows.house import KIM, House, with_policy
 from tests.workflows.retained import (
@@ -80,6 +81,16 @@ class TestInTheDashboard:
         house.poll_stripe()
         assert house.billing.subs[row.stripe_id or ""].paused
         assert any("it is paused again" in what for what in house.told())
+
+    def test_not_paused_yet_is_nobodys_doing(self, house: House) -> None:
+        row = approved(house, **monthly(start=START, periods=4))
+        hold_id = house.hold(row.id)
+        with house.deps.ledger.transaction() as s:
+            holds.get(s, hold_id).confirmed_at = None  # Stripe is just about to be told
+        tend(house.deps, row.id, "feed")
+        assert not any("Dashboard" in what for what in house.told())
+        house.run()
+        assert house.billing.subs[row.stripe_id or ""].paused
 
     def test_another_amount_is_said_and_does_not_go_out(self, house: House) -> None:
         row = approved(house, **monthly(start=START, periods=4))
