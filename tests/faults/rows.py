@@ -116,7 +116,6 @@ subscribe.make               billing.subscribe stripe POST /v1/subscriptions
 subscribe.make               billing.find_subscription stripe GET SUBS after=SUBS
 track_retainer.read_retainer billing.subscription stripe GET /v1/subscriptions/{}
 track_retainer.read_retainer billing.invoices_of stripe GET /v1/invoices
-track_retainer.take_in       billing.snapshot SNAPSHOT
 check_period.look            billing.snapshot SNAPSHOT
 check_period.write           billing.note stripe POST /v1/invoices/{}
 check_period.write           billing.snapshot SNAPSHOT
@@ -126,8 +125,8 @@ confirm_hold.write           billing.subscription stripe GET /v1/subscriptions/{
 send_period.is_out           billing.snapshot SNAPSHOT
 send_period.fill             billing.snapshot SNAPSHOT
 send_period.send             billing.send stripe POST /v1/invoices/{}/send
-sweep.read_invoice           billing.snapshot SNAPSHOT
-sweep.read_retainer          billing.subscription stripe GET /v1/subscriptions/{}
+send_period.send             billing.snapshot SNAPSHOT after=/v1/invoices/{}/send
+send_period.send             billing.events stripe GET /v1/events after=/v1/invoices/{}/send
 """,
     "voided": """
 adjust.void                  billing.snapshot SNAPSHOT

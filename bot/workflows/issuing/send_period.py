@@ -15,7 +15,7 @@ from bot.status import InvoiceStatus
 from bot.workflows.gating.gate import is_stopped, may_leave
 from bot.workflows.issuing.check_period import BY_TIME, not_as_approved
 from bot.workflows.issuing.recheck import GO, OVER, verdict_on
-from bot.workflows.issuing.sending import sent, was_e_mailed
+from bot.workflows.issuing.sending import sent, sent_once, was_e_mailed
 from bot.workflows.standing import attempt
 from bot.workflows.standing.quantities import counted_lines, wait_or_count
 from bot.workflows.standing.retainers import PERIOD, SEND_PERIOD
@@ -129,10 +129,7 @@ def send(deps: Deps, invoice_id: str, run: str) -> dict[str, Any]:
         return {"verdict": verdict}
     if is_stopped(deps, **_asked(row)):
         return {"verdict": OVER}
-    if attempt.is_doubtful(deps, row):
-        row = attempt.renew(deps, invoice_id)
-    with attempt.doubting(deps, invoice_id):
-        shown = deps.billing.send(row.stripe_id or "", key=attempt.key(row, "send"))
+    shown = sent_once(deps, row, row.stripe_id or "")
     return {"verdict": GO, "shown": shown.to_json()}
 
 

@@ -41,12 +41,12 @@ def send(deps: Deps, invoice_id: str, run: str, stripe_id: str) -> str:
         return OVER if verdict == GO else verdict
     if is_stopped(deps, **asked(deps, row)):
         return OVER
-    _note_sent(deps, invoice_id, _sent(deps, row, stripe_id))
+    _note_sent(deps, invoice_id, sent_once(deps, row, stripe_id))
     return GO
 
 
-def _sent(deps: Deps, row: InvoiceRow, stripe_id: str) -> Snapshot:
-    """Return it as it went out, now or in an earlier attempt."""
+def sent_once(deps: Deps, row: InvoiceRow, stripe_id: str) -> Snapshot:
+    """Send it, unless an earlier attempt did; return it as it went out."""
     if attempt.is_doubtful(deps, row):
         seen = deps.billing.snapshot(stripe_id)
         if is_out(deps, row.attempt_at, seen):

@@ -54,11 +54,12 @@ def test_is_left_alone_until_all_is_known(house: House, row: InvoiceRow) -> None
     assert house.billing.mails == []
 
 
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("call", ["add_lines", "send"])
-def test_is_sent_in_spite_of_a_failure_that_stripe_keeps(
-    house: House, row: InvoiceRow, call: str
+def test_is_sent_once_in_spite_of_a_failure_that_stripe_keeps(
+    house: House, row: InvoiceRow, call: str, *, after: bool
 ) -> None:
-    house.billing.fail_at(call, STORED_500)
+    house.billing.fail_at(call, STORED_500, after=after)
     counted(house, row)
     assert shown(house)[0] == (1, "open", COMPLETE)
     assert len(house.billing.mails) == 1
