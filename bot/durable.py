@@ -82,8 +82,7 @@ class Durable:
             raise ValueError(f"no queue {queue!r}")
 
         def run(*args: str) -> None:
-            # A cancelled workflow, or one that another process took over, ends by a BaseException
-            # of the engine's: it passes here, for it is nobody's failure.
+            # One cancelled, or taken over, ends by a BaseException: it passes, as nobody's failure.
             try:
                 with giving_way() if name in GIVES_WAY else nullcontext():
                     workflow(deps, *args)

@@ -17,8 +17,10 @@ from handlers.windows import open_window
 def opened(deps: Deps, request: Request) -> None:
     """Draw it for whoever opened it; the other tab of the app's needs nothing."""
     request.ack()
-    if request.body["event"].get("tab") == "home":
-        draw_home(deps, request)
+    event = request.body["event"]
+    if event.get("tab") == "home":
+        # They may have searched in the meantime, in what stood there before.
+        draw_home(deps, request, over=(event.get("view") or {}).get("hash", ""))
 
 
 def search(deps: Deps, request: Request) -> None:

@@ -37,8 +37,8 @@ class Windows(Protocol):
         """Open a form."""
         ...
 
-    def views_publish(self, *, user_id: str, view: Any) -> Any:  # noqa: ANN401 - Slack's
-        """Show somebody their Home tab."""
+    def views_publish(self, *, user_id: str, view: Any, hash: str | None) -> Any:  # noqa: A002, ANN401 - Slack's
+        """Show somebody their Home tab; with `hash`, only in the place of that view."""
         ...
 
     def views_update(self, *, view_id: str, view: Any) -> Any:  # noqa: ANN401 - Slack's

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from slack_bolt import App
+from slack_sdk.errors import SlackApiError
 
 from bot.answers.home import home_of
 from bot.deps import Deps
@@ -10,6 +11,8 @@ from bot.views.ids import ActionId, ModalId
 from handlers import parsing
 from handlers.errors import Handler, guarded
 from handlers.request import Request
+
+_REPLACED = "hash_conflict"
 
 
 def register_all(
@@ -25,10 +28,17 @@ def register_all(
         app.view(modal_id.value)(guarded(deps, _then_home(handle)))
 
 
-def draw_home(deps: Deps, request: Request, query: str = "") -> None:
-    """Show somebody their Home tab as things are now."""
+def draw_home(deps: Deps, request: Request, query: str = "", *, over: str = "") -> None:
+    """Show somebody their Home tab as things are now.
+
+    With `over`, the hash of the view that stood there, only if nothing newer took its place.
+    """
     view = home_of(deps, parsing.actor(deps, request), query)
-    request.client.views_publish(user_id=parsing.user_id(request), view=view)
+    try:
+        request.client.views_publish(user_id=parsing.user_id(request), view=view, hash=over or None)
+    except SlackApiError as error:
+        if error.response["error"] != _REPLACED:
+            raise
 
 
 def _then_home(handle: Handler) -> Handler:

@@ -133,9 +133,11 @@ def message(user: str, channel: str, text: str, **more: str) -> Body:
     }
 
 
-def opened_home(user: str, tab: str = "home") -> Body:
-    """Return that somebody opened the app's Home, on this tab of it."""
-    event = {"type": "app_home_opened", "user": user, "channel": "D1", "tab": tab}
+def opened_home(user: str, tab: str = "home", *, stood: str = "") -> Body:
+    """Return that somebody opened the app's Home, on this tab, over what stood there."""
+    event: Body = {"type": "app_home_opened", "user": user, "channel": "D1", "tab": tab}
+    if stood:
+        event["view"] = {"type": "home", "hash": stood}
     return {
         "type": "event_callback",
         "team_id": TEAM,

@@ -29,6 +29,8 @@ class Desk:
     """Every view that was opened or put into a window, in order."""
     homes: list[Body] = field(default_factory=list)
     """Every Home tab that was published, in order."""
+    home_hash: str = "1.a"
+    """Of the Home tab that stands there now."""
     answers: list[Body] = field(default_factory=list)
     acks: list[Body] = field(default_factory=list)
     vanished: bool = False
@@ -56,9 +58,11 @@ class Desk:
         self.windows.append(view)
         return {"view": {"id": "V1"}}
 
-    def views_publish(self, *, user_id: str, view: Body) -> None:
+    def views_publish(self, *, user_id: str, view: Body, hash: str | None) -> None:  # noqa: A002 - Slack's
         """Stand in for Slack's `views.publish`."""
         assert user_id
+        if hash and hash != self.home_hash:
+            raise SlackApiError("", {"ok": False, "error": "hash_conflict"})  # type: ignore[no-untyped-call]  # Slack's
         self.homes.append(view)
 
     def views_update(self, *, view_id: str, view: Body) -> None:

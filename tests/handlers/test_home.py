@@ -78,6 +78,12 @@ class TestOpening:
         desk.send(opened_home("UKIM", tab="messages"))
         assert desk.homes == []
 
+    def test_what_was_searched_since_it_was_opened_stays(self, desk: Desk) -> None:
+        desk.send(opened_home("UKIM", stood=desk.home_hash))
+        desk.home_hash = "2.b"
+        desk.send(opened_home("UKIM", stood="1.a"))
+        assert len(desk.homes) == 1
+
     def test_many_are_counted_not_dropped(self, desk: Desk, deps: Deps) -> None:
         for number in range(1, MOST_CARDS + 3):
             a_pending(deps, id=deal_id(number))

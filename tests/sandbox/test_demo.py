@@ -58,7 +58,8 @@ def test_a_bot_can_be_killed_frozen_and_started_and_ends_with_the_demo(
     card = people.card("Acme", "Approve & send")
     first = becomes(people, "running")["pid"]
     people.post("page/bot/freeze")
-    assert psutil.Process(first).status() == psutil.STATUS_STOPPED
+    stands = psutil.Process(first)
+    people.wait(lambda: stands.status() == psutil.STATUS_STOPPED, "the bot to stand still")
     people.post("page/bot/thaw")
     assert people.click("kim", "Approve & send", card)["acked"]
     people.post("page/bot/kill")

@@ -93,10 +93,10 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
         return HELD  # its release sends it
     if is_stopped(deps, subject=row.id, workflow=SEE_SENT, deal_id=row.deal_id):
         return WAITS
-    return _send(deps, row, since)
+    return _e_mailed_once(deps, row, since)
 
 
-def _send(deps: Deps, row: InvoiceRow, since: datetime) -> str:
+def _e_mailed_once(deps: Deps, row: InvoiceRow, since: datetime) -> str:
     """Send it under a key of its own: repeated it replays, and after a day it is looked for."""
     if row.in_doubt or row.attempt_at is None or row.attempt_at < since:
         row = attempt.renew(deps, row.id)
