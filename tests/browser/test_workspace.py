@@ -1,9 +1,10 @@
 """The rest of Slack: App Home, slash commands, threads, and what a stranger gets to see."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, Route, expect
 
 from tests.browser.demo import APPROVE
 from tests.browser.desk import SENT, Desk
@@ -72,6 +73,27 @@ def test_a_thread_is_read_and_answered(desk: Desk) -> None:
     desk.close_thread()
     desk.act_as("alex")
     expect(desk.card(name).get_by_role("button", name="open the thread")).to_contain_text("replies")
+
+
+def test_a_reply_that_comes_while_a_thread_is_loaded_is_shown(desk: Desk) -> None:
+    name, _, _ = desk.demo.sent()
+    people = desk.demo.people
+    people.told(name, "was sent to")
+    known = len(people.replies(people.card(name, "Sent")))
+    opener = desk.card(name).get_by_role("button", name="open the thread")
+    expect(opener).to_contain_text(f"{known} repl")
+
+    def load_late(route: Route, request: Request) -> None:
+        asked = dict(parse_qsl(urlsplit(request.url).query))
+        answer = route.fetch()
+        thread = {"channel": asked["channel"], "thread_ts": asked["ts"]}
+        people.post("slack/act/message", user="U_ALEX", text="said meanwhile", **thread)
+        expect(opener).to_contain_text(f"{known + 1} repl")
+        route.fulfill(response=answer)
+
+    desk.page.route("**/page/thread?*", load_late, times=1)
+    opener.click()
+    expect(desk.thread.get_by_role("article").filter(has_text="said meanwhile")).to_be_visible()
 
 
 def test_a_stranger_sees_nothing_of_it(desk: Desk) -> None:

@@ -94,9 +94,9 @@ class Cell:
 
 @dataclass
 class Case:
-    """A deal in a story, with the fault it meets; the one without is what others end like."""
+    """A deal in a story, with the faults it meets; the one without is what others end like."""
 
-    cell: Cell | None = None
+    cells: tuple[Cell, ...] = ()
     name: str = field(default_factory=lambda: f"Firm{next(_NUMBERS):05}")
     """Of the customer: one word that is nobody else's."""
     deal_id: str = ""

@@ -1,6 +1,7 @@
 """Lots: the cells of the table shared out over houses, each a story with a bot of its own."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
@@ -15,8 +16,10 @@ DATABASES = ("sqlite", "postgres")
 VENDORS, HOURS, NIGHTS, KILLED = "vendors", "hours", "nights", "killed"
 """The vendor fails once or twice; it is away for hours, for one deal or for what is about none
 (whose days would pass one after the other); the bot is killed."""
-LARGEST = 48
-"""Cells, that is deals, in one house."""
+LARGEST = 36
+"""Deals in one house, besides the one without a fault."""
+TOGETHER = 3
+"""Cells that one deal meets one after the other; those of another one are tried alone then."""
 SAMPLE = (
     ("issue.draft", "time-out after"),
     ("issue.draft", "500 replayed"),
@@ -47,6 +50,13 @@ class Lot(NamedTuple):
     def name(self) -> str:
         """Return what pytest calls it."""
         return f"{self.database}-{self.story}-{self.how}-{self.number}"
+
+    @property
+    def deals(self) -> list[tuple[Cell, ...]]:
+        """Return the cells that each deal meets: no two of the same effect."""
+        rows = Counter(cell.row for cell in self.cells)
+        count = max(-(-len(self.cells) // _together(self.how)), *rows.values())
+        return [self.cells[at::count] for at in range(count)]
 
     @property
     def kills(self) -> bool:
@@ -80,7 +90,7 @@ def _shared_out(database: str, cells: Sequence[Cell]) -> Iterator[Lot]:
     for story in dict.fromkeys(cell.row.story for cell in cells):
         for how in (VENDORS, HOURS, NIGHTS, KILLED):
             mine = [one for one in cells if one.row.story == story and _how(one) == how]
-            for number, part in enumerate(_parts(mine), start=1):
+            for number, part in enumerate(_parts(mine, how), start=1):
                 yield Lot(database, story, how, number, part)
 
 
@@ -94,7 +104,12 @@ def _how(cell: Cell) -> str:
     return NIGHTS if cell.row.alone else HOURS
 
 
-def _parts(cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
+def _together(how: str) -> int:
+    """Return how many a deal meets: hours in which one vendor is away are hours for the others."""
+    return TOGETHER if how in (VENDORS, KILLED) else 1
+
+
+def _parts(cells: Sequence[Cell], how: str) -> Iterator[tuple[Cell, ...]]:
     """Yield parts of about the same size, the cells of each row spread over them."""
-    count = -(-len(cells) // LARGEST)
+    count = -(-len(cells) // (LARGEST * _together(how)))
     yield from (tuple(islice(cells, at, None, count)) for at in range(count))

@@ -42,7 +42,7 @@ SHORT_OF_BREATH = {
     "RETRY_FIRST_SECONDS": "0.2",
     "RETRY_LONGEST_SECONDS": "0.6",
     "SLACK_SECONDS_APART": "0",
-    "QUEUE_POLL_SECONDS": "0.2",
+    "QUEUE_POLL_SECONDS": "0.5",
     "TICK_SECONDS": "0.3",
     "POLICY_FILE": str(Path(__file__).with_name("policy.toml")),
 }

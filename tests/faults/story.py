@@ -43,15 +43,19 @@ class Story:
     """How the world has to be for it."""
 
 
-def play(stage: Stage, story: Story, cells: Sequence[Cell]) -> dict[Cell, list[str]]:
-    """Play it with one deal for each cell, and one more; return what came out otherwise."""
+def play(stage: Stage, story: Story, deals: Sequence[Sequence[Cell]]) -> dict[Cell, list[str]]:
+    """Play it with a deal for the cells of each of `deals`, and one more without any.
+
+    Return what came out otherwise, for each cell of such a deal.
+    """
     if story.furnish:
         story.furnish(stage)
-    cases = [Case(), *(Case(cell) for cell in cells)]
+    cases = [Case(), *(Case(tuple(cells)) for cells in deals)]
     for case in cases:
         _win(stage, story, case)
-    for case in cases[1:]:
-        _arm(stage, case)
+    for case in cases:
+        for cell in case.cells:
+            _arm(stage, case, cell)
     stage.next_minute()
     for phase in story.phases:
         _step(stage, phase, cases)
@@ -64,23 +68,20 @@ def _win(stage: Stage, story: Story, case: Case) -> None:
     case.deal_id = stage.people.win(deal(case.name, story.amount, **(terms | story.sold)))
 
 
-def _arm(stage: Stage, case: Case) -> None:
-    assert case.cell
-    column, name = COLUMNS[case.cell.column], case.cell.name
-    for fault in faults_of(case):
+def _arm(stage: Stage, case: Case, cell: Cell) -> None:
+    column = COLUMNS[cell.column]
+    for fault in faults_of(case, cell):
         stage.world.faults.add(fault)
     if column.lasts:
-        stage.hours.add(name)
-    guards.put_up(stage, case)
+        stage.hours.add(cell.name)
+    guards.put_up(stage, case, cell)
     stage.kills |= column.kills
 
 
-def faults_of(case: Case) -> list[Fault]:
-    """Return what has to be switched on for the deal."""
-    if case.cell is None:
-        return []
+def faults_of(case: Case, cell: Cell) -> list[Fault]:
+    """Return what has to be switched on for the deal to meet the cell's fault."""
     about = (case.name, case.deal_id, case.place)
-    return COLUMNS[case.cell.column].faults(case.cell.row, case.cell.name, about)
+    return COLUMNS[cell.column].faults(cell.row, cell.name, about)
 
 
 def _step(stage: Stage, phase: Phase, cases: Sequence[Case]) -> None:
@@ -99,25 +100,25 @@ def _step(stage: Stage, phase: Phase, cases: Sequence[Case]) -> None:
 def _unmet(stage: Stage, cases: Sequence[Case]) -> set[str]:
     """Return the cells whose fault hit nothing: the first of its steps did not."""
     left = Counter(f.name for f in stage.world.faults.pending() if f.times in (1, MANY))
-    armed = {case.cell.name: len(faults_of(case)) for case in cases if case.cell}
-    looked = {case.cell.name for case in cases if case.cell and case.cell.row.after}
+    cells = [cell for case in cases for cell in case.cells]
+    armed = {cell.name: len(faults_of(case, cell)) for case in cases for cell in case.cells}
+    looked = {cell.name for cell in cells if cell.row.after}
     unmet = {name for name, count in left.items() if count > armed[name] - 1 - (name in looked)}
     if guards.left(stage):
-        unmet |= {case.cell.name for case in cases if case.cell and not armed[case.cell.name]}
-    kills = {case.cell.name for case in cases if case.cell and COLUMNS[case.cell.column].kills}
+        unmet |= {cell.name for cell in cells if not armed[cell.name]}
+    kills = {cell.name for cell in cells if COLUMNS[cell.column].kills}
     return unmet | (kills - stage.killed)
 
 
 def _compare(stage: Stage, cases: Sequence[Case]) -> dict[Cell, list[str]]:
     left = _unmet(stage, cases)
     wanted = take(stage, cases[0])
-    waited = any(case.cell and COLUMNS[case.cell.column].lasts for case in cases)
+    waited = any(COLUMNS[cell.column].lasts for case in cases for cell in case.cells)
     wanted = dateless(wanted) if waited else wanted
     found: dict[Cell, list[str]] = {}
     for case in cases[1:]:
-        cell = case.cell
-        assert cell
         seen = take(stage, case)
         apart = differences(wanted, dateless(seen) if waited else seen)
-        found[cell] = [*(["the fault was never met"] if cell.name in left else []), *apart]
+        for cell in case.cells:
+            found[cell] = [*(["the fault was never met"] if cell.name in left else []), *apart]
     return found

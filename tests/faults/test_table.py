@@ -1,13 +1,15 @@
 """Every effect meets every fault, and all ends as it does without: see `table` for the table."""
 
+import contextlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.postgres import Postgres
+from tests.faults.cell import Cell
 from tests.faults.lots import Lot, is_whole, lots
 from tests.faults.stage import open_stage
 from tests.faults.stories import STORIES
@@ -27,23 +29,35 @@ def test_all_ends_as_without_the_fault(
     request: pytest.FixtureRequest,
     record_property: Callable[[str, object], None],
 ) -> None:
-    if lot.database == "sqlite":
-        results = _played(lot, tmp_path, "")
-    else:
-        postgres: Postgres = request.getfixturevalue("postgres")
-        with postgres.database() as url:
-            results = _played(lot, tmp_path, url)
+    found = _played(lot, lot.deals, tmp_path / "together", request)
+    doubtful = [(cell,) for cell in lot.cells if found[cell]]
+    if doubtful and len(lot.deals) < len(lot.cells):  # one fault may hide another of the same deal
+        found |= _played(lot, doubtful, tmp_path / "alone", request)
+    results = [Result(lot.database, cell.name, tuple(found[cell])) for cell in lot.cells]
     record_property(RESULTS, json.dumps(results))
-    assert len(results) == len(lot.cells)
     apart = [f"{one.cell}: {' | '.join(one.apart)}" for one in results if one.apart]
     assert not apart, "\n".join(apart)
 
 
-def _played(lot: Lot, folder: Path, database_url: str) -> list[Result]:
+def _played(
+    lot: Lot, deals: Sequence[Sequence[Cell]], folder: Path, request: pytest.FixtureRequest
+) -> dict[Cell, list[str]]:
     """Play the lot; whatever goes wrong with all of it is wrong with each of its cells."""
+    folder.mkdir()
     patience = 0.0 if lot.kills else 3.0
-    with open_stage(folder, database_url, patience=patience) as stage:
-        found = play(stage, STORIES[lot.story], lot.cells)
+    with _database(lot, request) as url, open_stage(folder, url, patience=patience) as stage:
+        found = play(stage, STORIES[lot.story], deals)
         nobodys = [words for words in stage.troubles() if not re.search(r"\bFirm\d+", words)]
-        trouble = tuple(f"trouble is open: {words}" for words in nobodys)
-    return [Result(lot.database, cell.name, (*found[cell], *trouble)) for cell in lot.cells]
+        trouble = [f"trouble is open: {words}" for words in nobodys]
+    return {cell: [*apart, *trouble] for cell, apart in found.items()}
+
+
+@contextlib.contextmanager
+def _database(lot: Lot, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the address of an empty database, "" for a file."""
+    if lot.database == "sqlite":
+        yield ""
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    with postgres.database() as url:
+        yield url

@@ -87,6 +87,9 @@ def is_out(deps: Deps, invoice_id: str, run: str) -> bool:
     half_way = seen.status is InvoiceStatus.OPEN and row.in_doubt and row.attempt_at
     if half_way and not was_e_mailed(deps, seen.stripe_id, row.attempt_at or row.created_at):
         return False  # it is final, and the e-mail did not go
+    if half_way:
+        note_sent(deps, invoice_id, seen.to_json())  # by an attempt of ours that failed afterwards
+        return True
     with deps.ledger.transaction() as s:
         observe(deps, s, seen, because=BY_TIME)
         attempt.finish(s, invoice_id)

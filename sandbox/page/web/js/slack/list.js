@@ -26,6 +26,7 @@ export class ChannelList {
     this.newer = false;
     this.loading = null;
     this.turn = 0;
+    this.meanwhile = null; // what came since it was asked for: the answer may be older
     this.waiting = 0;
     this.top = h("div", { class: "list-top" });
     this.content = h("div", { class: "messages" });
@@ -51,6 +52,7 @@ export class ChannelList {
     this.channel = channel.id;
     this.box.setAttribute("aria-label", `Messages in ${channel.name}`);
     if (other) this.#clear();
+    const meanwhile = (this.meanwhile = []);
     const ask = (more) => get("page/messages", { user: read("acting"), channel: channel.id, limit: PAGE, ...more });
     const [before, after] = at
       ? await Promise.all([ask({ before: justAfter(at) }), ask({ after: at })])
@@ -63,6 +65,8 @@ export class ChannelList {
     this.#tellTop();
     this.#markUnread(unread);
     this.follows = !at;
+    this.meanwhile = null;
+    meanwhile.forEach((again) => again());
     const node = at && this.rows.node(at);
     if (node) highlight(this.box, node);
     else toEnd(this.box);
@@ -84,6 +88,7 @@ export class ChannelList {
   /** A message came, or changed. Return whether it is new to this list. */
   hear(message) {
     if (!stands(message)) return false;
+    this.meanwhile?.push(() => this.hear(message));
     if (isReply(message)) {
       this.#bump(message);
       return false;
@@ -107,6 +112,7 @@ export class ChannelList {
 
   /** A message was taken away. */
   gone(ts) {
+    this.meanwhile?.push(() => this.gone(ts));
     steadily(this.box, () => this.rows.drop(ts), { stick: this.follows });
   }
 

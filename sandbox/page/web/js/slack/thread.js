@@ -17,6 +17,7 @@ export class ThreadPane {
     this.channel = "";
     this.root = "";
     this.turn = 0;
+    this.meanwhile = null; // what came since it was asked for: the answer may be older
     this.heading = h("h2", {}, "Thread");
     this.where = h("p", { class: "quiet" }, "");
     this.back = h("button", { type: "button", class: "button plain icon-only thread-back", "aria-label": "Back to the channel" }, icon("back"));
@@ -68,11 +69,14 @@ export class ThreadPane {
     if (!root) return;
     this.where.textContent = titleOf(channel);
     this.composer.show(channel, "Reply…");
+    const meanwhile = (this.meanwhile = []);
     const found = await get("page/thread", { user: read("acting"), channel: channel.id, ts: root });
     if (turn !== this.turn) return;
     const shown = found.filter(stands);
     this.rootRow.set(shown.filter((message) => message.ts === root));
     this.rows.set(shown.filter((message) => message.ts !== root));
+    this.meanwhile = null;
+    meanwhile.forEach((again) => again());
     this.#tellCount();
     const node = reply && (this.rows.node(reply) ?? this.rootRow.node(reply));
     this.follows = !node;
@@ -86,6 +90,7 @@ export class ThreadPane {
   /** A message of this channel came, or changed. */
   hear(message) {
     if (!this.root || !stands(message)) return;
+    this.meanwhile?.push(() => this.hear(message));
     if (message.ts === this.root) {
       steadily(this.box, () => this.rootRow.put(message), { stick: this.follows });
     } else if (message.thread_ts === this.root) {
@@ -101,6 +106,7 @@ export class ThreadPane {
       closeThread();
       return;
     }
+    this.meanwhile?.push(() => this.gone(ts));
     this.rows.drop(ts);
     this.#tellCount();
   }
