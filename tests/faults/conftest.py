@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.lots import databases, is_whole
-from tests.faults.table import RESULTS, Result, drawn, failures, missing
+from tests.faults.table import RESULTS, Result, drawn, failures, hidden, missing
 
 
 def _results(config: pytest.Config) -> Iterator[Result]:
@@ -20,8 +20,7 @@ def _results(config: pytest.Config) -> Iterator[Result]:
                 continue
             for name, value in getattr(report, "user_properties", ()):
                 if name == RESULTS:
-                    for database, cell, apart in json.loads(value):
-                        yield Result(database, cell, tuple(apart))
+                    yield from (Result(*one) for one in json.loads(value))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -42,7 +41,7 @@ def pytest_terminal_summary(
     terminalreporter.section("every effect, every fault")
     for line in drawn(results, databases()):
         terminalreporter.write_line(line)
-    for line in failures(results):
+    for line in (*hidden(results), *failures(results)):
         terminalreporter.write_line(line[:600])
     left = missing(results, databases())
     clean = sum(not one.apart for one in results)

@@ -46,6 +46,9 @@ _DAY = re.compile(r"\b(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?(?:Jan|Feb|Mar|Apr|
 _OVERDUE = re.compile(r"\b\d+ days? overdue\b")
 _NUDGE = re.compile(r"has waited for approval for \d+ hours")
 
+BILLED = ("customers", "invoices", "subscriptions", "credit notes", "e-mails", "ledger: reminders")
+"""What customers and Stripe have to do with."""
+
 Snapshot = dict[str, Any]
 
 
@@ -68,6 +71,11 @@ def differences(wanted: Snapshot, found: Snapshot) -> list[str]:
         for name in sorted({*wanted, *found})
         if wanted.get(name) != found.get(name)
     ]
+
+
+def bills(apart: Iterable[str]) -> bool:
+    """Return whether customers would notice one of these differences."""
+    return any(one.startswith(tuple(f"{name}: " for name in BILLED)) for one in apart)
 
 
 def _apart(wanted: object, found: object) -> str:

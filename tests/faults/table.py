@@ -29,6 +29,8 @@ class Result(NamedTuple):
     database: str
     cell: str
     apart: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
+    """What came out otherwise beside other faults, and did not when it was tried alone."""
 
 
 def wanted(rows: Iterable[Row] = ROWS) -> Iterator[Cell]:
@@ -80,6 +82,13 @@ def failures(results: Iterable[Result]) -> Iterator[str]:
         if one.apart:
             yield f"FAILED {one.cell} on {one.database}"
             yield from (f"    {difference}" for difference in one.apart)
+
+
+def hidden(results: Iterable[Result]) -> Iterator[str]:
+    """Yield what had to be tried alone, since another fault hid it, and why."""
+    for one in results:
+        if one.hidden:
+            yield f"alone: {one.cell} on {one.database}: {' | '.join(one.hidden)}"
 
 
 def missing(results: Iterable[Result], databases: Iterable[str]) -> list[str]:
