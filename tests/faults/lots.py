@@ -115,8 +115,8 @@ def _how(cell: Cell) -> str:
 
 
 def _together(how: str) -> int:
-    """Return how many a deal meets: hours in which one vendor is away are hours for the others."""
-    return TOGETHER if how in (VENDORS, KILLED) else 1
+    """Return how many a deal meets; what is about none is met by whichever comes first."""
+    return 1 if how == NIGHTS else TOGETHER
 
 
 def _parts(cells: Sequence[Cell], how: str) -> Iterator[tuple[Cell, ...]]:

@@ -66,6 +66,20 @@ class TestEmail:
         assert len(billing.mails) == 1
         assert len(books.told(invoice.deal_id)) == 1
 
+    @pytest.mark.parametrize("hours", [0, 21], ids=["at once", "the next day"])
+    def test_counts_as_sent_though_stripe_did_it_and_failed(
+        self, deps: Deps, books: Books, billing: FakeBilling, clock: FixedClock, hours: int
+    ) -> None:
+        invoice = books.invoice(days_late=3)
+        [reminder_id] = decide(deps, invoice.customer_id, [of(invoice)])["email"]
+        billing.send(of(invoice), key="of the attempt that failed")
+        clock.move(hours=hours)
+        remind_client(deps, reminder_id)
+
+        assert len(billing.mails) == 1
+        [row] = [row for row in rows(deps, invoice) if row.channel == "email"]
+        assert (row.skipped, row.sent_at) == ("", deps.now())
+
     def test_is_not_repeated_once_stripe_may_have_forgotten_the_first_try(
         self, deps: Deps, books: Books, billing: FakeBilling, clock: FixedClock
     ) -> None:
