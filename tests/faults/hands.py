@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sandbox.company import APPROVALS, user_id
-from sandbox.control import Obj
+from sandbox.control import LeverError, Obj, wait_for
 from tests.faults.cell import Case
 from tests.faults.stage import Stage
 
@@ -53,8 +53,17 @@ def pick(stage: Stage, case: Case, who: str, entry: str, menu: str = "") -> None
 
 
 def filled(stage: Stage, who: str, title: str, **given: object) -> None:
-    """Fill in a form and submit it; it has to be taken."""
-    answer = stage.people.submit(who, title, **given)
+    """Fill in a form and submit it, when it can be; it has to be taken."""
+
+    def submitted() -> Obj | None:
+        try:
+            return stage.people.submit(who, title, **given)
+        except LeverError as error:
+            if "no submit button" not in str(error):
+                raise
+            return None  # it is being drawn
+
+    answer = wait_for(submitted, f"{who}'s {title!r} to be submitted")
     assert not answer.get("errors"), answer["errors"]
 
 
@@ -85,8 +94,12 @@ def press_in_thread(who: str, label: str) -> Callable[[Stage, Case], None]:
 
     def act(stage: Stage, case: Case) -> None:
         people = stage.people
-        said = [r for card in people.cards(case.name) for r in people.replies(card)]
-        reply = [one for one in said if label in str(one["blocks"])][-1]
+
+        def found() -> list[Obj]:
+            said = [r for card in people.cards(case.name) for r in people.replies(card)]
+            return [one for one in said if label in str(one["blocks"])]
+
+        reply = wait_for(found, f"{label!r} in the thread of {case.name}")[-1]
         people.click(who, label, {"ts": reply["ts"]}, APPROVALS)
 
     return act

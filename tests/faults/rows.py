@@ -64,7 +64,7 @@ see_sent.e_mail              billing.send stripe POST /v1/invoices/{}/send
 """,
     "overdue": """
 remind_customer.read_invoice billing.snapshot SNAPSHOT
-remind_customer.mail         billing.events stripe GET /v1/events
+remind_customer.mail         billing.events stripe GET /v1/events alone
 remind_customer.mail         billing.snapshot SNAPSHOT
 remind_customer.mail         billing.send stripe POST /v1/invoices/{}/send
 remind_customer.post         messenger.post slack POST /api/chat.postMessage

@@ -17,6 +17,8 @@ COURTESY = {
     ("heads_up.post", "refused"): "the next morning tries again, see tests/workflows",
     ("ask_usage.post", "refused"): "the next business day asks again, see tests/workflows",
     ("show_reminder.redraw", "refused"): "a line that was right when it was said stays as it is",
+    ("remind_customer.retire", "refused"): "buttons that were right when they were shown stay",
+    ("remind_customer.read_invoice", "refused"): "the next business morning reminds of it",
     ("remind_customer.mail", "503 for hours"): LEFT_OUT,
     ("remind_customer.mail", "lost, then 503 for hours"): LEFT_OUT,
 }

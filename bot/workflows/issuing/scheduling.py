@@ -129,7 +129,10 @@ def scheduled(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> 
 
 def _tell_when_all(deps: Deps, s: Session, row: InvoiceRow) -> None:
     """Tell once that all of an approval is drafted; whatever is drafted after that, one by one."""
-    deals.get(s, row.deal_id).write_back_due = True
+    # Two that are drafted at once note it one after the other: the later one sees both.
+    deals.get(s, row.deal_id, lock=True).write_back_due = True
+    s.flush()
+    s.expire_all()
     rows = [one for one in invoices.of_deal(s, row.deal_id) if one.proposal_id == row.proposal_id]
     if any(one.status is InvoiceStatus.APPROVED and is_later(deps, one) for one in rows):
         return
