@@ -13,6 +13,7 @@ from sandbox.company import APPROVALS, FINANCE, deal, email_of, furnish, user_id
 from sandbox.control import Obj
 from sandbox.people import People
 from sandbox.process import Bot
+from tests.burst.burst import policy_in
 
 CLICKERS = tuple(f"clicker{number}" for number in range(1, 21))
 _NUMBERS = count(1)
@@ -54,7 +55,9 @@ def open_place(folder: Path, database_url: str = "") -> Iterator[Place]:
             people = People(_address(server))
             furnish(people)
             _hire(people)
-            bot = Bot(people, folder / "fast", database_url)
+            folder.mkdir(parents=True, exist_ok=True)
+            policy = str(policy_in(folder))
+            bot = Bot(people, folder / "fast", database_url, POLICY_FILE=policy)
             try:
                 yield Place(people, bot, folder)
             finally:
