@@ -19,7 +19,7 @@ from bot.errors import Conflict, NotFound
 from bot.facts import Urgency
 from bot.lease import Lease, Stopped
 from bot.ledger import Ledger, Session
-from bot.ledger.queued import is_queued
+from bot.ledger.unfinished import is_queued
 from bot.outcome import Kind, Outcome
 from bot.process import exit_now
 from bot.queues import GIVES_WAY, PEOPLE, POLLS_FEWER, QUEUES, SLACK, priority

@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from bot.ledger.session import Ledger
 
@@ -29,6 +30,14 @@ def ever_worked(ledger: Ledger) -> bool:
     return bool(_count(ledger, ()))
 
 
+def is_queued(s: Session, workflow: str, queue: str) -> bool:
+    """Return whether a start of `workflow` waits in `queue` and has not begun, as `s` sees it."""
+    table = _table(None if s.get_bind().dialect.name == "sqlite" else SCHEMA)
+    query = sa.select(sa.literal(1)).select_from(table).limit(1)
+    waits = (table.c.queue_name == queue, table.c.status == "ENQUEUED", table.c.name == workflow)
+    return s.scalar(query.where(*waits)) is not None
+
+
 def told(work: Counter[str]) -> str:
     """Return the work in words, e.g. "issue, 3 x show_card"."""
     return ", ".join(
@@ -36,12 +45,17 @@ def told(work: Counter[str]) -> str:
     )
 
 
+def _table(schema: str | None) -> sa.TableClause:
+    columns = (sa.column(name, sa.Text()) for name in ("name", "status", "queue_name"))
+    return sa.table(TABLE, *columns, schema=schema)
+
+
 def _count(ledger: Ledger, statuses: tuple[str, ...]) -> Counter[str]:
     """Count by name; without `statuses`, in any."""
     schema = None if ledger.is_sqlite else SCHEMA
     if not sa.inspect(ledger.engine).has_table(TABLE, schema=schema):
         return Counter()
-    table = sa.table(TABLE, sa.column("name"), sa.column("status"), schema=schema)
+    table = _table(schema)
     query = sa.select(table.c.name, sa.func.count()).group_by(table.c.name)
     if statuses:
         query = query.where(table.c.status.in_(statuses))

@@ -30,7 +30,7 @@ APART = {
     ("subscribe_call.look_first", "billing.invoices_of"): RESTORED,
     ("subscribe_call.look_first", "billing.snapshot"): RESTORED,
     ("subscribe_call.look_first", "billing.subscription"): RESTORED,
-    ("tend.take_in", "billing.snapshot"): "tests/workflows/sweeping/test_sweep_periods.py",
+    ("tend.take_in", "billing.snapshot"): "tests/workflows/retaining/test_tend.py",
     ("unsubscribe.end", "billing.end_subscription"): UNSUBSCRIBED,
     ("unsubscribe.end", "billing.find_subscription"): UNSUBSCRIBED,
     ("unsubscribe.end", "billing.subscription"): UNSUBSCRIBED,

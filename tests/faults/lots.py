@@ -9,7 +9,6 @@ from typing import NamedTuple
 from tests.faults.cell import Cell
 from tests.faults.columns import COLUMNS
 from tests.faults.stories import STORIES
-from tests.faults.stories.overdue import OVERDUE
 from tests.faults.table import wanted
 
 WHOLE = "CLOSEDWON_FAULTS"
@@ -59,7 +58,7 @@ class Lot(NamedTuple):
     def deals(self) -> list[tuple[Cell, ...]]:
         """Return the cells that each deal meets: no two of the same effect."""
         rows = Counter(cell.row for cell in self.cells)
-        count = max(-(-len(self.cells) // _together(self.story, self.how)), *rows.values())
+        count = max(-(-len(self.cells) // _together(self.how)), *rows.values())
         return [self.cells[at::count] for at in range(count)]
 
     @property
@@ -101,7 +100,7 @@ def _shared_out(database: str, cells: Sequence[Cell]) -> Iterator[Lot]:
     for story in dict.fromkeys(cell.row.story for cell in cells):
         for how in (VENDORS, HOURS, NIGHTS, KILLED):
             mine = [one for one in cells if one.row.story == story and _how(one) == how]
-            for number, part in enumerate(_parts(mine, _together(story, how)), start=1):
+            for number, part in enumerate(_parts(mine, _together(how)), start=1):
                 yield Lot(database, story, how, number, part)
 
 
@@ -115,12 +114,9 @@ def _how(cell: Cell) -> str:
     return NIGHTS if cell.row.alone else HOURS
 
 
-def _together(story: str, how: str) -> int:
-    """Return how many a deal meets: what is about none is met by whichever comes first.
-
-    Of what is overdue days are counted: several outages are longer than a step of the ladder.
-    """
-    return 1 if how == NIGHTS or (story, how) == (OVERDUE.name, HOURS) else TOGETHER
+def _together(how: str) -> int:
+    """Return how many a deal meets: several outages of hours would move its days."""
+    return TOGETHER if how in (VENDORS, KILLED) else 1
 
 
 def _parts(cells: Sequence[Cell], together: int) -> Iterator[tuple[Cell, ...]]:

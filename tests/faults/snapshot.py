@@ -46,7 +46,10 @@ _DAY = re.compile(r"\b(?:Mon |Tue |Wed |Thu |Fri |Sat |Sun )?(?:Jan|Feb|Mar|Apr|
 _OVERDUE = re.compile(r"\b\d+ days? overdue\b")
 _NUDGE = re.compile(r"has waited for approval for \d+ hours")
 
-BILLED = ("customers", "invoices", "subscriptions", "credit notes", "e-mails", "ledger: reminders")
+BILLED = (
+    "customers", "invoices", "subscriptions", "credit notes", "e-mails",
+    "ledger: invoices", "ledger: reminders", "ledger: corrections", "ledger: retainers",
+)  # fmt: skip
 """What customers and Stripe have to do with."""
 
 Snapshot = dict[str, Any]

@@ -15,6 +15,7 @@ from tests.faults.snapshot import dateless, differences, take
 from tests.faults.stage import MANY, Stage
 
 Act = Callable[[Stage, Case], None]
+UNMET = "the fault was never met"
 
 
 @dataclass(frozen=True)
@@ -120,5 +121,5 @@ def _compare(stage: Stage, cases: Sequence[Case]) -> dict[Cell, list[str]]:
         seen = take(stage, case)
         apart = differences(wanted, dateless(seen) if waited else seen)
         for cell in case.cells:
-            found[cell] = [*(["the fault was never met"] if cell.name in left else []), *apart]
+            found[cell] = [*([UNMET] if cell.name in left else []), *apart]
     return found

@@ -122,7 +122,6 @@ def scheduled(deps: Deps, invoice_id: str, run: str, filled: dict[str, Any]) -> 
         audit.append(s, at=deps.now(), actor=CLOSEDWON.id, action="invoice.scheduled",
                      subject=row.id, after={"stripe_id": row.stripe_id,
                      "on": str(row.issue_date), "total": row.total_minor})  # fmt: skip
-        s.flush()
         _tell_when_all(deps, s, row)
     return GO
 

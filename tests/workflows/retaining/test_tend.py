@@ -5,6 +5,7 @@ import pytest
 
 from bot.deal import Account, Terms
 from bot.deps import Deps
+from bot.errors import VendorError
 from bot.ledger import holds
 from bot.money import Money
 from bot.payer import Tax, TaxMode
@@ -12,7 +13,7 @@ from bot.plan import PlanLine
 from bot.status import InvoiceStatus, SubscriptionStatus
 from bot.workflows.retaining.tend import tend, tend_retainers
 from tests.fakes.deals import DEAL_ID
-from tests.workflows.house import KIM, House, with_policy
+from tests.workflows.house import KIM, NO_ANSWER, REFUSED, House, with_policy
 from tests.workflows.retained import (
     a_day,
     approved,
@@ -30,6 +31,21 @@ START = date(2026, 11, 2)
 @pytest.fixture
 def house(deps: Deps) -> House:
     return House(deps)
+
+
+@pytest.mark.parametrize("trouble", [NO_ANSWER, REFUSED], ids=["no answer", "refused"])
+def test_a_period_that_could_not_be_read_is_adopted_at_the_next_look(
+    house: House, trouble: VendorError
+) -> None:
+    row = approved(house, **monthly(start=START, periods=4))
+    live_until(house, date(2026, 12, 4), polls=False)
+    house.billing.catch_up()
+    house.engine.tries = 1
+    house.billing.fail_at("snapshot", trouble)
+    tend(house.deps, row.id, "a look")
+    assert [item for item, _, _ in shown(house)] == [1]
+    tend(house.deps, row.id, "the next")
+    assert [item for item, _, _ in shown(house)] == [1, 2]
 
 
 class TestInTheDashboard:
