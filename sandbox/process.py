@@ -3,13 +3,12 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import IO
 
 from sandbox.company import environment
 from sandbox.control import PATIENCE, Control, wait_for
+from sandbox.launching import Launch, Process, afresh
 
 CONNECTED = "closedwon is connected"
 """What it logs when it is ready."""
@@ -24,8 +23,9 @@ class Bot:
     """A bot process that can be killed, frozen, and started again on the same database."""
 
     def __init__(
-        self, control: Control, folder: Path, database_url: str = "", **settings: str
-    ) -> None:
+        self, control: Control, folder: Path, database_url: str = "",
+        launch: Launch = afresh, **settings: str,
+    ) -> None:  # fmt: skip
         """Log in `folder`, and keep the ledger there too unless `database_url` says otherwise.
 
         `settings` go over those of the sandbox.
@@ -35,7 +35,8 @@ class Bot:
         self.database_url = database_url or f"sqlite:///{folder / 'closedwon.db'}"
         """Where its ledger is."""
         self._settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
+        self._launch = launch
+        self._process: Process | None = None
         self._starts = 0
         folder.mkdir(parents=True, exist_ok=True)
 
@@ -58,20 +59,18 @@ class Bot:
             wait_for(lambda: self._connections() == 0, "the last connection to end")
         self._starts = self._times_connected() + 1
         began = time.monotonic()
-        with self.log.open("ab") as log:
-            self._process = self._spawn(log)
+        self._process = self._spawn()
         wait_for(self._connected, "the bot to connect", seconds=60, instead=self.end_of_log)
         return time.monotonic() - began
 
     def drain(self) -> None:
         """Stop it, and finish what it has begun."""
         self.stop()
-        with self.log.open("ab") as log:
-            self._process = self._spawn(log, "drain")
+        self._process = self._spawn("drain")
         if self._process.wait(timeout=PATIENCE) != 0:
             raise RuntimeError(f"work is left:\n{self.end_of_log()}")
 
-    def _spawn(self, log: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
+    def _spawn(self, *arguments: str) -> Process:
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         here = {
             URL: self._control.url,
@@ -79,14 +78,7 @@ class Bot:
             "POLICY_FILE": str(POLICY),
         }
         env = kept | environment(self._control.url) | here | self._settings
-        return subprocess.Popen(  # noqa: S603 - our own bot, by our own words
-            [sys.executable, "-m", "sandbox.bot", *arguments],
-            env=env,
-            cwd=Path(__file__).parents[1],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-        )
+        return self._launch(env, self.log, arguments)
 
     def _connected(self) -> bool:
         if not self.pid:
@@ -133,6 +125,6 @@ class Bot:
         try:
             self._process.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            self._process.send_signal(signal.SIGKILL)
             self._process.wait(timeout=15)
         self._control.delete("clock", who=self._process.pid)

@@ -13,6 +13,7 @@ from bot.ledger import Ledger, deals, desk
 from sandbox.company import OPS, ZONE, furnish
 from sandbox.control import PATIENCE, VainWaitError, crowd
 from sandbox.faults import FaultKind
+from sandbox.launching import copied
 from sandbox.people import People
 from sandbox.process import Bot
 from sandbox.serving import serving
@@ -235,7 +236,7 @@ def open_stage(
         settings = dict(SHORT_OF_BREATH)
         if patience:
             settings["SANDBOX_PATIENCE"] = str(patience)
-        bot = Bot(people, folder, database_url, **settings)
+        bot = Bot(people, folder, database_url, copied, **settings)
         try:
             bot.start()
             ledger = Ledger(bot.database_url)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.ledger import Ledger
 from sandbox.company import AR, MORNING, furnish
 from sandbox.control import PATIENCE, Obj
+from sandbox.launching import copied
 from sandbox.people import People
 from sandbox.process import Bot
 from sandbox.serving import serving
@@ -117,7 +118,8 @@ def open_fleet(folder: Path, database_url: str) -> Iterator[Fleet]:
         furnish(people)
         people.post("slack/timing", ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
         bots = tuple(
-            Bot(people, folder / f"bot{number}", database_url, **SETTINGS) for number in range(SIZE)
+            Bot(people, folder / f"bot{number}", database_url, copied, **SETTINGS)
+            for number in range(SIZE)
         )
         ledger = Ledger(database_url)
         try:
