@@ -21,7 +21,7 @@ LARGEST = 36
 """Deals in one house, besides the one without a fault."""
 WAITED = 3
 """How much longer a deal takes that is killed, or waits for hours."""
-TOGETHER = 3
+TOGETHER = 5
 """Cells that one deal meets one after the other; those of another one are tried alone then."""
 SAMPLE = (
     ("issue.draft", "time-out after"),

@@ -2,16 +2,17 @@
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot.ledger import Ledger, deals, desk
-from sandbox.company import OPS, ZONE, furnish
-from sandbox.control import PATIENCE, VainWaitError, crowd
+from sandbox.company import OPS, ZONE, furnish, user_id
+from sandbox.control import PATIENCE, LeverError, VainWaitError, crowd
 from sandbox.faults import FaultKind
 from sandbox.launching import copied
 from sandbox.people import People
@@ -162,20 +163,19 @@ class Stage:
             ticked = desk.cursor(s, "tick")
         if ticked is None or datetime.fromisoformat(ticked["until"]) < minute:
             return 1
-        with self.ledger.engine.connect() as connection:
-            if not self.ledger.is_sqlite:
-                connection.execute(sa.text("SET search_path TO dbos"))
-            return int(connection.execute(UNDER_WAY).scalar() or 0)
+        return int(self._engines(UNDER_WAY)[0][0])
 
     def under_way(self) -> object:
         """Return what is not done."""
         query = sa.text(str(UNDER_WAY).replace("count(*)", "workflow_uuid, status, name"))
+        calls = [(c["workflow"], c["step"], c["status"]) for c in list(self.world.recorder.calls)]
+        return self._engines(query)[:5], self.troubles()[:3], calls[-5:]
+
+    def _engines(self, query: sa.TextClause) -> Sequence[sa.Row[Any]]:
         with self.ledger.engine.connect() as connection:
             if not self.ledger.is_sqlite:
                 connection.execute(sa.text("SET search_path TO dbos"))
-            rows = connection.execute(query).fetchmany(5)
-        calls = [(c["workflow"], c["step"], c["status"]) for c in list(self.world.recorder.calls)]
-        return rows, self.troubles()[:3], calls[-5:]
+            return connection.execute(query).fetchall()
 
     def _is_due(self) -> bool:
         """Return whether something waits for the next minute: Salesforce was busy, or not read."""
@@ -207,13 +207,20 @@ class Stage:
             }
         for place in kinds.values():
             if place is not None:
-                label = self._label(place.ts)
-                self.people.click("kim", label, {"ts": place.ts}, channel=OPS)
+                self._press_retry(place.ts)
         return bool(kinds)
 
-    def _label(self, ts: str) -> str:
+    def _press_retry(self, ts: str) -> None:
+        """Press it unless the message has just been redrawn: the next look is of what it says."""
         [card] = [card for card in self.people.cards("", OPS) if card["ts"] == ts]
-        return "Retry all" if "Retry all" in str(card["blocks"]) else "Retry now"
+        label = "Retry all" if "Retry all" in str(card["blocks"]) else "Retry now"
+        try:
+            self.people.post(
+                "slack/act/click", user=user_id("kim"), label=label, channel=OPS, ts=ts
+            )
+        except LeverError as error:
+            if not error.is_missing:
+                raise
 
 
 MANY = 1_000_000
