@@ -2,13 +2,10 @@
 
 import contextlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
-
-import sqlalchemy as sa
 
 from bot.ledger import Ledger, deals, desk
 from sandbox.company import OPS, ZONE, furnish, user_id
@@ -19,6 +16,7 @@ from sandbox.people import People
 from sandbox.process import Bot
 from sandbox.serving import serving
 from sandbox.world import World
+from tests.faults import unfinished
 
 DRIFT, STUCK, FAILED = "drift", "stuck", "failed"
 """Trouble that is over when the next night's sweep finds nothing; when a vendor is back; never."""
@@ -48,9 +46,6 @@ SHORT_OF_BREATH = {
     "TICK_SECONDS": "0.3",
     "POLICY_FILE": str(Path(__file__).with_name("policy.toml")),
 }
-UNDER_WAY = sa.text(
-    "SELECT count(*) FROM workflow_status WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED')"
-)
 
 
 @dataclass
@@ -163,19 +158,12 @@ class Stage:
             ticked = desk.cursor(s, "tick")
         if ticked is None or datetime.fromisoformat(ticked["until"]) < minute:
             return 1
-        return int(self._engines(UNDER_WAY)[0][0])
+        return unfinished.count(self.ledger)
 
     def under_way(self) -> object:
         """Return what is not done."""
-        query = sa.text(str(UNDER_WAY).replace("count(*)", "workflow_uuid, status, name"))
         calls = [(c["workflow"], c["step"], c["status"]) for c in list(self.world.recorder.calls)]
-        return self._engines(query)[:5], self.troubles()[:3], calls[-5:]
-
-    def _engines(self, query: sa.TextClause) -> Sequence[sa.Row[Any]]:
-        with self.ledger.engine.connect() as connection:
-            if not self.ledger.is_sqlite:
-                connection.execute(sa.text("SET search_path TO dbos"))
-            return connection.execute(query).fetchall()
+        return unfinished.some(self.ledger), self.troubles()[:3], calls[-5:]
 
     def _is_due(self) -> bool:
         """Return whether something waits for the next minute: Salesforce was busy, or not read."""
