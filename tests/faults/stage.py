@@ -32,6 +32,8 @@ PAUSE = 0.15
 """Real seconds between two looks at whether something is left to be done."""
 STANDS = 1.5
 """Real seconds without anything new after which all that can be reached is."""
+PRESSED = 0.5
+"""The same where nothing is held: then Retry is pressed wherever it is shown."""
 LATE = 0.012
 """Real seconds for an answer that was held to leave the vendor: then the bot is killed."""
 LASTING = 6
@@ -109,8 +111,9 @@ class Stage:
             if (mark := (left, *self._hits())) != marked:
                 marked, since, began = mark, now, now
                 held_since = held_since if self.world.faults.held else now
-            if now - since > STANDS * min(crowd(), 2) or (self.kills and now - held_since > HELD):
-                reached = self._reached()
+            reached = self._reached()
+            stands = (STANDS if reached else PRESSED) * min(crowd(), 2)
+            if now - since > stands or (self.kills and now - held_since > HELD):
                 fresh = self._to_retry() - pressed
                 if (fresh or not reached) and self._retry():
                     pressed |= fresh
