@@ -33,7 +33,7 @@ PAUSE = 0.15
 STANDS = 1.5
 """Real seconds without anything new after which all that can be reached is."""
 PRESSED = 0.5
-"""The same where nothing is held: then Retry is pressed wherever it is shown."""
+"""The same where nothing is held, and Retry is shown that was not pressed yet."""
 LATE = 0.012
 """Real seconds for an answer that was held to leave the vendor: then the bot is killed."""
 LASTING = 6
@@ -111,10 +111,9 @@ class Stage:
             if (mark := (left, *self._hits())) != marked:
                 marked, since, began = mark, now, now
                 held_since = held_since if self.world.faults.held else now
-            reached = self._reached()
-            stands = (STANDS if reached else PRESSED) * min(crowd(), 2)
+            reached, fresh = self._reached(), self._to_retry() - pressed
+            stands = (PRESSED if fresh and not reached else STANDS) * min(crowd(), 2)
             if now - since > stands or (self.kills and now - held_since > HELD):
-                fresh = self._to_retry() - pressed
                 if (fresh or not reached) and self._retry():
                     pressed |= fresh
                 elif reached:  # what was pressed may wait for that very vendor
