@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any, TypeVar
 
+from bot.asking import asking
 from bot.courtesy import elsewhere
 from bot.errors import BotError, Conflict, VendorError
 from bot.ledger import LedgerAway, LostRace
@@ -45,7 +46,7 @@ def try_once(step: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def through_races(act: Callable[[], T]) -> T:
-    """Return what `act` returns; it runs again while it loses races in the ledger.
+    """Return what `act` returns; it runs again while it loses races in the ledger, or lacks names.
 
     Raises:
         LostRace: if it lost too many.
@@ -53,11 +54,11 @@ def through_races(act: Callable[[], T]) -> T:
     """
     for _ in range(RACES):
         try:
-            return act()
+            return asking(act)
         except LostRace:
             with elsewhere():
                 time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - any moment will do
-    return act()
+    return asking(act)
 
 
 def delays(settings: Settings) -> Iterator[float]:

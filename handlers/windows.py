@@ -6,6 +6,7 @@ from collections.abc import Callable
 from slack_sdk.errors import SlackApiError
 
 from bot.actor import Actor
+from bot.asking import asking
 from bot.deps import Deps
 from bot.errors import BotError, Conflict
 from bot.views.blocks import Block
@@ -49,7 +50,7 @@ def open_form(deps: Deps, request: Request, title: str, build: Build, about: Mod
     actor = parsing.actor(deps, request)
     view_id = open_window(request, loading(title))
     try:
-        view = build(deps, about, actor)
+        view = asking(lambda: build(deps, about, actor))  # the window is not opened twice
     except BotError as error:
         view = notice(title, sentence(error))
     fill_window(request, view_id, view)

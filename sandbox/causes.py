@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from dbos import DBOS
 
+from bot.asking import is_open
 from sandbox.wire import CAUSE
 
 ENGINE, TRYING, HANDLERS = "bot.durable", "bot.trying", "handlers."
@@ -23,7 +24,11 @@ ON_THE_WAY = ("handlers.errors", "handlers.table", "handlers.request")
 
 
 def tell_causes() -> None:
-    """Have every HTTP request of this process say what causes it."""
+    """Have every HTTP request of this process say what causes it, and wait for no ledger to close.
+
+    Who asks a vendor with the ledger open keeps a connection from every click for as long as the
+    vendor likes.
+    """
     send = http.client.HTTPConnection.endheaders
 
     @wraps(send)
@@ -33,6 +38,8 @@ def tell_causes() -> None:
         *,
         encode_chunked: bool = False,
     ) -> None:
+        if is_open():
+            raise RuntimeError("A vendor is asked while the ledger is open: see bot.asking.")
         workflow, step = cause(sys._getframe(1))  # noqa: SLF001 - the documented way to the stack
         self.putheader(CAUSE, f"{quote(workflow, safe=':')};{quote(step, safe=':')}")
         send(self, message_body, encode_chunked=encode_chunked)  # type: ignore[arg-type]  # as given

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol
@@ -38,12 +37,8 @@ class Process(Protocol):
         ...
 
 
-Launch = Callable[[dict[str, str], Path, tuple[str, ...]], Process]
-"""Begin a bot with an environment, a file to log in, and arguments."""
-
-
 def afresh(env: dict[str, str], log: Path, arguments: tuple[str, ...] = ()) -> Process:
-    """Begin it as in production."""
+    """Begin a bot as in production, with an environment and a file to log in."""
     with log.open("ab") as out:
         return subprocess.Popen(  # noqa: S603 - our own bot, by our own words
             [sys.executable, "-m", ENTRY, *arguments],

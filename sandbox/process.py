@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sandbox.company import environment
 from sandbox.control import PATIENCE, Control, wait_for
-from sandbox.launching import Launch, Process, afresh
+from sandbox.launching import Process, afresh, copied
 
 CONNECTED = "closedwon is connected"
 """What it logs when it is ready."""
@@ -23,9 +23,8 @@ class Bot:
     """A bot process that can be killed, frozen, and started again on the same database."""
 
     def __init__(
-        self, control: Control, folder: Path, database_url: str = "",
-        launch: Launch = afresh, **settings: str,
-    ) -> None:  # fmt: skip
+        self, control: Control, folder: Path, database_url: str = "", **settings: str
+    ) -> None:
         """Log in `folder`, and keep the ledger there too unless `database_url` says otherwise.
 
         `settings` go over those of the sandbox.
@@ -35,7 +34,6 @@ class Bot:
         self.database_url = database_url or f"sqlite:///{folder / 'closedwon.db'}"
         """Where its ledger is."""
         self._settings = settings
-        self._launch = launch
         self._process: Process | None = None
         self._starts = 0
         folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +76,10 @@ class Bot:
             "POLICY_FILE": str(POLICY),
         }
         env = kept | environment(self._control.url) | here | self._settings
-        return self._launch(env, self.log, arguments)
+        return self._launch(env, arguments)
+
+    def _launch(self, env: dict[str, str], arguments: tuple[str, ...]) -> Process:
+        return afresh(env, self.log, arguments)
 
     def _connected(self) -> bool:
         if not self.pid:
@@ -128,3 +129,10 @@ class Bot:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait(timeout=15)
         self._control.delete("clock", who=self._process.pid)
+
+
+class QuickBot(Bot):
+    """One whose start takes no imports, for tests: they start hundreds."""
+
+    def _launch(self, env: dict[str, str], arguments: tuple[str, ...]) -> Process:
+        return copied(env, self.log, arguments)

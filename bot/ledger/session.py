@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bot.asking import open_ledger
 from bot.errors import BotError, Conflict
 
 SQLITE_WITH_SUBSECONDS = (3, 42)
@@ -117,7 +118,7 @@ class Ledger:
 
         """
         try:
-            with self._queue(), self._turn, self._sessions.begin() as session:
+            with open_ledger(), self._queue(), self._turn, self._sessions.begin() as session:
                 if self.is_sqlite:
                     _take_write_lock(session.connection(), self._patience)
                 self._fence(session)
@@ -138,7 +139,7 @@ class Ledger:
 
         """
         try:
-            with self._queue(), self._sessions() as session:
+            with open_ledger(), self._queue(), self._sessions() as session:
                 yield session
         except (DBAPIError, PoolTimeout) as error:
             if _is_away(error):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from bot.asking import not_inside
 from bot.courtesy import elsewhere
 from bot.errors import VendorError
 
@@ -29,10 +30,15 @@ class Cache(Generic[T]):
         """Return what `load` answered within the last minute, asking again if need be.
 
         Many who ask at a time ask once: Slack takes some of these questions 20 times a minute.
+
+        Raises:
+            AskFirst: if that has to wait until the ledger is closed: see `bot.asking`.
+
         """
         kept = self._fresh(key)
         if kept is not None:
             return kept[1]
+        not_inside(lambda: self.get(key, load))
         with self._lock:
             turn = self._loading.setdefault(key, threading.Lock())
         with elsewhere(), turn:

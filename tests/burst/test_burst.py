@@ -14,8 +14,7 @@ from bot.views.ids import HoldReason
 from bot.workflows.holding import hold
 from sandbox.company import MORNING
 from sandbox.control import wait_for
-from sandbox.launching import copied
-from sandbox.process import Bot
+from sandbox.process import QuickBot
 from tests.burst.burst import KIM, Burst, policy_in, settings
 from tests.fakes.postgres import POSTGRES, Kind
 from tests.journeys.house import CROWD, House, open_house
@@ -37,7 +36,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Hous
         more = settings(policy)
         house = stack.enter_context(open_house(tmp_path, MORNING, url, **more))
         for name in ("second", "third") if url else ():
-            bot = Bot(house.people, tmp_path / name, url, copied, **more)
+            bot = QuickBot(house.people, tmp_path / name, url, **more)
             stack.callback(bot.stop)
             bot.start(beside=True)
         yield house, Burst(house.people, house.bot, policy)

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.asking import is_open, not_inside
 from bot.errors import NotFound, Trouble, VendorError
 from bot.facts import Attachment, Check, Message, Person, Place
 
@@ -152,6 +153,10 @@ class FakeDirectory:
     people: dict[str, Person] = field(default_factory=dict)
     groups: dict[str, set[str]] = field(default_factory=dict)
     """Handle ("@finance") or id -> user ids."""
+    asked: set[tuple[str, str]] = field(default_factory=set)
+    """Verb and whom it was about: what is remembered."""
+    asked_inside: set[tuple[str, str]] = field(default_factory=set)
+    """What was first asked while the ledger was open."""
 
     def add(self, user_id: str, name: str, *groups: str, email: str = "") -> Person:
         """Let somebody exist, in these groups."""
@@ -167,6 +172,7 @@ class FakeDirectory:
         self.people[user_id] = person.model_copy(update={"is_active": False})
 
     def members(self, group: str) -> frozenset[str]:
+        self._ask("members", group)
         if group not in self.groups and group.startswith(("@", "S")):
             raise VendorError(
                 "Slack",
@@ -181,12 +187,21 @@ class FakeDirectory:
         return user_id in self.members(group)
 
     def person(self, user_id: str) -> Person:
+        self._ask("person", user_id)
         if user_id not in self.people:
             raise NotFound("Nobody in this workspace has this id.")
         return self.people[user_id]
 
     def by_email(self, email: str) -> Person | None:
+        self._ask("by_email", email)
         for person in self.people.values():
             if person.is_active and email and person.email.casefold() == email.casefold():
                 return person
         return None
+
+    def _ask(self, verb: str, about: str) -> None:
+        """Remember like the real one: the first time costs a call."""
+        if (verb, about) not in self.asked:
+            not_inside(lambda: self._ask(verb, about))
+            self.asked_inside |= {(verb, about)} if is_open() else set()
+            self.asked.add((verb, about))

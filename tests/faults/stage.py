@@ -11,9 +11,8 @@ from bot.ledger import Ledger, deals, desk
 from sandbox.company import OPS, ZONE, furnish, user_id
 from sandbox.control import PATIENCE, LeverError, VainWaitError, crowd
 from sandbox.faults import FaultKind
-from sandbox.launching import copied
 from sandbox.people import People
-from sandbox.process import Bot
+from sandbox.process import Bot, QuickBot
 from sandbox.serving import serving
 from sandbox.world import World
 from tests.faults import unfinished
@@ -233,7 +232,7 @@ def open_stage(
         settings = dict(SHORT_OF_BREATH)
         if patience:
             settings["SANDBOX_PATIENCE"] = str(patience)
-        bot = Bot(people, folder, database_url, copied, **settings)
+        bot = QuickBot(people, folder, database_url, **settings)
         try:
             bot.start()
             ledger = Ledger(bot.database_url)

@@ -11,9 +11,8 @@ import pytest
 
 from sandbox.company import MORNING, deal, furnish
 from sandbox.control import PATIENCE, Obj, wait_for
-from sandbox.launching import copied
 from sandbox.people import People
-from sandbox.process import Bot
+from sandbox.process import Bot, QuickBot
 from sandbox.serving import serving
 from sandbox.tour.books import differences, read
 from sandbox.world import World
@@ -82,7 +81,7 @@ def open_house(
         furnish(people)
         # A busy machine is no slow bot: tests/benchmarks measure how fast it answers Slack.
         people.post("slack/timing", ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
-        bot = Bot(people, folder, database_url, copied, **settings)
+        bot = QuickBot(people, folder, database_url, **settings)
         try:
             bot.start()
             yield House(people, bot)

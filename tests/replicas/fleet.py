@@ -11,9 +11,8 @@ import sqlalchemy as sa
 from bot.ledger import Ledger
 from sandbox.company import AR, MORNING, furnish
 from sandbox.control import PATIENCE, Obj
-from sandbox.launching import copied
 from sandbox.people import People
-from sandbox.process import Bot
+from sandbox.process import Bot, QuickBot
 from sandbox.serving import serving
 from sandbox.world import World
 from tests.journeys.house import House
@@ -118,7 +117,7 @@ def open_fleet(folder: Path, database_url: str) -> Iterator[Fleet]:
         furnish(people)
         people.post("slack/timing", ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
         bots = tuple(
-            Bot(people, folder / f"bot{number}", database_url, copied, **SETTINGS)
+            QuickBot(people, folder / f"bot{number}", database_url, **SETTINGS)
             for number in range(SIZE)
         )
         ledger = Ledger(database_url)

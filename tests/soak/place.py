@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.company import MORNING, furnish
-from sandbox.launching import copied
 from sandbox.people import People
-from sandbox.process import Bot
+from sandbox.process import Bot, QuickBot
 from sandbox.serving import serving
 from sandbox.world import World
 
@@ -99,7 +98,7 @@ def open_place(folder: Path, database_url: str = "", bots: int = 1) -> Iterator[
         furnish(people)
         people.post("slack/timing", ack_seconds=ACK_SECONDS, trigger_seconds=ACK_SECONDS)
         url = database_url or f"sqlite:///{folder / 'closedwon.db'}"
-        there = [Bot(people, folder / f"bot{n}", url, copied, **QUICK) for n in range(bots)]
+        there: list[Bot] = [QuickBot(people, folder / f"bot{n}", url, **QUICK) for n in range(bots)]
         place = Place(people, there, url)
         try:
             for bot in there:

@@ -119,6 +119,15 @@ class TestCard:
         assert put_card(house.deps, old.id) is None
         assert len(cards(house)) == 1
 
+    def test_keeps_nobody_from_the_ledger_while_people_are_looked_up(self, house: House) -> None:
+        house.propose()
+        house.approve()
+        house.run()
+        directory = house.deps.directory
+        assert isinstance(directory, FakeDirectory)
+        assert directory.asked
+        assert not directory.asked_inside
+
     def test_is_not_there_before_the_proposal(self, house: House) -> None:
         house.crm.win()
         house.poll()
