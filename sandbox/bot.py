@@ -3,7 +3,6 @@
 `python -m sandbox.bot` runs it; everything else is the product as it is.
 """
 
-import contextlib
 import http.client
 import json
 import os
@@ -22,7 +21,7 @@ from sandbox.patience import PATIENCE, lose_patience
 from sandbox.process import URL
 
 LOOK_EVERY = 0.1
-"""Seconds between two looks at the sandbox's clock."""
+"""Seconds between two looks at the sandbox's clock while it does not answer."""
 GIVE_UP_AFTER = 15.0
 """Seconds without a sandbox after which the bot ends: nobody is left to stop it."""
 
@@ -33,7 +32,7 @@ class FollowingClock:
     def __init__(self, url: str) -> None:
         """Follow the clock of the sandbox at `url`."""
         self._address = urlsplit(url).netloc
-        self._ahead = timedelta.min
+        self._ahead, self._moves = timedelta.min, -1
         self._look()
         threading.Thread(target=self._follow, name="sandbox-clock", daemon=True).start()
 
@@ -45,23 +44,26 @@ class FollowingClock:
         # Counted in looks, not in time: a process that was frozen has not been alone.
         vain = 0
         while vain * LOOK_EVERY < GIVE_UP_AFTER:
-            time.sleep(LOOK_EVERY)
-            vain += 1
-            with contextlib.suppress(OSError, http.client.HTTPException):
+            try:
                 self._look()
                 vain = 0
+            except (OSError, http.client.HTTPException):
+                vain += 1
+                time.sleep(LOOK_EVERY)
         exit_now(1)
 
     def _look(self) -> None:
         connection = http.client.HTTPConnection(self._address, timeout=5)
         try:
-            connection.request("GET", f"/control/clock?follows={os.getpid()}")
-            said = json.load(connection.getresponse())["now"]
+            # Answered when it moves, or else now and then.
+            where = f"/control/clock?follows={os.getpid()}&moves={self._moves}"
+            connection.request("GET", where)
+            said = json.load(connection.getresponse())
         finally:
             connection.close()
-        ahead = datetime.fromisoformat(said) - datetime.fromtimestamp(time.monotonic(), UTC)
+        ahead = datetime.fromisoformat(said["now"]) - datetime.fromtimestamp(time.monotonic(), UTC)
         # An answer is a little old when it arrives, and no world goes back: the largest is right.
-        self._ahead = max(self._ahead, ahead)
+        self._ahead, self._moves = max(self._ahead, ahead), said["moves"]
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """The world's clock: runs like the machine's, and can be moved forward."""
 
+import asyncio
 import math
 import time
 from collections.abc import Callable
@@ -12,6 +13,12 @@ Long, for a busy machine; whoever ends a bot says so by `left`, and need not wai
 """
 
 
+LONGEST_LOOK = 2.0
+"""Real seconds that one who follows is kept waiting for a move."""
+MOVED_WITHIN = 0.02
+"""Real seconds."""
+
+
 class WorldClock:
     """Aware UTC time that starts where it is told and never goes back."""
 
@@ -21,6 +28,8 @@ class WorldClock:
         self._began = time.monotonic()
         self._listeners: list[Callable[[], None]] = []
         self._moved = -math.inf
+        self.moves = 0
+        """How often it was moved: what is asked by those who follow it."""
         self._looks: dict[str, float] = {}
         """Who follows -> when they last looked."""
 
@@ -43,6 +52,7 @@ class WorldClock:
             raise ValueError("the clock only moves forward")
         self._start += by
         self._moved = time.monotonic()
+        self.moves += 1
         for listener in self._listeners:
             listener()
         return self.now()
@@ -50,6 +60,15 @@ class WorldClock:
     def followed(self, who: str = "") -> None:
         """Note that `who`, a bot which lives by this clock, looked at it."""
         self._looks[who] = time.monotonic()
+
+    async def follow(self, who: str, moves: int) -> None:
+        """Return when there were more than `moves` moves, or after `LONGEST_LOOK`."""
+        self.followed(who)
+        until = time.monotonic() + LONGEST_LOOK
+        while self.moves == moves and time.monotonic() < until:  # noqa: ASYNC110 - moved by any thread
+            await asyncio.sleep(MOVED_WITHIN)
+        if who in self._looks:  # it may have been killed meanwhile
+            self.followed(who)
 
     def left(self, who: str | None = None) -> None:
         """Note that `who`, or everybody, follows the clock no more."""

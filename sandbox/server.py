@@ -2,8 +2,10 @@
 
 Control API of the world itself (each vendor documents its own levers under /control/<vendor>/):
 
-    GET    /control/clock?follows=    {"now": instant, "behind": whether a bot that follows it (it
-                                      gives its name) has not looked since the last move}
+    GET    /control/clock             {"now": instant, "moves": how often it was moved, "behind":
+                                      whether one that follows it has not looked since}
+    GET    /control/clock?follows=&moves=   the same for a bot, by its name, as soon as there were
+                                      other moves than it knows of, or after two seconds
     POST   /control/clock             {"advance_seconds": n} -> {"now": instant}
     DELETE /control/clock?who=        this bot, or nobody at all, follows it any more
     GET    /control/faults            [fault]
@@ -19,7 +21,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -57,7 +59,7 @@ def build(world: World) -> ASGIApp:
         try:
             if prefix in world.vendors:
                 return _response(await world.vendors[prefix].control(call))
-            return _response(_world_control(world, call))
+            return _response(await _world_control(world, call))
         except Refused as refused:
             return _response(refused.answer)
         except (KeyError, TypeError, ValueError) as error:
@@ -167,17 +169,19 @@ def _response(answer: Answer) -> Response:
     return Response(content, answer.status, answer.headers, media_type="application/json")
 
 
-def _world_control(world: World, call: Call) -> Answer:
+async def _world_control(world: World, call: Call) -> Answer:
     lever = WORLD_LEVERS.get((call.method, call.vendor))
     if lever is None:
         return Answer(404, {"error": f"no such lever: {call.method} /control/{call.vendor}"})
-    return Answer(200, lever(world, call))
+    done = lever(world, call)
+    return Answer(200, await done if isinstance(done, Awaitable) else done)
 
 
-def _read_clock(world: World, call: Call) -> object:
-    if who := dict(call.params()).get("follows"):
-        world.clock.followed(who)
-    return {"now": world.clock.now().isoformat(), "behind": world.clock.is_behind}
+async def _read_clock(world: World, call: Call) -> object:
+    asked, clock = dict(call.params()), world.clock
+    if who := asked.get("follows"):
+        await clock.follow(who, int(asked.get("moves", -1)))
+    return {"now": clock.now().isoformat(), "moves": clock.moves, "behind": clock.is_behind}
 
 
 def _move_clock(world: World, call: Call) -> object:

@@ -27,7 +27,7 @@ MIDNIGHT = datetime(2027, 3, 1, 0, 20, tzinfo=ZONE)
 HOURS = timedelta(hours=21)
 HELD = 8.0
 """Real seconds after which the bot is killed though others still come: it gives calls up itself."""
-PAUSE = 0.15
+PAUSE = 0.25
 """Real seconds between two looks at whether something is left to be done."""
 STANDS = 1.5
 """Real seconds without anything new after which all that can be reached is."""
