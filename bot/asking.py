@@ -55,9 +55,9 @@ def not_inside(ask: Callable[[], object]) -> None:
 
 def asking(act: Callable[[], T]) -> T:
     """Return what `act` returns; it runs anew for each look-up that it lacks."""
-    if is_open() or _asks_first():
-        return act()  # who has opened the ledger closes it, and asks
-    _here.first = True
+    if is_open():
+        return act()  # whoever opened the ledger is within another one, if at all
+    before, _here.first = _asks_first(), True
     try:
         for _ in range(MOST):
             try:
@@ -67,7 +67,7 @@ def asking(act: Callable[[], T]) -> T:
         _here.first = False
         return act()
     finally:
-        _here.first = False
+        _here.first = before
 
 
 def _asks_first() -> bool:

@@ -76,6 +76,26 @@ def test_what_goes_wrong_with_the_look_up_is_told(ledger: Ledger) -> None:
     assert not is_open()
 
 
+def test_what_was_done_before_an_inner_one_is_not_done_again(
+    ledger: Ledger, people: People
+) -> None:
+    opened = []
+
+    def fill() -> str:
+        with ledger.reading():
+            return people.find("Kim")
+
+    def handle() -> str:
+        opened.append("window")
+        return asking(fill)
+
+    assert asking(handle) == "Kim"
+    assert opened == ["window"]
+    with ledger.reading():
+        people.find("Pat")
+    assert people.known["Pat"]  # nobody closes the ledger any more
+
+
 def test_an_asking_within_another_leaves_it_to_the_outer(ledger: Ledger, people: People) -> None:
     def draw() -> str:
         with ledger.reading():
