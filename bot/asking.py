@@ -14,7 +14,18 @@ T = TypeVar("T")
 MOST = 500
 """Look-ups for one piece of work; those of one that needs more are made with the ledger open."""
 
-_here = threading.local()
+
+class _Here(threading.local):
+    """How things stand in this thread."""
+
+    is_open = False
+    """Whether the ledger is."""
+    commits = 0
+    begun_at: int | None = None
+    """At how many commits what may begin anew began; None: nothing may."""
+
+
+_here = _Here()
 
 
 class AskFirst(Exception):
@@ -29,46 +40,55 @@ class AskFirst(Exception):
 @contextmanager
 def open_ledger() -> Iterator[None]:
     """Have nobody asked in this thread as long as the block lasts."""
-    before = is_open()
-    _here.open = True
+    before, _here.is_open = _here.is_open, True
     try:
         yield
     finally:
-        _here.open = before
+        _here.is_open = before
+
+
+def committed() -> None:
+    """Note that something was done, which is not done again by what runs in this thread."""
+    _here.commits += 1
 
 
 def is_open() -> bool:
     """Return whether this thread has the ledger open."""
-    return getattr(_here, "open", False)
+    return _here.is_open
+
+
+def may_close() -> bool:
+    """Return whether this thread has the ledger open, and could begin anew to close it."""
+    return _here.is_open and _here.begun_at == _here.commits
 
 
 def not_inside(ask: Callable[[], object]) -> None:
     """Return if `ask` may be called now.
 
     Raises:
-        AskFirst: if this thread has the ledger open, and `asking` is there to close it.
+        AskFirst: if that has to wait until the ledger is closed.
 
     """
-    if is_open() and _asks_first():
+    if may_close():
         raise AskFirst(ask)
 
 
 def asking(act: Callable[[], T]) -> T:
-    """Return what `act` returns; it runs anew for each look-up that it lacks."""
-    if is_open():
-        return act()  # whoever opened the ledger is within another one, if at all
-    before, _here.first = _asks_first(), True
+    """Return what `act` returns; it runs anew for each look-up that it lacks.
+
+    Once it has committed something it is not begun anew: what it lacks then is looked up at once.
+    """
+    if _here.is_open:
+        return act()
+    before = _here.begun_at
     try:
         for _ in range(MOST):
+            _here.begun_at = _here.commits
             try:
                 return act()
             except AskFirst as first:
                 first.ask()
-        _here.first = False
+        _here.begun_at = None
         return act()
     finally:
-        _here.first = before
-
-
-def _asks_first() -> bool:
-    return getattr(_here, "first", False)
+        _here.begun_at = before

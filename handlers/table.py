@@ -6,6 +6,7 @@ from slack_bolt import App
 from slack_sdk.errors import SlackApiError
 
 from bot.answers.home import home_of
+from bot.asking import asking
 from bot.deps import Deps
 from bot.views.ids import ActionId, ModalId
 from handlers import parsing
@@ -48,7 +49,7 @@ def _then_home(handle: Handler) -> Handler:
         handle(deps, request)
         if request.is_from_home:
             request.ack()
-            draw_home(deps, request)
+            asking(lambda: draw_home(deps, request))  # what was done is not done again
 
     return handle_and_draw
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from dbos import DBOS
 
-from bot.asking import is_open
+from bot.asking import may_close
 from sandbox.wire import CAUSE
 
 ENGINE, TRYING, HANDLERS = "bot.durable", "bot.trying", "handlers."
@@ -38,7 +38,7 @@ def tell_causes() -> None:
         *,
         encode_chunked: bool = False,
     ) -> None:
-        if is_open():
+        if may_close():
             raise RuntimeError("A vendor is asked while the ledger is open: see bot.asking.")
         workflow, step = cause(sys._getframe(1))  # noqa: SLF001 - the documented way to the stack
         self.putheader(CAUSE, f"{quote(workflow, safe=':')};{quote(step, safe=':')}")

@@ -96,6 +96,21 @@ def test_what_was_done_before_an_inner_one_is_not_done_again(
     assert people.known["Pat"]  # nobody closes the ledger any more
 
 
+def test_what_has_committed_something_is_not_begun_anew(ledger: Ledger, people: People) -> None:
+    decided = []
+
+    def decide() -> str:
+        with ledger.transaction():
+            decided.append("approved")
+        with ledger.reading():
+            return people.find("Kim")
+
+    assert asking(decide) == "Kim"
+    assert decided == ["approved"]
+    assert asking(lambda: asking(decide)) == "Kim"
+    assert decided == ["approved"] * 2
+
+
 def test_an_asking_within_another_leaves_it_to_the_outer(ledger: Ledger, people: People) -> None:
     def draw() -> str:
         with ledger.reading():

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.asking import open_ledger
+from bot.asking import committed, open_ledger
 from bot.errors import BotError, Conflict
 
 SQLITE_WITH_SUBSECONDS = (3, 42)
@@ -123,6 +123,7 @@ class Ledger:
                     _take_write_lock(session.connection(), self._patience)
                 self._fence(session)
                 yield session
+            committed()
         except (StaleDataError, DBAPIError, PoolTimeout) as error:
             if _is_lost_race(error):
                 raise LostRace("Somebody else changed this at the same moment.") from error
