@@ -39,12 +39,14 @@ class Desk:
     """How Slack refuses windows: "open: expired_trigger_id", "update: not_found", "" = not."""
     may_fail: bool = False
     """Whether the test expects an error that nobody foresaw."""
+    has_opened: bool = False
+    """Whether the last payload has opened a window: it opens one only."""
     at_ack: object = None
     """What was written and asked for when the last payload was acknowledged."""
 
     def send(self, payload: Body) -> BoltResponse:
         """Let Slack send a payload; every payload of ours is acknowledged, when it is done."""
-        self.at_ack = None
+        self.at_ack, self.has_opened = None, False
         response = self.app.dispatch(BoltRequest(body=payload, mode="socket_mode"))
         assert response.status == 200, "nobody listens, or nobody acknowledged"
         assert self.at_ack == self.done(), "something was written after the acknowledgment"
@@ -54,6 +56,8 @@ class Desk:
     def views_open(self, *, trigger_id: str, view: Body) -> Body:
         """Stand in for Slack's `views.open`."""
         assert trigger_id == "trigger.1"
+        assert not self.has_opened, "exchanged_trigger_id"
+        self.has_opened = True
         self._refuse("open")
         self.windows.append(view)
         return {"view": {"id": "V1"}}
