@@ -154,12 +154,14 @@ class Stage:
 
     def _left(self) -> int:
         """Return how much is left to be done; 1 at least before the clockwork saw this minute."""
+        if left := unfinished.count(self.ledger):
+            return left
         minute = self.world.clock.now().replace(second=0, microsecond=0)
         with self.ledger.reading() as s:
             ticked = desk.cursor(s, "tick")
         if ticked is None or datetime.fromisoformat(ticked["until"]) < minute:
             return 1
-        return unfinished.count(self.ledger)
+        return unfinished.count(self.ledger)  # what it began by that
 
     def under_way(self) -> object:
         """Return what is not done."""
