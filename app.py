@@ -60,8 +60,8 @@ def build(settings: Settings, policy: Policy, clock: Clock) -> House:
     """Return the bot with its connections; nothing is running yet."""
     ledger = Ledger(settings.database_url, stands_still=settings.replica_lost_after_seconds)
     engine = Durable(ledger, settings)
-    among, may_call = engine.replicas, engine.lease.check
-    office = slack.connect(settings, among=among, may_call=may_call)
+    share, may_call = engine.share, engine.lease.check
+    office = slack.connect(settings, share=share, may_call=may_call)
     deps = Deps(
         settings=settings,
         policy=policy,
@@ -69,7 +69,7 @@ def build(settings: Settings, policy: Policy, clock: Clock) -> House:
         ledger=ledger,
         engine=engine,
         crm=salesforce.connect(settings, policy, may_call=may_call),
-        billing=stripe.connect(settings, clock=clock, among=among, may_call=may_call),
+        billing=stripe.connect(settings, clock=clock, share=share, may_call=may_call),
         messenger=office.messenger,
         directory=office.directory,
     )

@@ -26,6 +26,7 @@ from bot.queues import GIVES_WAY, PEOPLE, POLLS_FEWER, QUEUES, SLACK, priority
 from bot.replica import Alone, Replica
 from bot.settings import Settings
 from bot.trying import delays, try_once
+from bot.turnstile import Share
 from bot.urgent import giving_way
 from bot.watching import Voice, Watcher
 
@@ -53,13 +54,11 @@ class Durable:
         self._ledger = ledger
         self._settings = settings
         self.lease = Lease()
-        self._replica = (
-            Alone()
-            if ledger.is_sqlite
-            else Replica(
+        self._replica: Alone | Replica = Alone()
+        if not ledger.is_sqlite:
+            self._replica = Replica(
                 ledger, settings, self.lease, at_work=self._at_work, adopt=self._adopt, end=end
             )
-        )
         self._queue_of: dict[str, str] = {}
         self.courtesy = Courtesy()
         ledger.queue_by(self.courtesy.working)
@@ -218,9 +217,9 @@ class Durable:
             DBOS.delete_workflows([workflow.workflow_id for workflow in old])
         return len(old)
 
-    def replicas(self) -> int:
-        """Return how many processes share this ledger's work now, this one included."""
-        return self._replica.count
+    def share(self) -> Share:
+        """Return which of those that share this ledger's work this process is, as last heard."""
+        return self._replica.share
 
     def _at_work(self) -> set[str]:
         running = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)

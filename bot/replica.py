@@ -11,6 +11,7 @@ from bot.ledger.base import new_id
 from bot.ledger.replicas import Register
 from bot.process import has_ended, this_process
 from bot.settings import Settings
+from bot.turnstile import ALONE, Share
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class Alone:
 
     id = "bot"
     """The same at each start, so that it finds its own work again."""
-    count = 1
+    share = ALONE
 
     def join(self) -> None:
         """Do nothing: there is nobody to join."""
@@ -40,7 +41,7 @@ class Alone:
 
 
 class Replica:
-    """A process among others; `count` is how many there are, this one included."""
+    """A process among others; `share` says how many there are, and which it is."""
 
     def __init__(
         self,
@@ -57,7 +58,7 @@ class Replica:
         own work was adopted.
         """
         self.id = new_id("bot")
-        self.count = 1
+        self.share = ALONE
         self._ledger = ledger
         self._lease = lease
         self._every = settings.replica_beat_seconds
@@ -113,7 +114,8 @@ class Replica:
         buried = self._register.bury(gone, lost=self._is_steady())
         for name in buried:
             log.warning("replica %s was lost: its work is taken over", name)
-        self.count = 1 + len(others.keys() - set(buried))
+        there = others.keys() - set(buried)
+        self.share = Share(1 + len(there), sum(other < self.id for other in there))
         at_work = self._at_work() - {self.id}
         # Looked up after that: whoever has begun to work in between is known.
         if at_work and (left := sorted(at_work - self._register.others().keys())):

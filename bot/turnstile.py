@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.courtesy import elsewhere
 
@@ -15,6 +16,21 @@ CERTAIN = 0.9
 """Of its time: the way there and the way back are never both as short as they can be."""
 CLOSEST = 0.75
 """Of the even distance between calls: so close may two of a smoothed stream follow each other."""
+
+
+class Share(NamedTuple):
+    """Which of how many processes that share a limit this one is."""
+
+    of: int = 1
+    at: int = 0
+    """0 is the first."""
+
+    def part(self, most: int) -> int:
+        """Return its own part of `most`: one at least; the first have what does not divide."""
+        return max(1, (most + self.of - 1 - self.at) // self.of)
+
+
+ALONE = Share()
 
 
 @dataclass
@@ -38,14 +54,14 @@ class Window:
     _quickest: float = float("inf")
     _answers: int = 0
 
-    def ready_at(self, now: float, among: int, *, urgent: bool) -> float | None:
+    def ready_at(self, now: float, share: Share, *, urgent: bool) -> float | None:
         """Return when there is a place, which may be past; None: some answer has to come first.
 
-        `among` processes share the limit.
+        Only our `share` of the limit is for us.
         """
         while self._free_at and self._free_at[0] <= now:
             heapq.heappop(self._free_at)
-        places = max(1, self.most // among - (0 if urgent else self.kept // among))
+        places = max(1, share.part(self.most) - (0 if urgent else self.kept // share.of))
         lacking = self._under_way + len(self._free_at) - places + 1
         if lacking <= 0:
             return self._next
@@ -53,11 +69,11 @@ class Window:
             return None
         return max(self._next, heapq.nsmallest(lacking, self._free_at)[-1])
 
-    def begin(self, now: float, among: int) -> None:
+    def begin(self, now: float, share: Share) -> None:
         """Take a place."""
         self._under_way += 1
         if self.smoothed:
-            self._next = now + self.seconds / max(1, self.most // among) * CLOSEST
+            self._next = now + self.seconds / share.part(self.most) * CLOSEST
 
     def late(self, took: float) -> float:
         """Return how many seconds after its start a call was counted at the latest.
@@ -80,8 +96,8 @@ class _Waiter:
     nudged: threading.Event = field(default_factory=threading.Event)
     may_pass: bool = False
 
-    def ready_at(self, now: float, among: int) -> float | None:
-        moments = [one.ready_at(now, among, urgent=self.urgent) for one in self.windows]
+    def ready_at(self, now: float, share: Share) -> float | None:
+        moments = [one.ready_at(now, share, urgent=self.urgent) for one in self.windows]
         known = [moment for moment in moments if moment is not None]
         return max(known, default=0.0) if len(known) == len(moments) else None
 
@@ -96,12 +112,12 @@ class Turnstile:
     def __init__(
         self,
         *,
-        among: Callable[[], int] = lambda: 1,
+        share: Callable[[], Share] = lambda: ALONE,
         now: Callable[[], float] = time.monotonic,
         wait: Callable[[threading.Event, float | None], None] = _let_wait,
     ) -> None:
-        """Share the limits with as many processes as `among` says, this one included."""
-        self._among = among
+        """Keep to what `share` says is ours of the limits."""
+        self._share = share
         self._now = now
         self._wait = wait
         self._lock = threading.Lock()
@@ -152,16 +168,16 @@ class Turnstile:
 
     def _let_pass(self) -> float | None:
         """Let through who may pass; return the seconds until somebody may, None if unknown."""
-        now, among = self._now(), self._among()
+        now, share = self._now(), self._share()
         stay: list[_Waiter] = []
         full: set[tuple[tuple[int, ...], bool]] = set()
         soonest: float | None = None
         for waiter in self._waiting:
             kind = (tuple(map(id, waiter.windows)), waiter.urgent)
-            at = None if kind in full else waiter.ready_at(now, among)
+            at = None if kind in full else waiter.ready_at(now, share)
             if at is not None and at <= now:
                 for window in waiter.windows:
-                    window.begin(now, among)
+                    window.begin(now, share)
                 waiter.may_pass = True
                 waiter.nudged.set()
                 continue

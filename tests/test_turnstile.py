@@ -4,13 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.turnstile import Turnstile, Window
+from bot.turnstile import Share, Turnstile, Window
 from tests.fakes.watch import Watch
 
 
-def moments(calls: int, *windows: Window, watch: Watch, among: int = 1) -> list[float]:
+def moments(calls: int, *windows: Window, watch: Watch, of: int = 1, at: int = 0) -> list[float]:
     """Return when so many calls pass that take no time."""
-    turnstile, began = watch.turnstile(lambda: among), watch.now()
+    turnstile, began = watch.turnstile(lambda: Share(of, at)), watch.now()
     passed = []
     for _ in range(calls):
         with turnstile.passing(*windows):
@@ -29,11 +29,11 @@ class TestWindow:
         assert passed[-1] < 10
 
     def test_is_shared_among_processes(self) -> None:
-        passed = moments(80, Window(25), watch=Watch(), among=3)
-        assert most_in(1, passed) == 8
+        most = [most_in(1, moments(80, Window(25), watch=Watch(), of=3, at=at)) for at in range(3)]
+        assert most == [9, 8, 8]
 
     def test_lets_one_through_however_many_share_it(self) -> None:
-        assert most_in(1, moments(3, Window(2), watch=Watch(), among=5)) == 1
+        assert most_in(1, moments(3, Window(2), watch=Watch(), of=5)) == 1
 
     def test_keeps_a_burst_together_unless_it_is_smoothed(self) -> None:
         assert moments(3, Window(3), watch=Watch()) == [0, 0, 0]
@@ -114,3 +114,11 @@ class TestTurnstile:
         with ThreadPoolExecutor(16) as pool:
             list(pool.map(call, range(120)))
         assert sorted(done) == list(range(120))
+
+
+@pytest.mark.parametrize("most", [0, 1, 3, 25, 50, 100])
+@pytest.mark.parametrize("of", [1, 2, 3, 7])
+def test_the_parts_of_all_are_the_whole_or_one_each(most: int, of: int) -> None:
+    parts = [Share(of, at).part(most) for at in range(of)]
+    assert sum(parts) == max(most, of)
+    assert max(parts) - min(parts) <= 1

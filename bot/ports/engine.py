@@ -59,10 +59,3 @@ class Engine(Protocol):
     def forget(self, before: datetime, *, queue: str = "") -> int:
         """Delete some of what finished before `before`, of one queue if named; return how many."""
         ...
-
-    def replicas(self) -> int:
-        """Return how many processes share this ledger's work now, this one included.
-
-        Known without asking anybody; renewed with the heartbeat.
-        """
-        ...

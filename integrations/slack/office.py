@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 
 from bot.settings import Settings
+from bot.turnstile import ALONE, Share
 from integrations.slack import client
 from integrations.slack.channels import Channels
 from integrations.slack.directory import SlackDirectory
@@ -27,15 +28,15 @@ class SlackOffice:
 def connect(
     settings: Settings,
     *,
-    among: Callable[[], int] = lambda: 1,
+    share: Callable[[], Share] = lambda: ALONE,
     may_call: Callable[[], None] = lambda: None,
 ) -> SlackOffice:
-    """Return Slack, whose pace as many processes share as `among` says; nothing is called yet.
+    """Return Slack, of whose pace only our `share` is used; nothing is called yet.
 
     `may_call`, asked right before each call, may raise `VendorError` instead.
     """
     reading = client.reading(settings, may_call)
-    pace = shared(settings.slack_seconds_apart, among)
+    pace = shared(settings.slack_seconds_apart, share)
     messenger = SlackMessenger(
         settings=settings,
         reading=reading,

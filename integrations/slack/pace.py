@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.turnstile import Turnstile, Window
+from bot.turnstile import Share, Turnstile, Window
 from bot.urgent import is_urgent
 
 SECONDS_APART = 1.0
@@ -48,6 +48,6 @@ class Pace:
         return self.turnstile.passing(window, urgent=is_urgent())
 
 
-def shared(seconds_apart: float, among: Callable[[], int]) -> Pace:
-    """Return the pace of one of as many processes as `among` says."""
-    return Pace(seconds_apart, Turnstile(among=among))
+def shared(seconds_apart: float, share: Callable[[], Share]) -> Pace:
+    """Return the pace of one of several processes, of which each has its `share`."""
+    return Pace(seconds_apart, Turnstile(share=share))

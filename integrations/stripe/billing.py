@@ -6,6 +6,7 @@ from datetime import datetime
 from bot import facts
 from bot.clock import Clock, SystemClock
 from bot.settings import Settings
+from bot.turnstile import ALONE, Share
 from integrations.stripe import checks, customers, events, reading
 from integrations.stripe.billing_invoices import StripeInvoices
 from integrations.stripe.billing_others import StripeCorrections, StripeSubscriptions
@@ -18,15 +19,15 @@ def connect(
     settings: Settings,
     *,
     clock: Clock = _SYSTEM,
-    among: Callable[[], int] = lambda: 1,
+    share: Callable[[], Share] = lambda: ALONE,
     may_call: Callable[[], None] = lambda: None,
 ) -> "StripeBilling":
     """Return the billing port for the account of `settings`; nothing is sent yet.
 
-    As many processes as `among` says share its limits; `may_call`, asked right before each call,
-    may raise `VendorError` instead.
+    Only our `share` of its limits is used; `may_call`, asked right before each call, may raise
+    `VendorError` instead.
     """
-    return StripeBilling(make_client(settings, among, may_call), settings, clock)
+    return StripeBilling(make_client(settings, share, may_call), settings, clock)
 
 
 class StripeBilling(StripeInvoices, StripeCorrections, StripeSubscriptions):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import stripe
 
 from bot.settings import Settings
+from bot.turnstile import ALONE, Share
 from integrations.stripe.pacing import Pacing
 
 CONNECT_SECONDS, READ_SECONDS = 5, 30
@@ -40,12 +41,12 @@ class PacedClient(stripe.RequestsClient):
 
 def make_client(
     settings: Settings,
-    among: Callable[[], int] = lambda: 1,
+    share: Callable[[], Share] = lambda: ALONE,
     may_call: Callable[[], None] = lambda: None,
 ) -> stripe.StripeClient:
     """Return a client for the account of `settings`; nothing is sent yet.
 
-    As many processes as `among` says share the account's limits; `may_call` may refuse a call. It
+    Of the account's limits, our `share` is kept to; `may_call` may refuse a call. It
     never repeats a request: the durable engine does, with the same idempotency key.
     """
     # Both are the SDK's only switches: there are none on the client.
@@ -55,5 +56,5 @@ def make_client(
         settings.stripe_api_key.get_secret_value(),
         base_addresses={"api": settings.stripe_api_url},
         max_network_retries=0,
-        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live, among=among), may_call),
+        http_client=PacedClient(Pacing(is_live=settings.stripe_is_live, share=share), may_call),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
-from bot.turnstile import Turnstile, Window
+from bot.turnstile import ALONE, Share, Turnstile, Window
 from bot.urgent import is_urgent
 
 LIVE, TEST, ENDPOINT = 100, 25, 25
@@ -20,15 +20,15 @@ class Pacing:
         self,
         *,
         is_live: bool,
-        among: Callable[[], int] = lambda: 1,
+        share: Callable[[], Share] = lambda: ALONE,
         now: Callable[[], float] = time.monotonic,
         turnstile: Turnstile | None = None,
     ) -> None:
-        """Keep the limits of live or test mode, shared with as many processes as `among` says."""
+        """Keep to our `share` of the limits of live or test mode."""
         self._account = Window(LIVE if is_live else TEST, smoothed=True)
         self._endpoints: dict[str, Window] = {}
         self._lock = threading.Lock()
-        self._turnstile = turnstile or Turnstile(among=among, now=now)
+        self._turnstile = turnstile or Turnstile(share=share, now=now)
 
     def turn(self, method: str, url: str) -> AbstractContextManager[None]:
         """Return what waits until a request to `url` may go out, and lasts until its answer."""

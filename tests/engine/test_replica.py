@@ -13,6 +13,7 @@ from bot.ledger.replicas import Register
 from bot.process import this_process
 from bot.replica import Replica
 from bot.settings import Settings
+from bot.turnstile import ALONE
 from tests.fakes.postgres import POSTGRES, Postgres
 
 pytestmark = list(POSTGRES.marks)
@@ -84,10 +85,10 @@ class TestALook:
         stage.replica.join()
         stage.other.join("", LONG)
         stage.replica.look_around()
-        assert stage.replica.count == 2
+        assert stage.replica.share.of == 2
         stage.other.leave()
         stage.replica.look_around()
-        assert stage.replica.count == 1
+        assert stage.replica.share == ALONE
 
     def test_adopts_the_work_of_those_nobody_knows(self, stage: Stage) -> None:
         stage.replica.join()
@@ -110,7 +111,7 @@ class TestALook:
         stage.working = {"other"}
         stage.replica.look_around()
         assert stage.adopted == [["other"]]
-        assert stage.replica.count == 1
+        assert stage.replica.share == ALONE
 
     def test_leaves_the_silent_alone_until_it_is_steady(self, stage: Stage) -> None:
         stage.replica.join()  # the database may just have come back, for the others too

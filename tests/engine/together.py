@@ -72,7 +72,7 @@ def main(url: str, folder: Path) -> None:
     bench.launch(slack_show=slack_show, work=work)
     diary.note("up", "-")
     while not stopped.wait(BEAT):
-        diary.note("count", str(bench.engine.replicas()))
+        diary.note("count", str(bench.engine.share().of))
     bench.engine.stop(wait_seconds=0)
     exit_now()
 

@@ -55,8 +55,6 @@ class FakeEngine:
     finished: int = 0
     """How many workflows are so old that they are to be forgotten."""
     dead_work: list[DeadWork] = field(default_factory=list)
-    share: int = 1
-    """How many processes share the work."""
     _known: dict[str, Callable[..., None]] = field(default_factory=dict)
     _waiting: deque[Started] = field(default_factory=deque)
 
@@ -115,10 +113,6 @@ class FakeEngine:
         some = min(self.finished, 1000)
         self.finished -= some
         return some
-
-    def replicas(self) -> int:
-        """Return what a test says."""
-        return self.share
 
     def run_all(self) -> None:
         """Run what waits and what that starts, until nothing waits."""

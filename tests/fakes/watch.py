@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.turnstile import Turnstile
+from bot.turnstile import ALONE, Share, Turnstile
 
 
 @dataclass
@@ -26,6 +26,6 @@ class Watch:
         self.seconds += seconds
         self.naps.append(seconds)
 
-    def turnstile(self, among: Callable[[], int] = lambda: 1) -> Turnstile:
+    def turnstile(self, share: Callable[[], Share] = lambda: ALONE) -> Turnstile:
         """Return a turnstile that goes by this watch."""
-        return Turnstile(among=among, now=self.now, wait=self.wait)
+        return Turnstile(share=share, now=self.now, wait=self.wait)

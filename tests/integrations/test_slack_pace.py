@@ -1,3 +1,4 @@
+from bot.turnstile import Share
 from bot.urgent import giving_way
 from integrations.slack.pace import KEPT, TIER_3, UPDATE, Pace
 from tests.fakes.watch import Watch
@@ -31,7 +32,7 @@ class TestPosting:
 
     def test_shares_a_channel_among_processes(self) -> None:
         watch = Watch()
-        pace = Pace(turnstile=watch.turnstile(lambda: 3))
+        pace = Pace(turnstile=watch.turnstile(lambda: Share(3)))
         post(pace, "C1", 3)
         assert watch.naps == [3, 3]
 

@@ -1,13 +1,14 @@
 import pytest
 
+from bot.turnstile import ALONE, Share
 from integrations.stripe.pacing import Pacing, endpoint_of
 from tests.fakes.watch import Watch
 
 
-def times(calls: int, *, is_live: bool, endpoints: int = 1, among: int = 1) -> list[float]:
+def times(calls: int, *, is_live: bool, endpoints: int = 1, share: Share = ALONE) -> list[float]:
     """Return when each of so many requests goes out."""
     watch = Watch()
-    pacing = Pacing(is_live=is_live, turnstile=watch.turnstile(lambda: among))
+    pacing = Pacing(is_live=is_live, turnstile=watch.turnstile(lambda: share))
     out = []
     for number in range(calls):
         with pacing.turn("post", f"https://api.stripe.com/v1/things{number % endpoints}"):
@@ -37,7 +38,7 @@ class TestPacing:
         assert moments[-1] - moments[0] < 0.2
 
     def test_is_shared_among_processes(self) -> None:
-        assert most_in_a_second(times(80, is_live=False, among=3)) == 8
+        assert most_in_a_second(times(80, is_live=False, share=Share(3, 1))) == 8
 
 
 class TestEndpointOf:
