@@ -24,10 +24,9 @@ ON_THE_WAY = ("handlers.errors", "handlers.table", "handlers.request")
 
 
 def tell_causes() -> None:
-    """Have every HTTP request of this process say what causes it, and wait for no ledger to close.
+    """Have every HTTP request of this process say what causes it.
 
-    Who asks a vendor with the ledger open keeps a connection from every click for as long as the
-    vendor likes.
+    One that could have waited until the ledger is closed is refused: see `bot.asking`.
     """
     send = http.client.HTTPConnection.endheaders
 

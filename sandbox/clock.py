@@ -16,7 +16,7 @@ Long, for a busy machine; whoever ends a bot says so by `left`, and need not wai
 LONGEST_LOOK = 2.0
 """Real seconds that one who follows is kept waiting for a move."""
 MOVED_WITHIN = 0.02
-"""Real seconds."""
+"""Real seconds after a move in which those who follow hear of it."""
 
 
 class WorldClock:
@@ -29,7 +29,7 @@ class WorldClock:
         self._listeners: list[Callable[[], None]] = []
         self._moved = -math.inf
         self.moves = 0
-        """How often it was moved: what is asked by those who follow it."""
+        """How often it was moved, as those who follow it are told."""
         self._looks: dict[str, float] = {}
         """Who follows -> when they last looked."""
 
@@ -62,7 +62,7 @@ class WorldClock:
         self._looks[who] = time.monotonic()
 
     async def follow(self, who: str, moves: int) -> None:
-        """Return when there were more than `moves` moves, or after `LONGEST_LOOK`."""
+        """Return when it was moved otherwise than `moves` times, or after `LONGEST_LOOK`."""
         self.followed(who)
         until = time.monotonic() + LONGEST_LOOK
         while self.moves == moves and time.monotonic() < until:  # noqa: ASYNC110 - moved by any thread

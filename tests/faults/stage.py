@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot.ledger import Ledger, deals, desk
+from bot.ledger.unfinished import told, unfinished
 from sandbox.company import OPS, ZONE, furnish, user_id
 from sandbox.control import PATIENCE, LeverError, VainWaitError, crowd
 from sandbox.faults import FaultKind
@@ -15,7 +16,6 @@ from sandbox.people import People
 from sandbox.process import Bot, QuickBot
 from sandbox.serving import serving
 from sandbox.world import World
-from tests.faults import unfinished
 
 DRIFT, STUCK, FAILED = "drift", "stuck", "failed"
 """Trouble that is over when the next night's sweep finds nothing; when a vendor is back; never."""
@@ -154,19 +154,19 @@ class Stage:
 
     def _left(self) -> int:
         """Return how much is left to be done; 1 at least before the clockwork saw this minute."""
-        if left := unfinished.count(self.ledger):
+        if left := unfinished(self.ledger).total():
             return left
         minute = self.world.clock.now().replace(second=0, microsecond=0)
         with self.ledger.reading() as s:
             ticked = desk.cursor(s, "tick")
         if ticked is None or datetime.fromisoformat(ticked["until"]) < minute:
             return 1
-        return unfinished.count(self.ledger)  # what it began by that
+        return unfinished(self.ledger).total()  # what it began by that
 
     def under_way(self) -> object:
         """Return what is not done."""
         calls = [(c["workflow"], c["step"], c["status"]) for c in list(self.world.recorder.calls)]
-        return unfinished.some(self.ledger), self.troubles()[:3], calls[-5:]
+        return told(unfinished(self.ledger)), self.troubles()[:3], calls[-5:]
 
     def _is_due(self) -> bool:
         """Return whether something waits for the next minute: Salesforce was busy, or not read."""
