@@ -10,8 +10,9 @@ from enum import StrEnum
 
 from bot.amending_base import carried
 from bot.amending_change import Change, NotPossible
-from bot.amending_credit import credit, revise
+from bot.amending_credit import credit
 from bot.amending_end import NOTHING_MORE, cancel_rest, withdraw
+from bot.amending_revise import revise
 from bot.amending_settle import adjust_next, change_retainer, edit_drafts
 from bot.charges import charges
 from bot.money import Money

@@ -31,6 +31,8 @@ class Billed(Value):
     balance: Money
     credited: Money
     """By credit notes, without tax."""
+    refunded: Money
+    """Without a credit note, and without tax."""
     counted: Money | None = None
     """The part of `net` that was billed by quantity: no plan says how much it will be."""
     issue_date: date | None = None
@@ -47,6 +49,11 @@ class Billed(Value):
     def worth(self) -> Money:
         """Return what it bills, without tax and less what was credited."""
         return self.net - self.credited
+
+    @property
+    def creditable(self) -> Money:
+        """Return what can still be credited, without tax: nothing of what was refunded already."""
+        return max(self.worth - self.refunded, Money.zero(self.net.currency))
 
     @property
     def planned(self) -> Money:

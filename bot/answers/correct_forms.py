@@ -23,8 +23,7 @@ from bot.workflows.holding.hold import Target
 def credit(deps: Deps, about: ModalContext, actor: Actor) -> Block:
     """Return the form for a credit note."""
     row = _invoice(deps, about, AdjustmentKind.CREDIT, actor)
-    left = row.money(row.total_minor - row.credited_minor)
-    return view.credit(about, _named(row), left, row.balance, alone=_alone(deps))
+    return view.credit(about, _named(row), row.creditable, row.balance, alone=_alone(deps))
 
 
 def void(deps: Deps, about: ModalContext, actor: Actor) -> Block:

@@ -1,6 +1,8 @@
 """What the outside tells us and what we tell it, as values of our own: no vendor's types."""
 
 from bot.facts.billing import (
+    GIVEN,
+    ISSUED,
     BackFact,
     BackKind,
     BillingEvent,
@@ -25,6 +27,8 @@ from bot.facts.salesforce import DealPage, DealStatus, EventRecord, InvoiceRecor
 from bot.facts.slack import Attachment, Message, Person, Place, Urgency
 
 __all__ = [
+    "GIVEN",
+    "ISSUED",
     "Attachment",
     "BackFact",
     "BackKind",

@@ -43,6 +43,12 @@ class BackKind(StrEnum):
     DISPUTE = "dispute"
 
 
+GIVEN = frozenset({"requires_action", "pending", "succeeded"})
+"""Where a refund stands that took money, or is about to."""
+ISSUED = "issued"
+"""How a credit note stands that was not voided."""
+
+
 class BackFact(Value):
     """A credit note, a refund or a dispute of an invoice, as it stands."""
 
@@ -55,6 +61,8 @@ class BackFact(Value):
     warning_…, needs_response, under_review, won, lost."""
     number: str = ""
     """Of a credit note."""
+    refunded: Money | None = None
+    """Of a credit note: the part of it that refunds gave back."""
     reason: str = ""
     at: datetime
 
@@ -117,6 +125,25 @@ class Snapshot(Value):
     """Its metadata."""
     read_at: datetime | None = None
     """When we asked for it, where that matters: of two, the later one is true."""
+
+    @property
+    def creditable(self) -> Money:
+        """Return how much Stripe still takes credit notes over, with tax.
+
+        What was refunded beside credit notes is not credited any more (docstring of the SDK's
+        `credit_notes.create`).
+        """
+        nothing = Money.zero(self.currency)
+        left = self.total - (self.credited or nothing) - self.refunded_beside
+        return max(left, nothing)
+
+    @property
+    def refunded_beside(self) -> Money:
+        """Return what was refunded that no credit note accounts for, where it was looked up."""
+        ours = [one for one in self.back or () if one.amount.currency == self.currency]
+        gone = [r.amount for r in ours if r.kind is BackKind.REFUND and r.status in GIVEN]
+        noted = [n.refunded for n in ours if n.refunded and n.status == ISSUED]
+        return Money.total(gone, self.currency) - Money.total(noted, self.currency)
 
 
 class SubscriptionFact(Value):

@@ -140,6 +140,17 @@ class InvoiceRow(Base):
         return self.money(max(0, back - self.credited_after_minor))
 
     @property
+    def refunded_beside(self) -> Money:
+        """Return what was refunded without a credit note, as far as the sums tell."""
+        return self.money(max(0, self.refunded_minor - self.credited_after_minor))
+
+    @property
+    def creditable(self) -> Money:
+        """Return how much can still be credited, with tax; Stripe may take less."""
+        left = self.money(self.total_minor - self.credited_minor) - self.refunded_beside
+        return max(left, self.money(0))
+
+    @property
     def is_live(self) -> bool:
         """Return whether the installment counts as billed by it."""
         return self.status in LIVE

@@ -58,9 +58,14 @@ def fact_of_note(note: stripe.CreditNote) -> BackFact:
         amount=Money(minor=note.amount, currency=note.currency),
         status=note.status,
         number=note.number,
+        refunded=Money(minor=_refunded(note), currency=note.currency),
         reason=note.memo or note.reason or "",
         at=known_instant(note.created),
     )
+
+
+def _refunded(note: stripe.CreditNote) -> int:
+    return sum(refund.amount_refunded for refund in note.refunds)
 
 
 @understood()

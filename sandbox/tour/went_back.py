@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from bot.facts import GIVEN
 from bot.ledger.invoices import InvoiceRow
-from bot.workflows.standing.observing_back import GIVEN, WITHHELD
+from bot.workflows.standing.observing_back import WITHHELD
 from sandbox.control import Obj
 from sandbox.people import People
 

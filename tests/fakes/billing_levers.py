@@ -175,11 +175,12 @@ class BillingLevers(BillingTime):
             )
         nothing = Money.zero(invoice.currency)
         credited = invoice.credited or nothing
-        if order.amount > invoice.total - credited:
+        if order.amount > invoice.creditable:
             raise refusal("The credit note is more than what is left to credit on the invoice.")
         before = min(order.amount, invoice.balance)
         after = order.amount - before
-        if after and order.way is CreditWay.REFUND:
+        refunds = order.way is CreditWay.REFUND
+        if after and refunds:
             self._refund(order.stripe_id, after, by_api=by_api)
         elif after and order.way is CreditWay.BALANCE:
             self._credit(invoice.customer_id, after)
@@ -190,6 +191,7 @@ class BillingLevers(BillingTime):
             amount=order.amount,
             status="issued",
             number=f"CN-{number:04}",
+            refunded=after if refunds else nothing,
             reason=order.memo,
             at=self._now(),
         )

@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.facts import BackKind, InvoiceRecord, Snapshot
+from bot.facts import GIVEN, BackKind, InvoiceRecord, Snapshot
 from bot.ledger import Session, deals, desk, invoices, subscriptions
 from bot.ledger.held import holding
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus, SubscriptionStatus
 from bot.workflows.crm.crm_records import deal_status, invoice_records
-from bot.workflows.standing.observing_back import GIVEN, WITHHELD
+from bot.workflows.standing.observing_back import WITHHELD
 from tests.histories.plans import billed_of, numbers_of
 from tests.histories.world import World
 

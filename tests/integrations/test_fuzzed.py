@@ -43,6 +43,7 @@ CUSTOMER = {
 NOTE = {
     "id": "cn_1", "object": "credit_note", "amount": 5, "currency": "usd", "status": "issued",
     "number": "CN-1", "memo": None, "reason": None, "created": 1_790_000_000,
+    "refunds": [{"amount_refunded": 3}],
 }  # fmt: skip
 
 

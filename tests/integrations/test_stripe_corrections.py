@@ -99,6 +99,7 @@ class TestCredit:
         made = {
             "id": "cn_1",
             "object": "credit_note",
+            "refunds": [],
             "amount": 6_000,
             "currency": "usd",
             "status": "issued",

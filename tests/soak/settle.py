@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 from bot.ledger import Ledger, desk, invoices
+from bot.ledger.unfinished import unfinished
 from bot.status import InvoiceStatus
 from sandbox.company import APPROVALS, OPS
 from sandbox.control import LeverError, VainWaitError, crowd, wait_for
@@ -18,6 +19,8 @@ PATIENCE = 40.0
 ASKS, WAITS = "trouble is open: drift", "rejected, and not settled as billed elsewhere"
 """What waits for people, who decide after the books have agreed."""
 QUIET_SECONDS = 0.5
+REST_SECONDS = 20
+LONGEST_WAIT = timedelta(days=1)
 
 
 class SoakFailure(AssertionError):
@@ -89,8 +92,19 @@ def _agree(place: Place, player: Player) -> None:
             return
         _people_decide(place, player)
         place.people.advance(wait)  # what looks again in an hour, looks; then what does at night
-        wait *= 2
+        wait = min(2 * wait, LONGEST_WAIT)
+    _rest(place)
     raise SoakFailure("\n".join(["the books do not agree:", *_wrong(place), log_of(place)]))
+
+
+def _rest(place: Place) -> None:
+    """Let the bots come to rest, so that what is told is not what is on its way."""
+    ledger = Ledger(place.database_url)
+    try:
+        with contextlib.suppress(VainWaitError):
+            wait_for(lambda: not unfinished(ledger), "the bots to rest", seconds=REST_SECONDS)
+    finally:
+        ledger.close()
 
 
 def _wrong(place: Place) -> list[str]:

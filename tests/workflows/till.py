@@ -1,13 +1,13 @@
 """One open invoice, everything that can happen to its money, and what all three books say then."""
 
 from bot.deps import Deps
-from bot.facts import BackKind, CreditWay, PaymentOrder
+from bot.facts import GIVEN, BackKind, CreditWay, PaymentOrder
 from bot.ledger.invoices import InvoiceRow
 from bot.money import Money
 from bot.status import InvoiceStatus
 from bot.workflows.crm.write_back import mark_due, write_back
 from bot.workflows.showing.notify_back import notify_back
-from bot.workflows.standing.observing_back import GIVEN, MOVES, WITHHELD
+from bot.workflows.standing.observing_back import MOVES, WITHHELD
 from bot.workflows.tracking.track import track
 from tests.fakes.billing import FakeBilling
 from tests.fakes.books import Books

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.deps import Deps
-from bot.facts import BackFact, BackKind, CreditOrder, CreditWay, PaymentOrder, Snapshot
+from bot.facts import ISSUED, BackFact, BackKind, CreditOrder, CreditWay, PaymentOrder, Snapshot
 from bot.ledger import Session, adjustments, invoices
 from bot.ledger.adjustments import AdjustmentRow
 from bot.workflows.amending import adjust_attempt as attempt
@@ -52,7 +52,7 @@ def _made(row: AdjustmentRow, back: Sequence[BackFact], others: set[str]) -> Bac
             one
             for one in back
             if one.kind is BackKind.CREDIT_NOTE
-            and (one.status, one.amount) == ("issued", row.amount)
+            and (one.status, one.amount) == (ISSUED, row.amount)
             and one.at >= since
             and one.id not in others
         ),

@@ -24,6 +24,7 @@ STATES = {
 }
 """Where the invoice may stand, that it is done already included."""
 UNPAID = frozenset({AdjustmentKind.VOID, AdjustmentKind.REVISE})
+CREDITS = frozenset({AdjustmentKind.CREDIT, AdjustmentKind.REFUND})
 
 
 def possible(
@@ -42,8 +43,15 @@ def possible(
         return ""  # whether it was done already is looked at next
     if row.kind in UNPAID and seen.paid:
         return f"{seen.paid} of it was paid meanwhile."
+    if row.kind in CREDITS and row.amount > seen.creditable:
+        return f"Stripe takes credit notes over {seen.creditable} of it and no more{_beside(seen)}."
     waits = seen.processing and row.kind is not AdjustmentKind.RECORD_PAYMENT
     return "A bank payment is under way." if waits else ""
+
+
+def _beside(seen: Snapshot) -> str:
+    refunded = seen.refunded_beside
+    return f": {refunded} was refunded without one" if refunded else ""
 
 
 def void(deps: Deps, adjustment_id: str, run: str) -> str:

@@ -93,8 +93,7 @@ def _void(deps: Deps, invoice: InvoiceRow) -> None:
 
 def _credit(invoice: InvoiceRow, amount: Money) -> None:
     _above_zero(amount)
-    left = invoice.money(invoice.total_minor - invoice.credited_minor)
-    if amount > left:
+    if amount > (left := invoice.creditable):
         raise Invalid(f"{left} of this invoice can be credited, and no more.", FieldId.AMOUNT)
 
 

@@ -7,7 +7,7 @@ was read earlier is known by what it lacks.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.facts import BackFact, BackKind, Snapshot
+from bot.facts import GIVEN, BackFact, BackKind, Snapshot
 from bot.ledger import Session
 from bot.ledger.invoices import InvoiceRow
 from bot.ledger.payments import BackRow, back_of
@@ -27,8 +27,6 @@ MOVES: dict[BackKind, tuple[str, ...]] = {
     ),
 }
 """Stripe's states of each kind, in the order in which they follow one another."""
-GIVEN = frozenset({"requires_action", "pending", "succeeded"})
-"""Refunds that take money from us, or are about to."""
 CONTESTED = frozenset({"needs_response", "under_review"})
 """Disputes that are not decided: the bank has the money."""
 WITHHELD = CONTESTED | {"lost"}

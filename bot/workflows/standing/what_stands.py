@@ -100,9 +100,9 @@ def _billed(row: InvoiceRow, plan: Plan) -> Billed:
     total, net = row.money(row.total_minor), row.money(row.amount_minor)
     if row.net_minor is not None:
         net = row.money(row.net_minor)
-    credited = row.money(row.credited_minor)
-    if credited and total != net and total:
-        credited = credited.scaled(net, total)
+    credited, refunded = row.money(row.credited_minor), row.refunded_beside
+    if total != net and total:
+        credited, refunded = credited.scaled(net, total), refunded.scaled(net, total)
     return Billed(
         invoice_id=row.id,
         number=row.item,
@@ -115,6 +115,7 @@ def _billed(row: InvoiceRow, plan: Plan) -> Billed:
         paid=row.money(row.paid_minor),
         balance=row.balance,
         credited=credited,
+        refunded=refunded,
         counted=_counted(row, plan, net),
         issue_date=row.issue_date,
         by_subscription=bool(row.subscription_id),

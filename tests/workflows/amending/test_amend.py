@@ -4,7 +4,9 @@ import pytest
 
 from bot.amending import WayKind
 from bot.deps import Deps
+from bot.errors import Conflict
 from bot.ledger import customers, holds
+from bot.money import Money
 from bot.status import AdjustmentStatus, ProposalStatus
 from bot.workflows.tracking.track import watch_payments
 from tests.fakes.deals import ACME, DEAL_ID
@@ -147,6 +149,28 @@ class TestLost:
         approve(lost)
         assert [row.status for row in corrections(lost)] == [AdjustmentStatus.REFUSED]
         assert "The invoice is paid at Stripe." in lost.told()[-1]
+        choose(lost, WayKind.WITHDRAW)
+        approve(lost)
+        assert net(lost) == 0
+
+    def test_asks_again_when_some_of_it_was_refunded_before_it_could_be_credited(
+        self, lost: House
+    ) -> None:
+        lost.billing.pay(first(lost))
+        watch_payments(lost.deps, "slot")
+        lost.run()
+        choose(lost, WayKind.WITHDRAW)
+        refund = lost.billing.refund(first(lost), Money(minor=500_000, currency="USD"))
+        approve(lost)
+        assert [row.status for row in corrections(lost)] == [AdjustmentStatus.REFUSED]
+        assert "over $20,000.00 of it and no more: $5,000.00 was refunded" in lost.told()[-1]
+        watch_payments(lost.deps, "later")
+        lost.run()
+        with pytest.raises(Conflict, match="make a credit note in Stripe for that refund"):
+            choose(lost, WayKind.WITHDRAW)
+        lost.billing.fail_refund(refund)
+        watch_payments(lost.deps, "failed")
+        lost.run()
         choose(lost, WayKind.WITHDRAW)
         approve(lost)
         assert net(lost) == 0
