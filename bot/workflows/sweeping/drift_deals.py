@@ -48,7 +48,7 @@ def _why_not(row: Billed, *, waits: bool) -> str:
         return "" if row.settles or waits else "never proposed"
     if row.standing is ProposalStatus.REJECTED:
         return "rejected, and not settled as billed elsewhere"
-    approved = row.standing is ProposalStatus.APPROVED
+    approved = row.standing is ProposalStatus.APPROVED and not row.ended
     if approved and RUNS.isdisjoint(row.retainers) and LIVE.isdisjoint(row.invoices):
         states = ", ".join(sorted({words(status) for status in row.invoices})) or "none"
         return f"approved, and its invoices are: {states}"

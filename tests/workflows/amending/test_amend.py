@@ -8,6 +8,7 @@ from bot.errors import Conflict
 from bot.ledger import customers, holds
 from bot.money import Money
 from bot.status import AdjustmentStatus, ProposalStatus
+from bot.workflows.sweeping.drift_deals import unbilled
 from bot.workflows.tracking.track import watch_payments
 from tests.fakes.deals import ACME, DEAL_ID
 from tests.workflows.amended import (
@@ -112,6 +113,15 @@ class TestWays:
             assert holds.open_of_deal(s, DEAL_ID) == []
         grown.poll()
         assert asked(grown) is None
+
+
+class TestBilledNoMore:
+    def test_is_no_drift_though_the_deal_is_won(self, grown: House) -> None:
+        choose(grown, WayKind.WITHDRAW)
+        approve(grown)
+        assert live(grown) == {}
+        grown.clock.move(hours=2)
+        assert list(unbilled(grown.deps)) == []
 
 
 class TestLost:
