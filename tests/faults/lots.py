@@ -43,7 +43,8 @@ class Lot(NamedTuple):
     """What is played in one house."""
 
     database: str
-    story: str
+    house: str
+    """Of stories that are played together, else the only one's name."""
     how: str
     """What the faults do: see `_how`."""
     number: int
@@ -52,14 +53,21 @@ class Lot(NamedTuple):
     @property
     def name(self) -> str:
         """Return what pytest calls it."""
-        return f"{self.database}-{self.story}-{self.how}-{self.number}"
+        return f"{self.database}-{self.house}-{self.how}-{self.number}"
 
     @property
     def deals(self) -> list[tuple[Cell, ...]]:
-        """Return the cells that each deal meets: no two of the same effect."""
-        rows = Counter(cell.row for cell in self.cells)
-        count = max(-(-len(self.cells) // _together(self.how)), *rows.values())
-        return [self.cells[at::count] for at in range(count)]
+        """Return the cells that each deal meets: of one story, and no two of the same effect."""
+        return [
+            deal
+            for story in dict.fromkeys(cell.row.story for cell in self.cells)
+            for deal in self._deals_of([one for one in self.cells if one.row.story == story])
+        ]
+
+    def _deals_of(self, cells: Sequence[Cell]) -> Iterator[tuple[Cell, ...]]:
+        rows = Counter(cell.row for cell in cells)
+        count = max(-(-len(cells) // _together(self.how)), *rows.values())
+        yield from (tuple(cells[at::count]) for at in range(count))
 
     @property
     def kills(self) -> bool:
@@ -89,7 +97,8 @@ def lots() -> list[Lot]:
 def _work(lot: Lot) -> int:
     """Return how long it takes as compared to others: each kill is waited for, and each outage."""
     at_once = 1 if lot.how == VENDORS else WAITED
-    return len(STORIES[lot.story].phases) * (len(lot.deals) * at_once + LARGEST)
+    phases = max(len(STORIES[cell.row.story].phases) for cell in lot.cells)
+    return phases * (len(lot.deals) * at_once + LARGEST)
 
 
 def _is_sample(cell: Cell) -> bool:
@@ -97,11 +106,14 @@ def _is_sample(cell: Cell) -> bool:
 
 
 def _shared_out(database: str, cells: Sequence[Cell]) -> Iterator[Lot]:
-    for story in dict.fromkeys(cell.row.story for cell in cells):
-        for how in (VENDORS, HOURS, NIGHTS, KILLED):
-            mine = [one for one in cells if one.row.story == story and _how(one) == how]
-            for number, part in enumerate(_parts(mine, _together(how)), start=1):
-                yield Lot(database, story, how, number, part)
+    houses: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        how, story = _how(cell), STORIES[cell.row.story]
+        shares = how in (VENDORS, KILLED) and story.house
+        houses.setdefault((shares or story.name, how), []).append(cell)
+    for (house, how), mine in houses.items():
+        for number, part in enumerate(_parts(mine, _together(how)), start=1):
+            yield Lot(database, house, how, number, part)
 
 
 def _how(cell: Cell) -> str:

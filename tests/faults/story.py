@@ -1,17 +1,20 @@
-"""A story: what many deals go through in step, each with its own fault, one with none."""
+"""A story: what many deals go through in step, each with its own fault, one with none.
+
+Stories of one house are played side by side, day by day.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sandbox.company import deal
 from sandbox.faults import Fault
 from tests.faults import guards
 from tests.faults.cell import Case, Cell
 from tests.faults.columns import COLUMNS
-from tests.faults.snapshot import dateless, differences, take
+from tests.faults.snapshot import Snapshot, dateless, differences, take
 from tests.faults.stage import MANY, Stage
 
 Act = Callable[[Stage, Case], None]
@@ -42,26 +45,57 @@ class Story:
     amount: str | None = "1200"
     furnish: Callable[[Stage], None] | None = None
     """How the world has to be for it."""
+    house: str = ""
+    """Those with the same are played in one house, where no vendor is away for hours."""
 
 
-def play(stage: Stage, story: Story, deals: Sequence[Sequence[Cell]]) -> dict[Cell, list[str]]:
-    """Play it with a deal for the cells of each of `deals`, and one more without any.
+class Part(NamedTuple):
+    """One of the stories of a house, and its deals; the first of them meets no fault."""
+
+    story: Story
+    cases: Sequence[Case]
+
+
+def play(stage: Stage, deals: Sequence[tuple[Story, Sequence[Cell]]]) -> dict[Cell, list[str]]:
+    """Play stories with a deal for each of `deals`, and one more of each without any fault.
 
     Return what came out otherwise, for each cell of such a deal.
     """
-    if story.furnish:
-        story.furnish(stage)
-    cases = [Case(), *(Case(tuple(cells)) for cells in deals)]
-    for case in cases:
-        _win(stage, story, case)
+    parts = _parts(deals)
+    cases = [case for part in parts for case in part.cases]
+    for part in parts:
+        if part.story.furnish:
+            part.story.furnish(stage)
+        for case in part.cases:
+            _win(stage, part.story, case)
     for case in cases:
         for cell in case.cells:
             _arm(stage, case, cell)
     stage.next_minute()
-    for phase in story.phases:
-        _step(stage, phase, cases)
+    for phases in _timeline(parts):
+        _step(stage, phases)
     stage.close()
-    return _compare(stage, cases)
+    return _compare(stage, parts)
+
+
+def _parts(deals: Sequence[tuple[Story, Sequence[Cell]]]) -> list[Part]:
+    stories = {story.name: story for story, _ in deals}
+    return [
+        Part(story, [Case(), *(Case(tuple(cells)) for one, cells in deals if one is story)])
+        for story in stories.values()
+    ]
+
+
+def _timeline(parts: Sequence[Part]) -> Iterator[list[tuple[Phase, Part]]]:
+    """Yield what comes next: what has no day of its own, else what has the earliest."""
+    left = [(list(part.story.phases), part) for part in parts]
+    while left := [(phases, part) for phases, part in left if phases]:
+        first = min(_when(phases[0]) for phases, _ in left)
+        yield [(phases.pop(0), part) for phases, part in left if _when(phases[0]) == first]
+
+
+def _when(phase: Phase) -> tuple[date, int, int]:
+    return (phase.day or date.min, phase.hour, phase.minute)
 
 
 def _win(stage: Stage, story: Story, case: Case) -> None:
@@ -85,16 +119,18 @@ def faults_of(case: Case, cell: Cell) -> list[Fault]:
     return COLUMNS[cell.column].faults(cell.row, cell.name, about)
 
 
-def _step(stage: Stage, phase: Phase, cases: Sequence[Case]) -> None:
-    if phase.day is None:
+def _step(stage: Stage, phases: Sequence[tuple[Phase, Part]]) -> None:
+    first, _ = phases[0]
+    if first.day is None:
         stage.morning()
     else:
-        stage.until(phase.day, phase.hour, phase.minute)
-    if phase.act:
-        for case in cases:
-            phase.act(stage, case)
+        stage.until(first.day, first.hour, first.minute)
+    acts = [(phase.act, case) for phase, part in phases if phase.act for case in part.cases]
+    for act, case in acts:
+        act(stage, case)
+    if acts:
         stage.rest()
-    if phase.looks:
+    if any(phase.looks for phase, _ in phases):
         stage.next_minute()
 
 
@@ -111,15 +147,19 @@ def _unmet(stage: Stage, cases: Sequence[Case]) -> set[str]:
     return unmet | (kills - stage.killed)
 
 
-def _compare(stage: Stage, cases: Sequence[Case]) -> dict[Cell, list[str]]:
+def _compare(stage: Stage, parts: Sequence[Part]) -> dict[Cell, list[str]]:
+    cases = [case for part in parts for case in part.cases]
     left = _unmet(stage, cases)
-    wanted = take(stage, cases[0])
     waited = any(COLUMNS[cell.column].lasts for case in cases for cell in case.cells)
-    wanted = dateless(wanted) if waited else wanted
+
+    def seen(case: Case) -> Snapshot:
+        return dateless(take(stage, case)) if waited else take(stage, case)
+
     found: dict[Cell, list[str]] = {}
-    for case in cases[1:]:
-        seen = take(stage, case)
-        apart = differences(wanted, dateless(seen) if waited else seen)
-        for cell in case.cells:
-            found[cell] = [*([UNMET] if cell.name in left else []), *apart]
+    for part in parts:
+        wanted = seen(part.cases[0])
+        for case in part.cases[1:]:
+            apart = differences(wanted, seen(case))
+            for cell in case.cells:
+                found[cell] = [*([UNMET] if cell.name in left else []), *apart]
     return found

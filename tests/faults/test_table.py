@@ -56,7 +56,7 @@ def _played(
     folder.mkdir()
     patience = 0.0 if lot.kills else 3.0
     with _database(lot, request) as url, open_stage(folder, url, patience=patience) as stage:
-        found = play(stage, STORIES[lot.story], deals)
+        found = play(stage, [(STORIES[cells[0].row.story], cells) for cells in deals])
         nobodys = [words for words in stage.troubles() if not re.search(r"\bFirm\d+", words)]
         trouble = [f"trouble is open: {words}" for words in nobodys]
     return {cell: [*apart, *trouble] for cell, apart in found.items()}

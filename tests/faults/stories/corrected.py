@@ -23,6 +23,8 @@ def lowered(stage: Stage, case: Case) -> None:
     stage.people.edit_deal(case.deal_id, Amount=1000)
 
 
+HOUSE = "corrected"
+
 CREDITED = Story(
     "credited",
     (
@@ -33,6 +35,7 @@ CREDITED = Story(
         ),
         Phase(approve_correction),
     ),
+    house=HOUSE,
 )
 RECORDED = Story(
     "recorded",
@@ -47,6 +50,7 @@ RECORDED = Story(
         Phase(picked("kim", "Write off", "Write off", note="The bank's fee.")),
         Phase(approve_correction),
     ),
+    house=HOUSE,
 )  # fmt: skip
 VOIDED = Story(
     "voided",
@@ -55,6 +59,7 @@ VOIDED = Story(
         Phase(picked("kim", "Void", "Void", note="Twice.")),
         Phase(approve_correction),
     ),
+    house=HOUSE,
 )
 REVISED = Story(
     "revised",
@@ -64,6 +69,7 @@ REVISED = Story(
         Phase(choose("revise")),
         Phase(approve_change),
     ),
+    house=HOUSE,
 )
 LOWERED = Story(
     "lowered",
@@ -73,4 +79,5 @@ LOWERED = Story(
         Phase(choose("credit")),
         Phase(approve_change),
     ),
+    house=HOUSE,
 )

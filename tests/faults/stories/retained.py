@@ -37,6 +37,8 @@ def count(stage: Stage, case: Case) -> None:
     filled(stage, "kim", "Quantities", **{"quantity.0": "12.5"})
 
 
+HOUSE = "retainers"
+
 RETAINED = Story(
     "retained",
     (
@@ -49,7 +51,7 @@ RETAINED = Story(
         Phase(day=date(2027, 6, 1), hour=11),
     ),
     {"lines": [SUPPORT]},
-    None,
+    house=HOUSE,
 )
 CHANGED = Story(
     "changed",
@@ -62,7 +64,7 @@ CHANGED = Story(
         Phase(day=date(2027, 5, 3)),
     ),
     {"lines": [SUPPORT]},
-    None,
+    house=HOUSE,
 )
 COUNTED = Story(
     "counted",
@@ -74,5 +76,5 @@ COUNTED = Story(
         Phase(day=date(2027, 6, 1), hour=11),
     ),
     {"lines": [HOURS]},
-    None,
+    house=HOUSE,
 )
