@@ -37,8 +37,6 @@ def count(stage: Stage, case: Case) -> None:
     filled(stage, "kim", "Quantities", **{"quantity.0": "12.5"})
 
 
-HOUSE = "retainers"
-
 RETAINED = Story(
     "retained",
     (
@@ -51,7 +49,6 @@ RETAINED = Story(
         Phase(day=date(2027, 6, 1), hour=11),
     ),
     {"lines": [SUPPORT]},
-    house=HOUSE,
 )
 CHANGED = Story(
     "changed",
@@ -64,7 +61,6 @@ CHANGED = Story(
         Phase(day=date(2027, 5, 3)),
     ),
     {"lines": [SUPPORT]},
-    house=HOUSE,
 )
 COUNTED = Story(
     "counted",
@@ -76,5 +72,4 @@ COUNTED = Story(
         Phase(day=date(2027, 6, 1), hour=11),
     ),
     {"lines": [HOURS]},
-    house=HOUSE,
 )
