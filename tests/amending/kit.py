@@ -54,7 +54,7 @@ def billed(of: Plan, number: int, party: str = "", **changes: object) -> Billed:
     fields = {
         "invoice_id": f"inv_{number}{party}", "number": number, "party": party, "status": OPEN,
         "net": net, "total": net, "paid": net - net, "balance": net, "credited": net - net,
-        "issue_date": date(2026, 11, 1),
+        "refunded": net - net, "issue_date": date(2026, 11, 1),
     }  # fmt: skip
     return Billed.model_validate(fields | changes)
 
