@@ -2,12 +2,7 @@
 
 from bot.amending_base import carried
 from bot.amending_change import Change, NotPossible
-from bot.amending_settle import (
-    amount_of,
-    difference_line,
-    gap,
-    retainer_words,
-)
+from bot.amending_settle import amount_of, difference_line, gap, retainer_words
 from bot.money import Money
 from bot.plan import Adjustment, AdjustmentKind, Installment, Plan
 from bot.rules import BillingRules

@@ -57,7 +57,7 @@ def through_races(act: Callable[[], T]) -> T:
             return asking(act)
         except LostRace:
             with elsewhere():
-                time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311 - any moment will do
+                time.sleep(random.SystemRandom().uniform(0, LONGEST_PAUSE))
     return asking(act)
 
 

@@ -10,6 +10,7 @@ from bot.plan import AdjustmentKind
 from bot.status import InvoiceStatus, words
 from bot.workflows.amending import adjust_attempt as attempt
 from bot.workflows.standing.closed_books import closed
+from bot.workflows.tracking.observing_ours import CREDITS
 
 _OPEN = frozenset({InvoiceStatus.OPEN, InvoiceStatus.UNCOLLECTIBLE})
 _CREDITABLE = frozenset({InvoiceStatus.OPEN, InvoiceStatus.PAID})
@@ -24,7 +25,6 @@ STATES = {
 }
 """Where the invoice may stand, that it is done already included."""
 UNPAID = frozenset({AdjustmentKind.VOID, AdjustmentKind.REVISE})
-CREDITS = frozenset({AdjustmentKind.CREDIT, AdjustmentKind.REFUND})
 
 
 def possible(

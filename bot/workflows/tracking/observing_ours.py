@@ -10,7 +10,7 @@ from bot.plan import AdjustmentKind
 from bot.status import AdjustmentStatus, InvoiceStatus
 from bot.workflows.standing.observing_back import Moved
 
-_CREDITS = frozenset({AdjustmentKind.CREDIT, AdjustmentKind.REFUND})
+CREDITS = frozenset({AdjustmentKind.CREDIT, AdjustmentKind.REFUND})
 _ENDS = {
     AdjustmentKind.VOID: InvoiceStatus.VOID,
     AdjustmentKind.REVISE: InvoiceStatus.VOID,
@@ -30,7 +30,7 @@ def under_way(s: Session, row: InvoiceRow) -> list[AdjustmentRow]:
 
 def without_ours(ours: Sequence[AdjustmentRow], moved: Sequence[Moved]) -> list[Moved]:
     """Return what is news beside our own credit notes, and the refunds that came with them."""
-    credits_ = [one for one in ours if one.kind in _CREDITS]
+    credits_ = [one for one in ours if one.kind in CREDITS]
     notes = [
         one.fact
         for one in moved
