@@ -3,15 +3,12 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
-from pydantic import SecretStr
 
 from bot.deps import Deps
-from bot.ledger import Base, Ledger
-from bot.ledger.audit import GENESIS, AuditHeadRow
+from bot.ledger import Ledger
 from bot.policy import Policy
 from bot.settings import Settings
 from tests.fakes.billing import FakeBilling
@@ -20,7 +17,9 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import DANA
 from tests.fakes.engine import FakeEngine
+from tests.fakes.ledger import empty_ledger
 from tests.fakes.postgres import Postgres, running
+from tests.fakes.settings import some_settings
 from tests.fakes.slack import FakeDirectory, FakeMessenger
 
 # The suite tries the same examples each time, so that what lands is no matter of luck, nor of how
@@ -55,28 +54,14 @@ def engine() -> FakeEngine:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    ledger = Ledger(f"sqlite:///{tmp_path}/test.db")
-    Base.metadata.create_all(ledger.engine)
-    with ledger.transaction() as s:
-        s.add(AuditHeadRow(id=1, sequence=0, hash=GENESIS))
+    ledger = empty_ledger(tmp_path)
     yield ledger
     ledger.close()
 
 
 @pytest.fixture
 def settings() -> Settings:
-    return Settings(
-        _env_file=None,
-        slack_bot_token=SecretStr("xoxb-test"),
-        slack_app_token=SecretStr("xapp-test"),
-        approvals_channel="#billing-approvals",
-        ar_channel="#ar",
-        ops_channel="#billing-ops",
-        stripe_api_key=SecretStr("rk_test_123"),
-        salesforce_url="https://acme.my.salesforce.com",
-        salesforce_consumer_key="key",
-        billing_timezone=ZoneInfo("America/New_York"),
-    )
+    return some_settings()
 
 
 @pytest.fixture

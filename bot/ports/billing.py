@@ -213,6 +213,10 @@ class Billing(Customers, Invoices, Corrections, Subscriptions, Protocol):
         """Return what happened to invoices and subscriptions since `since`, oldest first."""
         ...
 
+    def was_e_mailed(self, stripe_id: str, since: datetime) -> bool:
+        """Return whether the invoice was e-mailed to the customer since `since`."""
+        ...
+
     def checks(self) -> Sequence[facts.Check]:
         """Return what `doctor` finds about the key and its permissions."""
         ...

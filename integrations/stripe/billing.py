@@ -83,6 +83,10 @@ class StripeBilling(StripeInvoices, StripeCorrections, StripeSubscriptions):
         """Return what happened to invoices and subscriptions since `since`, oldest first."""
         return events.read(self._client, since, self._clock.now())
 
+    def was_e_mailed(self, stripe_id: str, since: datetime) -> bool:
+        """Return whether the invoice was e-mailed to the customer since `since`."""
+        return events.was_e_mailed(self._client, stripe_id, since, self._clock.now())
+
     def checks(self) -> Sequence[facts.Check]:
         """Return what `doctor` finds about the key and its permissions."""
         key = self._settings.stripe_api_key.get_secret_value()

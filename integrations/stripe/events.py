@@ -47,16 +47,36 @@ KEPT = timedelta(days=29)
 @understood()
 def read(client: stripe.StripeClient, since: datetime, now: datetime) -> EventPage:
     """Return what happened since `since`, oldest first; what was read before may come again."""
-    start = max(since - OVERLAP, now - KEPT)
     with translated():
         listed = client.v1.events.list(
-            {"types": TYPES, "created": {"gte": int(start.timestamp())}, "limit": 100}
+            {"types": TYPES, "created": {"gte": _from(since, now)}, "limit": 100}
         )
         rows = list(listed.auto_paging_iter())[::-1]
     subjects = Subjects(client)
     found = [_translated(row, subjects) for row in rows]
     latest = max((event.at for event in found), default=None)
     return EventPage(events=tuple(e for e in found if e.stripe_id), read_until=latest)
+
+
+@understood()
+def was_e_mailed(
+    client: stripe.StripeClient, stripe_id: str, since: datetime, now: datetime
+) -> bool:
+    """Return whether Stripe tells of an e-mail with the invoice since `since`.
+
+    It has no list of what happened to one invoice: of all, only e-mails are read, and those until
+    it is found. On the first of a month hundreds of invoices ask.
+    """
+    with translated():
+        listed = client.v1.events.list(
+            {"type": "invoice.sent", "created": {"gte": _from(since, now)}, "limit": 100}
+        )
+        return any(id_of(event.data.object) == stripe_id for event in listed.auto_paging_iter())
+
+
+def _from(since: datetime, now: datetime) -> int:
+    """Return from when on Stripe is asked, in seconds: a little before, and what it still has."""
+    return int(max(since - OVERLAP, now - KEPT).timestamp())
 
 
 class Subjects:

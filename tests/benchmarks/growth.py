@@ -14,9 +14,9 @@ from bot.ledger import Ledger
 from bot.ledger.migrate import ENGINE_TABLES
 from sandbox.control import wait_for
 from tests.benchmarks.figures import Figure
-from tests.benchmarks.lean import settings
 from tests.benchmarks.place import Place, open_place
 from tests.benchmarks.section import Part, Where
+from tests.fakes.settings import some_settings
 
 DEALS = 60
 AT_ONCE = 20
@@ -163,7 +163,7 @@ def _largest(grown: Sizes) -> list[Figure]:
 def _forgotten(url: str) -> list[Figure]:
     """Have the engine forget all that finished, as it does after the days of the settings."""
     ledger = Ledger(url)
-    engine = Durable(ledger, settings())
+    engine = Durable(ledger, some_settings())
     engine.launch()
     begun = time.perf_counter()
     count = 0

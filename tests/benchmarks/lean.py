@@ -6,14 +6,10 @@ What these make is what the adapters make of a vendor's answers: values of ours.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-from pydantic import SecretStr
 
 from bot.deal import Deal
 from bot.facts import Attachment, DealStatus, Message, Place, Snapshot, SubscriptionFact
 from bot.money import Money
-from bot.settings import Settings
 from bot.status import InvoiceStatus
 from tests.benchmarks.many import BEGAN, Many, Owed, account_name, outside
 from tests.fakes.billing import FakeBilling
@@ -110,19 +106,3 @@ class LeanMessenger(FakeMessenger):
     def share(self, place: Place, file: Attachment) -> None:
         del place
         self.characters += len(file.content)
-
-
-def settings() -> Settings:
-    """Return settings of a bot that reaches nobody."""
-    return Settings(
-        _env_file=None,
-        slack_bot_token=SecretStr("xoxb-test"),
-        slack_app_token=SecretStr("xapp-test"),
-        approvals_channel="#billing-approvals",
-        ar_channel="#ar",
-        ops_channel="#billing-ops",
-        stripe_api_key=SecretStr("rk_test_123"),
-        salesforce_url="https://acme.my.salesforce.com",
-        salesforce_consumer_key="key",
-        billing_timezone=ZoneInfo("America/New_York"),
-    )

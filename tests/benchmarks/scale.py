@@ -25,10 +25,11 @@ from bot.workflows.showing.nudge import waiting
 from bot.workflows.sweeping.sweep import sweep
 from bot.workflows.tracking.watch import read_deals
 from tests.benchmarks.filling import POLICY, cursors, fill
-from tests.benchmarks.lean import LeanBilling, LeanCrm, LeanMessenger, settings
+from tests.benchmarks.lean import LeanBilling, LeanCrm, LeanMessenger
 from tests.benchmarks.many import Many
 from tests.fakes.clock import FixedClock
 from tests.fakes.engine import FakeEngine
+from tests.fakes.settings import some_settings
 from tests.fakes.slack import FakeDirectory
 
 SLOT = "2026-11-23"
@@ -60,7 +61,7 @@ def deps_on(ledger: Ledger, many: Many) -> Deps:
     directory = FakeDirectory()
     directory.add("UKIM", "Kim", "@finance")
     return Deps(
-        settings=settings(),
+        settings=some_settings(),
         policy=POLICY,
         clock=FixedClock(),
         ledger=ledger,

@@ -113,6 +113,16 @@ class TestEvents:
         assert (page.events, page.read_until) == ((), None)
 
 
+class TestEMails:
+    def test_are_known_of_one_invoice_and_since_when(self, desk: Desk) -> None:
+        since = desk.clock.now()
+        mailed = sent(desk)
+        draft = drafted(desk, mailed.customer_id, "inv_2")
+        assert desk.billing.was_e_mailed(mailed.stripe_id, since)
+        assert not desk.billing.was_e_mailed(mailed.stripe_id, since + timedelta(hours=1))
+        assert not desk.billing.was_e_mailed(draft.stripe_id, since)
+
+
 class TestChecks:
     def test_pass_with_a_good_key(self, desk: Desk) -> None:
         assert all(check.ok for check in desk.billing.checks())

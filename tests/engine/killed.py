@@ -7,30 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-
 from bot.durable import exit_now
 from bot.ledger import Base, Ledger
 from bot.settings import Settings
 from tests.engine.conftest import Bench, until
+from tests.fakes.settings import some_settings
 
 
 def little_settings(**more: float) -> Settings:
     """Return what a bot without an outside needs, and `more`."""
-    settings = Settings(
-        _env_file=None,
-        slack_bot_token=SecretStr("xoxb-test"),
-        slack_app_token=SecretStr("xapp-test"),
-        approvals_channel="#approvals",
-        ar_channel="#ar",
-        ops_channel="#ops",
-        stripe_api_key=SecretStr("rk_test_123"),
-        salesforce_url="https://acme.my.salesforce.com",
-        salesforce_consumer_key="key",
-        billing_timezone=ZoneInfo("UTC"),
-        queue_poll_seconds=0.01,
-    )
-    return settings.model_copy(update=more)
+    own: dict[str, object] = {"billing_timezone": ZoneInfo("UTC"), "queue_poll_seconds": 0.01}
+    return some_settings().model_copy(update=own | more)
 
 
 def main(url: str, folder: Path, kill_in: str) -> None:

@@ -100,6 +100,17 @@ class FakeBilling(FakeInvoices, FakeCorrections, FakeRetainers):
         found = self._do("events", "", effect)
         return EventPage(events=found, read_until=max((e.at for e in found), default=None))
 
+    def was_e_mailed(self, stripe_id: str, since: datetime) -> bool:
+        start = since - timedelta(minutes=10)
+
+        def effect() -> bool:
+            return any(
+                (event.stripe_id, event.type) == (stripe_id, "invoice.sent") and event.at >= start
+                for event in self.happened
+            )
+
+        return self._do("was_e_mailed", stripe_id, effect)
+
     def checks(self) -> Sequence[Check]:
         return (Check(name="Stripe key", ok=True, sentence="A Stripe in memory."),)
 

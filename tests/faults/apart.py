@@ -74,7 +74,7 @@ APART = {
     ("remind_slack.tell_owner", "messenger.direct"): PERSON,
     ("renewing.write_to_owner", "messenger.direct"): PERSON,
     ("see_sent.let_rest", "billing.snapshot"): DOUBT,
-    ("send_period.is_out", "billing.events"): DOUBT,
+    ("send_period.is_out", "billing.was_e_mailed"): DOUBT,
     ("show_schedule.put_pages", "messenger.post"): SHARED,
     ("show_schedule.put_pages", "messenger.update"): SHARED,
     ("subscribe.known_or_made", "billing.update_customer"): FORMER,

@@ -34,7 +34,7 @@ issue.fill                   billing.add_lines stripe POST /v1/invoices/{}/add_l
 issue.fill                   billing.snapshot SNAPSHOT after=/v1/invoices/{}/add_lines
 issue.send                   billing.send stripe POST /v1/invoices/{}/send
 issue.send                   billing.snapshot SNAPSHOT after=/v1/invoices/{}/send
-issue.send                   billing.events stripe GET /v1/events after=/v1/invoices/{}/send
+issue.send                   billing.was_e_mailed stripe GET /v1/events after=/v1/invoices/{}/send
 write_back.write_batch       crm.write_back salesforce PATCH /composite/sobjects
 write_back.write_batch       crm.write_back salesforce PATCH INVOICES
 write_back.write_batch       crm.write_back salesforce PATCH EVENTS
@@ -54,7 +54,7 @@ issue.draft                  billing.snapshot SNAPSHOT
 issue.draft                  billing.discard stripe DELETE /v1/invoices/{}
 align.write                  billing.schedule stripe POST /v1/invoices/{}
 see_sent.let_rest            billing.unschedule stripe POST /v1/invoices/{}
-see_sent.e_mail              billing.events stripe GET /v1/events
+see_sent.e_mail              billing.was_e_mailed stripe GET /v1/events
 daily_summary.list_gone_out  billing.drafts stripe GET /v1/invoices alone
 sweep.list_gone_out          billing.drafts stripe GET /v1/invoices alone
 """,
@@ -64,7 +64,7 @@ see_sent.e_mail              billing.send stripe POST /v1/invoices/{}/send
 """,
     "overdue": """
 remind_customer.read_invoice billing.snapshot SNAPSHOT
-remind_customer.mail         billing.events stripe GET /v1/events alone
+remind_customer.mail         billing.was_e_mailed stripe GET /v1/events alone
 remind_customer.mail         billing.snapshot SNAPSHOT
 remind_customer.mail         billing.send stripe POST /v1/invoices/{}/send
 remind_customer.post         messenger.post slack POST /api/chat.postMessage
@@ -127,7 +127,7 @@ send_period.is_out           billing.snapshot SNAPSHOT
 send_period.fill             billing.snapshot SNAPSHOT
 send_period.send             billing.send stripe POST /v1/invoices/{}/send
 send_period.send             billing.snapshot SNAPSHOT after=/v1/invoices/{}/send
-send_period.send             billing.events stripe GET /v1/events after=/v1/invoices/{}/send
+send_period.send             billing.was_e_mailed stripe GET /v1/events after=/v1/invoices/{}/send
 """,
     "voided": """
 adjust.void                  billing.snapshot SNAPSHOT
@@ -141,7 +141,7 @@ adjust.fill                  billing.replace_lines stripe POST /v1/invoices/{}/a
 adjust.fill                  billing.replace_lines stripe POST /v1/invoices/{}/remove_lines
 adjust.send                  billing.send stripe POST /v1/invoices/{}/send
 adjust.send                  billing.snapshot SNAPSHOT after=/v1/invoices/{}/send
-adjust.send                  billing.events stripe GET /v1/events after=/v1/invoices/{}/send
+adjust.send                  billing.was_e_mailed stripe GET /v1/events after=/v1/invoices/{}/send
 """,
 }
 

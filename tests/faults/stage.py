@@ -111,7 +111,7 @@ class Stage:
                 marked, since, began = mark, now, now
                 held_since = held_since if self.world.faults.held else now
             reached, fresh = self._reached(), self._to_retry() - pressed
-            stands = (PRESSED if fresh and not reached else STANDS) * min(crowd(), 2)
+            stands = (PRESSED if fresh and not reached else STANDS) * min(crowd(), 4)
             if now - since > stands or (self.kills and now - held_since > HELD):
                 if (fresh or not reached) and self._retry():
                     pressed |= fresh

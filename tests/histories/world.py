@@ -8,21 +8,19 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
-
 from bot.deps import Deps
-from bot.ledger import Base, Ledger, invoices, proposals
-from bot.ledger.audit import GENESIS, AuditHeadRow
+from bot.ledger import invoices, proposals
 from bot.ledger.held import subjects_of
 from bot.ledger.holds import HoldRow
 from bot.ledger.invoices import InvoiceRow
 from bot.policy import Policy
 from bot.rules import BillingRules
-from bot.settings import Settings
 from bot.workflows.register import WORKFLOWS
 from jobs import timetable
 from tests.fakes.clock import FixedClock
 from tests.fakes.deals import DANA
+from tests.fakes.ledger import empty_ledger
+from tests.fakes.settings import some_settings
 from tests.histories.billing import WatchedBilling
 from tests.histories.engine import PatientEngine
 from tests.histories.outages import WatchedCrm, WatchedDirectory, WatchedMessenger
@@ -42,14 +40,14 @@ class World:
         shared = str(IN_MEMORY) if IN_MEMORY.is_dir() else None
         self._folder = tempfile.TemporaryDirectory(dir=shared)
         self.clock = FixedClock()
-        self.ledger = _fresh(Path(self._folder.name))
+        self.ledger = empty_ledger(Path(self._folder.name))
         self.engine = PatientEngine(self.clock)
         self.crm = WatchedCrm(self.clock)
         self.billing = WatchedBilling(self.clock)
         self.messenger = WatchedMessenger()
         self.directory = _people()
         self.deps = Deps(
-            settings=_settings(),
+            settings=some_settings(),
             policy=Policy(
                 version="histories",
                 people={"finance": ("@finance",), "ar": ("@ar",)},
@@ -186,29 +184,6 @@ class World:
 def pick(found: Sequence[T], number: int) -> T | None:
     """Return one of them, None if there is none."""
     return found[number % len(found)] if found else None
-
-
-def _fresh(folder: Path) -> Ledger:
-    ledger = Ledger(f"sqlite:///{folder}/history.db")
-    Base.metadata.create_all(ledger.engine)
-    with ledger.transaction() as s:
-        s.add(AuditHeadRow(id=1, sequence=0, hash=GENESIS))
-    return ledger
-
-
-def _settings() -> Settings:
-    return Settings(
-        _env_file=None,
-        slack_bot_token=SecretStr("xoxb-test"),
-        slack_app_token=SecretStr("xapp-test"),
-        approvals_channel="#billing-approvals",
-        ar_channel="#ar",
-        ops_channel="#billing-ops",
-        stripe_api_key=SecretStr("rk_test_123"),
-        salesforce_url="https://acme.my.salesforce.com",
-        salesforce_consumer_key="key",
-        billing_timezone=NEW_YORK,
-    )
 
 
 def _people() -> WatchedDirectory:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from bot.deps import Deps
 from bot.errors import VendorError
 from bot.facts import CreditWay
-from bot.ledger import Base, Ledger, audit
-from bot.ledger.audit import GENESIS, AuditHeadRow
+from bot.ledger import audit
 from bot.workflows.tracking.observe import observe
 from tests.fakes.billing import FakeBilling
 from tests.fakes.crm import FakeCrm
 from tests.fakes.engine import FakeEngine
+from tests.fakes.ledger import empty_ledger
 from tests.workflows.till import Till
 
 AMOUNTS = st.integers(1, 500)
@@ -43,10 +43,7 @@ STEPS = st.one_of(
 def fresh(deps: Deps) -> Iterator[Till]:
     """Yield a till of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        ledger = Ledger(f"sqlite:///{Path(folder)}/t.db")
-        Base.metadata.create_all(ledger.engine)
-        with ledger.transaction() as s:
-            s.add(AuditHeadRow(id=1, sequence=0, hash=GENESIS))
+        ledger = empty_ledger(Path(folder))
         outside = {"billing": FakeBilling(deps.clock), "crm": FakeCrm(deps.clock)}
         yield Till(replace(deps, ledger=ledger, engine=FakeEngine(), **outside))  # type: ignore[arg-type] # the fields are named above
         ledger.close()

@@ -13,7 +13,6 @@ from bot.ledger.reminders import ReminderRow
 from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.workflows.gating.gate import is_stopped
-from bot.workflows.issuing.sending import was_e_mailed
 from bot.workflows.standing.chasing import calendar_of, chase_one, reason_not_to_chase, step_words
 from bot.workflows.telling.telling import tell
 from bot.workflows.telling.trouble import close_trouble, open_trouble
@@ -41,7 +40,7 @@ def mail(deps: Deps, reminder_id: str) -> str:
         owed = _owed(s, reminder)
         chase = chase_one(deps, s, owed)
     stripe_id = owed.invoice.stripe_id or ""
-    if reminder.sent_at is not None or was_e_mailed(deps, stripe_id, reminder.at):
+    if reminder.sent_at is not None or deps.billing.was_e_mailed(stripe_id, reminder.at):
         return ""  # by an attempt whose answer was lost, or is the same failure for a day
     if deps.now() - reminder.at > KEYS_ARE_GOOD_FOR:
         return "It could not be sent for most of a day."

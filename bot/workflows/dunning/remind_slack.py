@@ -137,7 +137,7 @@ def reminder_state(deps: Deps, s: Session, customer_id: str) -> ReminderState:
     return ReminderState(
         customer=members[0][0].invoice.account_name if members else "",
         invoices=lines,
-        emailed=any(_was_mailed_today(deps, chase) for _, chase in members),
+        emailed=any(_was_mailed(chase, since=latest) for _, chase in members),
         handed_to=who(deps, handed) if handed else None,
         settled="" if waiting else _settled(lines),
         today=deps.today(),
@@ -161,13 +161,10 @@ def _line(deps: Deps, one: Owed, chase: Chase) -> DueLine:
     return with_owner(deps, line, one.deal.owner_email)
 
 
-def _was_mailed_today(deps: Deps, chase: Chase) -> bool:
-    return any(
-        sent.channel is Channel.EMAIL
-        and sent.date == deps.today()
-        and not (sent.waiting or sent.skipped)
-        for sent in chase.sent
-    )
+def _was_mailed(chase: Chase, since: date | None) -> bool:
+    mails = [sent for sent in chase.sent if sent.channel is Channel.EMAIL]
+    went = [sent.date for sent in mails if not (sent.waiting or sent.skipped)]
+    return since is not None and any(on >= since for on in went)
 
 
 def _settled(lines: tuple[DueLine, ...]) -> str:

@@ -20,7 +20,7 @@ from bot.outcome import Outcome
 from bot.status import InvoiceStatus
 from bot.views.text import day
 from bot.workflows.gating.gate import is_stopped
-from bot.workflows.issuing.sending import EVENTS_LAST, was_e_mailed
+from bot.workflows.issuing.sending import EVENTS_LAST
 from bot.workflows.standing import attempt
 from bot.workflows.telling.telling import tell
 from bot.workflows.telling.trouble import close_trouble, open_trouble
@@ -84,7 +84,7 @@ def e_mail(deps: Deps, invoice_id: str, shown: dict[str, Any]) -> str:
         return OVER
     since = seen.finalized_at or row.attempt_at or row.created_at
     untold = since < deps.now() - EVENTS_LAST
-    if seen.sent or (not untold and was_e_mailed(deps, seen.stripe_id, since)):
+    if seen.sent or (not untold and deps.billing.was_e_mailed(seen.stripe_id, since)):
         return STRIPE.name
     is_paid = InvoiceStatus.PAID in (row.status, seen.status)
     if is_paid or untold:  # rather none from us than a second one: people are told to look

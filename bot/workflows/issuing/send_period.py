@@ -15,7 +15,7 @@ from bot.status import InvoiceStatus
 from bot.workflows.gating.gate import is_stopped, may_leave
 from bot.workflows.issuing.check_period import BY_TIME, not_as_approved
 from bot.workflows.issuing.recheck import GO, OVER, verdict_on
-from bot.workflows.issuing.sending import sent, sent_once, was_e_mailed
+from bot.workflows.issuing.sending import sent, sent_once
 from bot.workflows.standing import attempt
 from bot.workflows.standing.quantities import counted_lines, wait_or_count
 from bot.workflows.standing.retainers import PERIOD, SEND_PERIOD
@@ -85,7 +85,7 @@ def is_out(deps: Deps, invoice_id: str, run: str) -> bool:
     if seen.status is None:
         return False
     half_way = seen.status is InvoiceStatus.OPEN and row.in_doubt and row.attempt_at
-    if half_way and not was_e_mailed(deps, seen.stripe_id, row.attempt_at or row.created_at):
+    if half_way and not deps.billing.was_e_mailed(seen.stripe_id, row.attempt_at or row.created_at):
         return False  # it is final, and the e-mail did not go
     if half_way:
         note_sent(deps, invoice_id, seen.to_json())  # by an attempt of ours that failed afterwards

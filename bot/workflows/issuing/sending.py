@@ -20,7 +20,6 @@ from bot.workflows.standing import attempt
 from bot.workflows.telling.telling import tell
 from bot.workflows.telling.trouble import open_trouble
 
-E_MAILED = "invoice.sent"
 EVENTS_LAST = timedelta(days=29)
 """How long Stripe tells of them; what is out for longer was e-mailed, for all that can be known."""
 OUT = (InvoiceStatus.OPEN, InvoiceStatus.PAID)
@@ -64,13 +63,7 @@ def is_out(deps: Deps, since: datetime | None, seen: Snapshot) -> bool:
     if seen.status is not InvoiceStatus.OPEN or since is None:
         return seen.status is not None
     first = min(since, seen.finalized_at or since)  # an attempt that was forgotten counts as well
-    return first < deps.now() - EVENTS_LAST or was_e_mailed(deps, seen.stripe_id, first)
-
-
-def was_e_mailed(deps: Deps, stripe_id: str, since: datetime) -> bool:
-    """Return whether Stripe tells of an e-mail with the invoice since then."""
-    happened = deps.billing.events(since).events
-    return any((event.stripe_id, event.type) == (stripe_id, E_MAILED) for event in happened)
+    return first < deps.now() - EVENTS_LAST or deps.billing.was_e_mailed(seen.stripe_id, first)
 
 
 def sent(deps: Deps, invoice_id: str, snapshot_json: dict[str, Any]) -> None:

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from bot.amending import AS_DEAL, WayKind
 from bot.deps import Deps
 from bot.errors import BotError
-from bot.ledger import Base, Ledger, audit, deals, proposals
-from bot.ledger.audit import GENESIS, AuditHeadRow
+from bot.ledger import audit, deals, proposals
 from bot.money import Money
 from bot.status import InvoiceStatus, ProposalStatus
 from bot.workflows.deciding import decide
@@ -24,6 +23,7 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.crm import FakeCrm
 from tests.fakes.deals import DEAL_ID
 from tests.fakes.engine import FakeEngine
+from tests.fakes.ledger import empty_ledger
 from tests.workflows.amended import approve, asked, choose, four, milestones
 from tests.workflows.house import KIM, House
 
@@ -149,10 +149,7 @@ class TestHistories:
     @given(st.lists(events, max_size=10))
     def test_end_as_the_deal_says(self, deps: Deps, story: list[tuple[str, object]]) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            ledger = Ledger(f"sqlite:///{Path(folder)}/history.db")
-            Base.metadata.create_all(ledger.engine)
-            with ledger.transaction() as s:
-                s.add(AuditHeadRow(id=1, sequence=0, hash=GENESIS))
+            ledger = empty_ledger(Path(folder))
             clock = FixedClock()
             fresh = replace(
                 deps, ledger=ledger, clock=clock, engine=FakeEngine(), crm=FakeCrm(clock)

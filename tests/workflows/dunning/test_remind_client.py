@@ -7,6 +7,7 @@ from bot.ledger import desk
 from bot.policy import DunningRules
 from bot.workflows.dunning.remind import decide
 from bot.workflows.dunning.remind_client import mail, remind_client
+from bot.workflows.dunning.remind_slack import redraw
 from tests.fakes.billing import FakeBilling
 from tests.fakes.billing_world import refusal
 from tests.fakes.books import Books
@@ -41,6 +42,17 @@ class TestEmail:
         assert books.told(invoice.deal_id)[0] == (
             f"closedwon: The client was e-mailed the first reminder of invoice {number}."
         )
+
+    def test_stays_told_of_when_the_message_is_drawn_on_a_later_day(
+        self, deps: Deps, books: Books, clock: FixedClock, messenger: FakeMessenger,
+        morning: Callable[[], None],
+    ) -> None:  # fmt: skip
+        invoice = books.invoice(days_late=3)
+        morning()
+        clock.move(days=1)
+        redraw(deps, invoice.customer_id)
+
+        assert "The client was e-mailed." in text(messenger.roots("#ar")[0].message)
 
     def test_is_left_out_when_the_payment_came_in_between(
         self, deps: Deps, books: Books, billing: FakeBilling
