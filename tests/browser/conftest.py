@@ -1,6 +1,7 @@
 """A real browser, and the page's files on loopback for tests that need no sandbox behind them."""
 
 import contextlib
+import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from tests.browser.kit import BLANK, Kit
 
 WEB = Path(__file__).parents[2] / "sandbox" / "page" / "web"
 POLICY = "default-src 'self'; img-src 'self' data:"
+log = logging.getLogger(__name__)
 WIDE = {"width": 1280, "height": 800}
 
 
@@ -109,6 +111,8 @@ def windows(browser: Browser) -> Iterator[Windows]:
 
     yield window
     for context in opened:
+        for page in context.pages:
+            log.warning("at the end:\n%s", page.inner_text("body"))  # shown with a failure
         context.close()
     assert said == []
 

@@ -65,7 +65,7 @@ def open_demo(*more: str) -> Iterator[Demo]:
         try:
             people = People(_address(run))
             # A busy machine is no slow bot: tests/benchmarks measure how fast it answers Slack.
-            people.post("slack/timing", ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
+            people.post("slack/timing", ack_seconds=PATIENCE * 3, trigger_seconds=PATIENCE * 3)
             story = partial(people.get, "page/start")
             wait_for(lambda: story()["story"]["words"] == "Ready.", "the demo", seconds=READY)
             bot = people.get("page/bot")

@@ -7,8 +7,9 @@ from tests.browser.access import wrong
 from tests.browser.conftest import Windows
 from tests.browser.demo import Demo
 from tests.browser.desk import Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 SCHEMES = ("light", "dark")
 BAD = """() => {

@@ -3,14 +3,14 @@
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Windows
 from tests.browser.demo import APPROVE, Demo
 from tests.browser.desk import SENT, Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 PRESS_AT = """at => setTimeout(
   () => document.querySelector("[role=alertdialog] .primary").click(), at - Date.now())"""

@@ -3,12 +3,12 @@
 import re
 from datetime import timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 
 A_WEEK = 240_000

@@ -2,13 +2,13 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.demo import APPROVE
 from tests.browser.desk import SENT, Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 
 def test_a_hold_says_what_is_wrong_and_is_sent_when_mended(desk: Desk) -> None:

@@ -5,8 +5,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.demo import APPROVE, Demo
 from tests.browser.desk import Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 MOST = 60
 """How many times Tab is pressed at most, to get anywhere."""

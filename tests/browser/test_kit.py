@@ -2,12 +2,12 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.kit import Kit, Obj, actions, button, field, mrkdwn, option, plain, section
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 IMAGE = "<img src=x onerror=alert(1)>"
 HOSTILE = f"{IMAGE} <!channel>"

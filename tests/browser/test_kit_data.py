@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.kit import Kit, Obj
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 OWED = [("Acme", 12000, 41), ("Borealis", 900, 5), ("Café", 48000, 0), ("Delta", 700, 93)]
 AGES = ["Current", "1-30", "31-60"]

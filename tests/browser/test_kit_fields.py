@@ -1,11 +1,11 @@
 """Fields of modals: labels, errors, what is chosen and typed, by mouse and by keys."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.kit import Kit, Obj, actions, field, option, plain
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 REASONS = [option("Client asked"), option("Missing PO"), option("Dispute")]
 SELECT: Obj = {"type": "static_select", "options": REASONS, "placeholder": plain("Choose")}

@@ -1,13 +1,13 @@
 """A telephone's window: one thing at a time, and all of it within reach."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Windows
 from tests.browser.demo import Demo
 from tests.browser.desk import SENT, Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 
 def fits(page: Page) -> bool:

@@ -1,11 +1,11 @@
 """The customer pays: all of it at once, or in parts and slowly."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 
 def customers_page(desk: Desk, name: str) -> Page:

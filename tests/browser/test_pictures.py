@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import Windows
 from tests.browser.demo import APPROVE, ROOT, Demo, open_demo
 from tests.browser.desk import Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 takes = pytest.mark.skipif(
     "CLOSEDWON_PICTURES" not in os.environ, reason="`make pictures` takes them"
 )

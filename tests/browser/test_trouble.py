@@ -1,12 +1,12 @@
 """A bot that is killed and a vendor that is silent: nothing is lost, nothing is doubled."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo import APPROVE, Demo
 from tests.browser.desk import SENT, Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 
 def switch_on(panel: Locator, what: str, **fields: str) -> None:

@@ -3,13 +3,13 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-import pytest
 from playwright.sync_api import Request, Route, expect
 
 from tests.browser.demo import APPROVE
 from tests.browser.desk import SENT, Desk
+from tests.lanes import PAGES
 
-pytestmark = pytest.mark.xdist_group("browser")
+pytestmark = PAGES
 
 
 def test_app_home_has_what_waits_and_finds_what_is_looked_for(desk: Desk) -> None:

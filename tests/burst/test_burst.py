@@ -17,14 +17,15 @@ from sandbox.control import wait_for
 from sandbox.process import QuickBot
 from tests.burst.burst import KIM, Burst, policy_in, settings
 from tests.fakes.postgres import POSTGRES, Kind
-from tests.journeys.house import CROWD, House, open_house
+from tests.journeys.house import House, open_house
+from tests.lanes import PAGES
 
 DEALS = 40
 EARLY = 3
 """After so many that are out, somebody wants something else."""
 
 
-@pytest.fixture(params=[pytest.param("sqlite", marks=CROWD), POSTGRES])
+@pytest.fixture(params=[pytest.param("sqlite", marks=PAGES), POSTGRES])
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[House, Burst]]:
     """Yield one bot on SQLite, then three on PostgreSQL."""
     kind: Kind = request.param

@@ -9,9 +9,10 @@ from sandbox.company import APPROVALS
 from sandbox.control import wait_for
 from sandbox.people import People, flat
 from tests.clicks.crowd import CARDS, LARGE, SMALL, Click, cards_of, click_all, hire, press, win
-from tests.journeys.house import CROWD, House, open_house
+from tests.journeys.house import House, open_house
+from tests.lanes import PAGES
 
-pytestmark = CROWD
+pytestmark = PAGES
 ISSUED = 40
 NAMES = [f"Crowd{number:02}" for number in range(CARDS)]
 BUSY = [f"Busy{number:02}" for number in range(ISSUED)]

@@ -14,9 +14,10 @@ from sandbox.company import APPROVALS
 from sandbox.control import Obj, wait_for
 from sandbox.people import flat
 from tests.clicks.crowd import press
-from tests.journeys.house import CROWD, House, open_house
+from tests.journeys.house import House, open_house
+from tests.lanes import PAGES
 
-pytestmark = CROWD
+pytestmark = PAGES
 LONG = re.compile(r"\((59|6\d|[7-9]\d) minutes\)|\(1\d\d minutes\)")
 
 

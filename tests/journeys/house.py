@@ -7,8 +7,6 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-import pytest
-
 from sandbox.company import MORNING, deal, furnish
 from sandbox.control import PATIENCE, Obj, wait_for
 from sandbox.people import People
@@ -18,8 +16,6 @@ from sandbox.tour.books import differences, read
 from sandbox.world import World
 
 _NUMBERS = count(1)
-CROWD = pytest.mark.xdist_group("crowd")
-"""Tests that need the machine for themselves: one after the other, beside quieter ones."""
 
 
 @dataclass

@@ -6,8 +6,9 @@ import pytest
 
 from sandbox.control import Obj
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_books")
+pytestmark = SERVERS
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,9 @@ import pytest
 
 from tests.journeys.changed import CHOOSE, Case
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_changes")
+pytestmark = SERVERS
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ import pytest
 from sandbox.company import email_of
 from sandbox.control import Obj
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_customer")
+pytestmark = SERVERS
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,9 @@ from sandbox.control import wait_for
 from sandbox.tour.second.hands import by_label, wait_sent, waits_for
 from tests.journeys.changed import Case
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_gone")
+pytestmark = SERVERS
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_journey")
+pytestmark = SERVERS
 
 SECRETS = ("xoxb-sandbox", "xapp-sandbox", "rk_test_sandbox", "sandbox-secret")
 

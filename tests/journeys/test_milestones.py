@@ -11,8 +11,9 @@ from sandbox.control import Obj, wait_for
 from sandbox.people import People
 from tests.journeys import menus
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_milestones")
+pytestmark = SERVERS
 
 NAME = "Initech"
 QUARTER = {"percent": "25"}

@@ -11,8 +11,9 @@ from sandbox.people import flat
 from sandbox.tour.second.hands import day, periods, wait_period
 from tests.journeys.changed import approve, choose
 from tests.journeys.house import House, open_house
+from tests.lanes import SERVERS
 
-pytestmark = pytest.mark.xdist_group("test_running")
+pytestmark = SERVERS
 
 MONTHS = [date(2027, month, 1) for month in range(3, 10)]
 

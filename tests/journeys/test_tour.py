@@ -10,11 +10,11 @@ import pytest
 
 from sandbox.tour import ACTS
 from tests.journeys.test_journey import SECRETS
+from tests.lanes import SERVERS
 
 MINUTES = "plays for minutes: `make tour` plays it, and `make soak` with these checks"
 LONG = pytest.mark.skipif(not os.environ.get("CLOSEDWON_SOAK"), reason=MINUTES)
-SHORT = pytest.mark.xdist_group("act 1")
-BY_ACT = [pytest.param(1, marks=SHORT), pytest.param(2, marks=LONG)]
+BY_ACT = [pytest.param(1, marks=SERVERS), pytest.param(2, marks=LONG)]
 
 
 def test_has_the_acts_that_are_played_here() -> None:

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.fakes.postgres import Postgres
-from tests.journeys.house import CROWD
+from tests.lanes import PAGES, SERVERS
 from tests.soak.live import Report, live
 from tests.soak.plan import made
 
@@ -21,12 +19,12 @@ def check(report: Report) -> None:
     assert report.counts.invoices
 
 
-@CROWD
+@PAGES
 def test_loses_and_doubles_nothing_on_sqlite(tmp_path: Path) -> None:
     check(live(made(SEEDS[0], ACTS), tmp_path))
 
 
-@pytest.mark.xdist_group("postgres")
+@SERVERS
 def test_loses_and_doubles_nothing_on_postgres(tmp_path: Path, postgres: Postgres) -> None:
     with postgres.database() as url:
         check(live(made(SEEDS[1], ACTS), tmp_path, url, bots=2))

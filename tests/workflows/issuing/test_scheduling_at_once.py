@@ -11,10 +11,11 @@ from bot.ledger import Ledger
 from bot.status import InvoiceStatus
 from bot.workflows.issuing.issue import issue
 from tests.fakes.postgres import Postgres
+from tests.lanes import SERVERS
 from tests.workflows.house import House
 from tests.workflows.milestones import FEBRUARY, JANUARY, milestone
 
-pytestmark = pytest.mark.xdist_group("postgres")
+pytestmark = SERVERS
 
 
 @pytest.fixture
