@@ -134,7 +134,8 @@ def _timing(part: Installment, state: CardState) -> str:
         return f"Sent {condition_words(part.condition)}, not before; terms from then: {part.due}"
     if part.send_date is None or part.send_date <= state.today:
         due = part.due.date_for(state.today)
-        return f"Sent on approval; approved today, it is due {day(due, state.today)}"
+        then = f"approved on {day(state.today, state.today)}, it is due {day(due, state.today)}"
+        return f"Sent on approval; {then}"  # not "today": the card may be read on a later day
     due = part.due.date_for(part.send_date)
     return f"Sent on {dated(part.send_date, state.today)}, due {day(due, state.today)}"
 

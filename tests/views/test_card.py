@@ -48,6 +48,10 @@ class TestPending:
     def test_shows_the_lines_of_a_single_installment(self) -> None:
         assert cells(card(card_state()))[1] == ["Platform", "1", "$48,000.00"]
 
+    def test_says_when_it_is_due_in_words_that_stay_true_tomorrow(self) -> None:
+        shown = words(card(card_state()))
+        assert "Sent on approval; approved on Nov 23, it is due Dec 23" in shown
+
     def test_marks_what_was_assumed(self) -> None:
         both = frozenset({Assumed.TERMS, Assumed.BILL_TO})
         shown = words(card(card_state(plan=plan(assumed=both))))
