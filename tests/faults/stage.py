@@ -11,7 +11,7 @@ from bot.ledger import Ledger, deals, desk
 from bot.ledger.unfinished import told, unfinished
 from sandbox.company import OPS, ZONE, furnish, user_id
 from sandbox.control import PATIENCE, LeverError, VainWaitError, crowd
-from sandbox.faults import FaultKind
+from sandbox.faults import Fault, FaultKind
 from sandbox.people import People
 from sandbox.process import Bot, QuickBot
 from sandbox.serving import serving
@@ -125,16 +125,19 @@ class Stage:
 
     def _hits(self) -> tuple[int, ...]:
         """Return how often what lasts has hit, up to what counts as lasting, and what is held."""
-        pending = self.world.faults.pending()
-        lasting = (min(MANY - one.times, LASTING) for one in pending if one.name in self.hours)
+        lasting = (min(MANY - one.times, LASTING) for one in self._lasting())
         return (len(self.world.faults.held), *lasting)
 
     def _reached(self) -> set[str]:
         """Return the faults that hold calls now, and those that last and have hit."""
         if self.kills:
             return {fault.name for fault in self.world.faults.held}
+        return {fault.name for fault in self._lasting() if fault.times < MANY}
+
+    def _lasting(self) -> list[Fault]:
+        """Return the faults that last until they are ended; what comes before one hits once."""
         pending = self.world.faults.pending()
-        return {one.name for one in pending if one.name in self.hours and one.times < MANY}
+        return [fault for fault in pending if fault.name in self.hours and fault.times > 1]
 
     def _let_go(self, reached: set[str]) -> None:
         """Kill the bot where calls are held, or let the hours pass that a vendor is away."""

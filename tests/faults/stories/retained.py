@@ -45,6 +45,7 @@ RETAINED = Story(
             picked("alex", "Hold", "Hold", menu=RETAINER, reason="client_asked"),
             day=date(2027, 4, 5),
         ),
+        Phase(day=date(2027, 5, 2)),  # vendors that are away when a period begins are back by then
         Phase(picked("kim", "Release", "Release", menu=RETAINER), day=date(2027, 5, 3)),
         Phase(day=date(2027, 6, 1), hour=11),
     ),
