@@ -29,7 +29,7 @@ test: .venv/ready  ## set everything up and run the tests
 	$(BIN)/python -m pytest
 
 faults: .venv/ready ## let every effect meet every fault, on both databases, and print the table
-	CLOSEDWON_FAULTS=1 $(BIN)/python -m pytest -q -n 5 --dist load --maxschedchunk 1 tests/faults
+	CLOSEDWON_FAULTS=1 $(BIN)/python -m pytest -q -n 4 --dist load --maxschedchunk 1 tests/faults
 
 soak: soak-kills ## kill and freeze for MINUTES=10, live HISTORIES=500 random histories (about half a minute each ten), fuzz the edges, check the tour
 	CLOSEDWON_SOAK=$(HISTORIES) $(BIN)/python -m pytest -n0 -q tests/histories tests/handlers/test_fuzz.py tests/integrations/test_fuzzed.py tests/journeys/test_tour.py
