@@ -4,8 +4,9 @@ from typing import Any
 
 from bot.deps import Deps
 from bot.facts import Urgency
-from bot.ledger import deals, desk
+from bot.ledger import Session, deals, desk, invoices
 from bot.outcome import Outcome
+from bot.status import InvoiceStatus
 from bot.views.drift import drift as drift_view
 from bot.workflows.crm.shown import mark_newly_overdue
 from bot.workflows.issuing.scheduling import ALIGN
@@ -42,6 +43,8 @@ AGAIN: dict[Kind, tuple[str, ...]] = {
     Kind.SHOWN_OTHERWISE: ("write_back_again",),
 }
 """What a click on Retry starts, for the subject of the drift and what follows."""
+OF_SCHEDULED = frozenset({Kind.SCHEDULE_DIFFERS, Kind.DRAFT_DIFFERS, Kind.SCHEDULED_GONE})
+"""What can only be wrong while the invoice waits for its day."""
 
 
 def sweep(deps: Deps, slot: str) -> None:
@@ -59,7 +62,9 @@ def _compare(deps: Deps, slot: str) -> None:
         found = None if again is None else [drift for drift in again if _is_among(drift, found)]
     if found is None:
         return
-    deps.durably(note, found, slot)
+    noted = deps.durably(note, found, slot)
+    if noted.done and noted.value is not None:  # None: noted before an upgrade
+        found = noted.value
     for drift in found:
         if drift["kind"] == Kind.UNSEEN_DEAL:
             deps.durably(see_deal, drift["subject"])
@@ -91,10 +96,15 @@ def compare(deps: Deps) -> list[dict[str, Any]]:
     return [drift.to_json() for drift in check(deps)]
 
 
-def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
-    """Open trouble for what is new, close it for what is over, start again what was left lying."""
-    drifts = {drift.key: drift for drift in map(Drift.from_json, found)}
+def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> list[dict[str, Any]]:
+    """Open trouble for what is new, close it for what is over, start again what was left lying.
+
+    Return what still stands: an invoice may have gone out since it was looked at, and nobody would
+    close before the next night what is opened after that.
+    """
     with deps.ledger.transaction() as s:
+        standing = [drift for drift in map(Drift.from_json, found) if not _is_over(s, drift)]
+        drifts = {drift.key: drift for drift in standing}
         for trouble in desk.open_troubles(s):
             if trouble.kind == DRIFT and trouble.subject not in drifts:
                 close_trouble(deps, s, subject=trouble.subject, kind=DRIFT)
@@ -114,6 +124,12 @@ def note(deps: Deps, found: list[dict[str, Any]], slot: str) -> None:
             if drift.kind in (Kind.NOT_WRITTEN, Kind.SHOWN_OTHERWISE):
                 deals.get(s, drift.deal_id).write_back_due = True
                 deps.engine.enqueue(s, WRITE_BACK, id=f"write-back:sweep:{slot}")
+    return [drift.to_json() for drift in standing]
+
+
+def _is_over(s: Session, drift: Drift) -> bool:
+    waits = drift.kind in OF_SCHEDULED
+    return waits and invoices.get(s, drift.subject).status is not InvoiceStatus.SCHEDULED
 
 
 def _again(drift: Drift) -> dict[str, Any]:

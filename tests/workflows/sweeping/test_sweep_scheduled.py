@@ -5,12 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.deps import Deps
-from bot.ledger import desk
+from bot.ledger import desk, invoices
 from bot.ledger.invoices import InvoiceRow
-from bot.status import InvoiceStatus
+from bot.status import InvoiceStatus, move_invoice
 from bot.views.ids import HoldReason
 from bot.workflows.holding.hold import HoldWish, hold_invoice
-from bot.workflows.sweeping.sweep import Kind, check, sweep
+from bot.workflows.sweeping.sweep import Kind, check, compare, note, sweep
 from tests.workflows.house import KIM, REFUSED, House
 from tests.workflows.milestones import JANUARY, approved, at_stripe
 
@@ -83,6 +83,18 @@ class TestCheck:
         sweep(house.deps, "tonight")
         house.run()
         assert at_stripe(house)[1][:2] == (None, None)
+
+    def test_is_silent_of_what_went_out_while_it_compared(
+        self, house: House, second: InvoiceRow
+    ) -> None:
+        edit_there(house, second, finalizes_on=None)
+        seen = compare(house.deps)
+        assert [drift["subject"] for drift in seen] == [second.id]
+        with house.deps.ledger.transaction() as s:
+            move_invoice(invoices.get(s, second.id), InvoiceStatus.OPEN)
+
+        assert note(house.deps, seen, "tonight") == []
+        assert house.troubles() == []
 
     def test_tells_of_another_amount(self, house: House, second: InvoiceRow) -> None:
         draft = house.billing.invoices[second.stripe_id or ""]
